@@ -1,0 +1,68 @@
+import { mkdirSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { backup, DatabaseSync } from 'node:sqlite'
+import { Kysely, sql } from 'kysely'
+import type { Database, DatabaseUse } from './database.ts'
+import { NodeSqliteDialect } from './sqlite-driver.ts'
+import type { Db, Tables } from './tables.ts'
+
+/** Several connections could corrupt the log of an older library when it is reset. */
+const oldestSafeLibrary = [3, 51, 3] as const
+const pageCacheKib: Record<DatabaseUse, number> = { web: 16_384, worker: 16_384, command: 8_192 }
+
+/** Opens (and makes, when absent) the file with write-ahead log and a flush at each commit. */
+export function openSqlite(file: string, use: DatabaseUse): Database {
+  if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
+  const raw = new DatabaseSync(file, {
+    // The driver waits for the lock without stopping the thread; a worker or a command may simply wait.
+    timeout: use === 'web' ? 0 : 5_000,
+    enableForeignKeyConstraints: true,
+    defensive: true,
+  })
+  refuseOldLibrary(raw)
+  raw.exec(`
+    pragma journal_mode = wal;
+    pragma synchronous = full;
+    pragma cache_size = -${pageCacheKib[use]};
+    pragma temp_store = memory;
+    pragma journal_size_limit = 67108864;
+  `)
+  const db: Db = new Kysely<Tables>({ dialect: new NodeSqliteDialect(raw) })
+  const dataVersion = raw.prepare('pragma data_version')
+
+  return {
+    kind: 'sqlite',
+    db,
+    raw,
+    unflushed: (work) => unflushed(db, work),
+    changesSeen: () => Number(dataVersion.get()?.data_version ?? 0),
+    backup: async (target) => void (await backup(raw, target)),
+    close: () => close(raw, db, use),
+  }
+}
+
+/** A commit that may be lost in a power cut, never torn: for claims, heartbeats and progress only. */
+function unflushed<Result>(db: Db, work: (tx: Db) => Promise<Result>): Promise<Result> {
+  return db.connection().execute(async (connection) => {
+    await sql`pragma synchronous = normal`.execute(connection)
+    try {
+      return await connection.transaction().execute(work)
+    } finally {
+      await sql`pragma synchronous = full`.execute(connection)
+    }
+  })
+}
+
+async function close(raw: DatabaseSync, db: Db, use: DatabaseUse): Promise<void> {
+  if (use !== 'command' && raw.isOpen) raw.exec('pragma wal_checkpoint(truncate)')
+  await db.destroy()
+  if (raw.isOpen) raw.close()
+}
+
+function refuseOldLibrary(raw: DatabaseSync): void {
+  const version = String(raw.prepare('select sqlite_version() as version').get()?.version)
+  const parts = version.split('.').map(Number)
+  const difference = oldestSafeLibrary.map((part, n) => (parts[n] ?? 0) - part).find((delta) => delta !== 0) ?? 0
+  if (difference < 0)
+    throw new Error(`SQLite ${version} is too old: ${oldestSafeLibrary.join('.')} or newer is needed.`)
+}

@@ -1,0 +1,73 @@
+import { randomBytes } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, type TestContext, test } from 'node:test'
+import pg from 'pg'
+import type { Database, DatabaseUse } from '../../src/platform/database/database.ts'
+import type { DatabaseKind } from '../../src/platform/database/migrating.ts'
+import { openDatabase } from '../../src/platform/database/open-database.ts'
+import { type PostgresServer, startPostgres } from './postgres-server.ts'
+
+export const databaseKinds: readonly DatabaseKind[] = ['sqlite', 'postgres']
+
+let ownServer: Promise<PostgresServer> | undefined
+after(async () => (await ownServer)?.stop())
+
+/** The same test once on SQLite and once on PostgreSQL, each on an empty database of its own. */
+export function testOnBoth(
+  title: string,
+  run: (t: TestContext, database: Database, url: string) => Promise<void>,
+): void {
+  for (const kind of databaseKinds) {
+    test(`${title} (${kind})`, async (t) => {
+      const url = await emptyDatabase(t, kind)
+      const database = await openTestDatabase(t, url)
+      await run(t, database, url)
+    })
+  }
+}
+
+/** Another connection to the same database, closed when the test ends. */
+export async function openTestDatabase(t: TestContext, url: string, use: DatabaseUse = 'worker'): Promise<Database> {
+  const database = await openDatabase(url, use)
+  t.after(() => database.close())
+  return database
+}
+
+/** The address of an empty database that goes away with the test. */
+export function emptyDatabase(t: TestContext, kind: DatabaseKind): Promise<string> {
+  return kind === 'sqlite' ? emptySqlite(t) : emptyPostgres(t)
+}
+
+async function emptySqlite(t: TestContext): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'lyceum-sqlite-'))
+  t.after(() => rm(folder, { recursive: true, force: true }))
+  return `sqlite:${join(folder, 'lyceum.db')}`
+}
+
+async function emptyPostgres(t: TestContext): Promise<string> {
+  const adminUrl = await postgresUrl()
+  const name = `lyceum_${randomBytes(6).toString('hex')}`
+  await asAdministrator(adminUrl, `create database ${name}`)
+  t.after(() => asAdministrator(adminUrl, `drop database if exists ${name} with (force)`))
+  return adminUrl.replace(/\/postgres$/, `/${name}`)
+}
+
+/** The server that `bin/check` started for the whole run; a file run by hand starts one of its own. */
+async function postgresUrl(): Promise<string> {
+  const shared = process.env.LYCEUM_TEST_POSTGRES_URL
+  if (shared) return shared
+  ownServer ??= startPostgres()
+  return (await ownServer).url
+}
+
+async function asAdministrator(url: string, statement: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  try {
+    await client.query(statement)
+  } finally {
+    await client.end()
+  }
+}
