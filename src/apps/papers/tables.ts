@@ -1,0 +1,228 @@
+import type { Generated } from 'kysely'
+
+/** See `docs/glossary.md` for the words. Times are UTC ISO text, `*_json` is JSON text, 0/1 stand for no and yes. */
+export type PaperStatus = 'new' | 'pending' | 'running' | 'deferred' | 'done' | 'failed' | 'manual' | 'deleted'
+export type MetadataState = 'none' | 'partial' | 'complete' | 'failed'
+export type FulltextState = 'none' | 'stored' | 'unavailable' | 'blocked'
+export type DoiState = 'none' | 'unchecked' | 'registered' | 'not_found' | 'invalid'
+
+export type PaperRow = {
+  /** Grows with each paper, never used again; the order of the table and the row of the full-text index. */
+  seq: number
+  id: string
+  title: string | null
+  /** Title folded to letters and digits, at most 120: likely duplicates are found by it. */
+  title_fingerprint: string | null
+  doi: string | null
+  doi_raw: string | null
+  doi_state: DoiState
+  registration_agency: string | null
+  issn: string | null
+  journal: string | null
+  publisher: string | null
+  type: string
+  type_raw: string | null
+  /** BCP 47 primary tag. */
+  language: string | null
+  language_raw: string | null
+  /** `YYYY`, `YYYY-MM` or `YYYY-MM-DD`: never more than is known. */
+  published_on: string | null
+  published_year: number | null
+  volume: string | null
+  issue: string | null
+  pages: string | null
+  article_number: string | null
+  abstract: string | null
+  /** Ordered `{ family, given, literal, orcid }`. */
+  authors_json: string | null
+  alternative_id: string | null
+  retracted: number
+  oa_status: string | null
+  license: string | null
+  license_url: string | null
+  status: PaperStatus
+  /** Where a Pending or Running paper goes back to; null for every other. */
+  previous_status: PaperStatus | null
+  /** Where a Deleted paper goes back to. */
+  status_before_delete: PaperStatus | null
+  status_changed_at: string
+  failure_code: string | null
+  failure_detail: string | null
+  metadata_state: MetadataState
+  fulltext_state: FulltextState
+  attempt_count: number
+  crash_count: number
+  reset_count: number
+  /** Set exactly while Deferred. */
+  next_attempt_at: string | null
+  last_attempt_at: string | null
+  /** −10 … 10. */
+  priority: number
+  /** Where each field came from: `{ field: source }`. */
+  sources_json: string | null
+  /** Columns of the list that no field takes, by header. */
+  extra_json: string | null
+  import_id: string | null
+  import_row: number | null
+  created_at: string
+  updated_at: string
+  /** Raised by each write; an edit names the one it saw. */
+  version: number
+}
+
+/** Identifiers besides the DOI: pmid, pmcid, arxiv, openalex, scopus_eid, wos_ut, isbn, url … */
+export type PaperIdRow = { paper_id: string; scheme: string; value: string }
+
+export type PaperFileRow = {
+  id: string
+  paper_id: string
+  /** The stored file in the platform's files. */
+  file_id: string
+  sha256: string
+  size_bytes: number
+  media_type: string
+  kind: 'pdf' | 'jats_xml' | 'html' | 'supplement' | 'manual'
+  version: 'submitted' | 'accepted' | 'published' | 'unknown'
+  license: string | null
+  source: string
+  source_url: string | null
+  final_url: string | null
+  http_etag: string | null
+  http_last_modified: string | null
+  fetched_at: string
+  added_by: string
+}
+
+/** One try to process a paper; rows are added and closed, never rewritten. */
+export type AttemptRow = {
+  id: string
+  paper_id: string
+  job_id: string | null
+  n: number
+  started_at: string
+  ended_at: string | null
+  outcome: 'done' | 'deferred' | 'failed' | 'manual' | 'aborted' | 'crashed' | null
+  failure_code: string | null
+  http_status: number | null
+  host: string | null
+  bytes: number
+  source: string | null
+  candidate_url: string | null
+  /** What was done, step by step, for the paper's page. */
+  steps_json: string | null
+}
+
+export type ImportState = 'draft' | 'queued' | 'running' | 'done' | 'cancelled' | 'failed' | 'rolled_back'
+
+export type ImportRow = {
+  id: string
+  file_id: string
+  sha256: string
+  name: string
+  size_bytes: number
+  /** `csv` or `wos-tags` today. */
+  format: string
+  preset: string | null
+  /** What was detected or chosen: encoding, delimiter, quoting, header row, mapping. */
+  plan_json: string
+  policy: 'skip' | 'fill' | 'update' | 'report'
+  state: ImportState
+  /** Rows read and committed so far: an interrupted import goes on behind them. */
+  rows_done: number
+  bytes_done: number
+  inserted: number
+  updated: number
+  duplicates: number
+  errors: number
+  warnings: number
+  job_id: string | null
+  failure_message: string | null
+  created_by: string
+  created_at: string
+  started_at: string | null
+  finished_at: string | null
+}
+
+export type ImportIssueRow = {
+  import_id: string
+  /** 1 for the first data row. */
+  row_number: number
+  /** 1 for the first line of the file. */
+  line_number: number
+  column_name: string | null
+  severity: 'error' | 'warning' | 'info'
+  code: string
+  message: string
+  /** At most 200 characters. */
+  value: string | null
+  /** The row as it stood in the file; only for rejected rows. */
+  original: string | null
+  /** The paper it became, or the one it repeats. */
+  paper_id: string | null
+}
+
+export type HourPlanRow = {
+  /** UTC start of the bucket; one plan a bucket over all processes. */
+  bucket_start: string
+  bucket_end: string
+  local_date: string
+  hour: number
+  timezone: string
+  quota: number
+  planned: number
+  started: number
+  /** 128 random bits in hex: the plan's random times can be drawn again from it. */
+  rng_key: string
+  state: 'planned' | 'skipped' | 'closed'
+  reason: string | null
+  created_at: string
+}
+
+export type VolumeRow = { version: number; papers_per_day: number; valid_from: string; set_by: string }
+export type WeightsRow = {
+  version: number
+  weights_json: string
+  timezone: string
+  preset: string | null
+  valid_from: string
+  set_by: string
+}
+
+export type CollectorState = 'stopped' | 'running' | 'paused' | 'draining' | 'emergency'
+
+/** The one row that says what the collector is doing. */
+export type CollectorRow = {
+  id: 1
+  state: CollectorState
+  changed_at: string
+  changed_by: string
+  reason: string | null
+  last_planned_bucket: string | null
+  /** Raised by each stop, so that work begun before it can tell. */
+  generation: number
+}
+
+/** A planned or running processing of one paper, beside its job in the queue. */
+export type PlannedRow = {
+  paper_id: string
+  job_id: string
+  run_at: string
+  bucket_start: string | null
+  created_at: string
+}
+
+declare module '../../platform/database/tables.ts' {
+  interface Tables {
+    papers: Omit<PaperRow, 'seq'> & { seq: Generated<number> }
+    papers_ids: PaperIdRow
+    papers_files: PaperFileRow
+    papers_attempts: AttemptRow
+    papers_imports: ImportRow
+    papers_import_issues: ImportIssueRow
+    papers_hour_plans: HourPlanRow
+    papers_volumes: VolumeRow
+    papers_weights: WeightsRow
+    papers_collector: CollectorRow
+    papers_planned: PlannedRow
+  }
+}

@@ -1,0 +1,170 @@
+import { resolve } from 'node:path'
+import { z } from 'zod'
+import { closest } from './platform/closest.ts'
+
+const port = z.coerce.number().int().min(0).max(65_535)
+const flag = z.enum(['0', '1']).transform((value) => value === '1')
+const list = z.string().transform((value) => value.split(/[\s,]+/).filter(Boolean))
+const webAddress = z.url({ protocol: /^https?$/ }).transform((value) => value.replace(/\/+$/, ''))
+const zone = z.string().refine(isTimeZone, 'is no time zone, such as Europe/Berlin')
+
+/**
+ * All that the environment may hold. The descriptions are the words of `docs/configuration.md`.
+ * A default of undefined means: derived from others, as the description says.
+ */
+export const configSchema = {
+  LYCEUM_INSTANCE: z.string().default('./instance').describe('Folder of all state: database, files, logs, secret.'),
+  LYCEUM_HOST: z.string().default('127.0.0.1').describe('Address to listen on.'),
+  LYCEUM_PORT: port.default(5000).describe('Port to listen on; 0 takes a free one.'),
+  LYCEUM_BASE_URL: webAddress.optional().describe('Address people use, as in links and mails; http://HOST:PORT by default.'),
+  LYCEUM_ROLE: z.enum(['all', 'web', 'worker']).default('all').describe('What this process does.'),
+  LYCEUM_DATABASE_URL: z
+    .string()
+    .regex(/^(sqlite:|postgres(ql)?:\/\/)/, 'must begin with sqlite: or postgres://')
+    .optional()
+    .describe('Database; SQLite below the instance by default.'),
+  LYCEUM_SECRET: z.string().min(32, 'must have at least 32 characters').optional().describe('Signs links and cookies; made and kept in the instance when absent.'),
+  LYCEUM_SECRET_FILE: z.string().optional().describe('File that holds LYCEUM_SECRET.'),
+  LYCEUM_SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional().describe('Mail server; without it messages are kept and readable under Admin → Mail.'),
+  LYCEUM_MAIL_FROM: z.string().default('Lyceum <lyceum@localhost>').describe('Sender of mails.'),
+  LYCEUM_TRUST_PROXY: list.default([]).describe('Addresses of proxies whose X-Forwarded-* headers count.'),
+  LYCEUM_HTTP_ALLOW: list.default([]).describe('Addresses in private networks that may be fetched all the same: host:port or CIDR.'),
+  LYCEUM_CONTACT: z.string().optional().describe('Mail address, and after a space a project page, that publishers are shown.'),
+  LYCEUM_DRAIN_MS: z.coerce.number().int().min(0).max(60_000).default(0).describe('Wait between "not ready" and the stop, for a proxy to notice.'),
+  LYCEUM_TIMEZONE: zone.default(Intl.DateTimeFormat().resolvedOptions().timeZone).describe('First time zone of schedules and dates.'),
+  LYCEUM_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info').describe('How much is logged.'),
+  LYCEUM_PAPERS_CROSSREF_URL: webAddress.default('https://api.crossref.org').describe('Base address of Crossref.'),
+  LYCEUM_PAPERS_UNPAYWALL_URL: webAddress.default('https://api.unpaywall.org/v2').describe('Base address of Unpaywall.'),
+  LYCEUM_DEV: flag.default(false).describe('Development aids; refuses any host but loopback.'),
+  LYCEUM_DEV_CLOCK: z.string().optional().describe('With LYCEUM_DEV: file that drives the clock of all processes.'),
+}
+
+type Raw = z.output<z.ZodObject<typeof configSchema>>
+
+/** The settings of one process, complete and frozen; times in ms, folders absolute. */
+export type Config = Readonly<{
+  instance: string
+  host: string
+  port: number
+  baseUrl: string
+  role: Raw['LYCEUM_ROLE']
+  databaseUrl: string
+  secret: string | undefined
+  secretFile: string | undefined
+  smtpUrl: string | undefined
+  mailFrom: string
+  trustProxy: readonly string[]
+  httpAllow: readonly string[]
+  contact: string | undefined
+  drainMs: number
+  timezone: string
+  logLevel: Raw['LYCEUM_LOG_LEVEL']
+  papers: Readonly<{ crossrefUrl: string; unpaywallUrl: string }>
+  dev: boolean
+  devClock: string | undefined
+}>
+
+/** Where a value comes from, for `lyceum config show`. */
+export type ConfigEntry = Readonly<{ name: string; value: string; origin: 'default' | 'environment' }>
+
+/** Every mistake in the environment, each beginning with the name of its variable. */
+export class ConfigError extends Error {
+  readonly mistakes: readonly string[]
+
+  constructor(mistakes: readonly string[]) {
+    super(mistakes.join('\n'))
+    this.name = 'ConfigError'
+    this.mistakes = mistakes
+  }
+}
+
+/**
+ * The settings that an environment describes.
+ *
+ * @throws ConfigError with every mistake at once: unknown names, bad values, unsafe combinations.
+ */
+export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
+  const given = Object.fromEntries(Object.entries(environment).filter(([name, value]) => isOurs(name) && value !== ''))
+  const parsed = z.object(configSchema).safeParse(given)
+  const mistakes = [...unknownNames(given), ...(parsed.error?.issues ?? []).map(asMistake)]
+  if (parsed.data) mistakes.push(...unsafeCombinations(parsed.data))
+  if (!parsed.data || mistakes.length > 0) throw new ConfigError(mistakes)
+  return Object.freeze(asConfig(parsed.data))
+}
+
+/** The effective values with their origin; secrets masked. */
+export function describeConfig(environment: Readonly<Record<string, string | undefined>>): ConfigEntry[] {
+  const values = z.object(configSchema).parse(Object.fromEntries(Object.entries(environment).filter(([name]) => isOurs(name))))
+  return Object.entries(values).map(([name, value]) => ({
+    name,
+    value: name === 'LYCEUM_SECRET' && value ? '••••••' : maskPassword(String(value ?? '')),
+    origin: environment[name] ? 'environment' : 'default',
+  }))
+}
+
+function asConfig(raw: Raw): Config {
+  const instance = resolve(raw.LYCEUM_INSTANCE)
+  return {
+    instance,
+    host: raw.LYCEUM_HOST,
+    port: raw.LYCEUM_PORT,
+    baseUrl: raw.LYCEUM_BASE_URL ?? `http://${raw.LYCEUM_HOST}:${raw.LYCEUM_PORT}`,
+    role: raw.LYCEUM_ROLE,
+    databaseUrl: raw.LYCEUM_DATABASE_URL ?? `sqlite:${instance}/lyceum.db`,
+    secret: raw.LYCEUM_SECRET,
+    secretFile: raw.LYCEUM_SECRET_FILE,
+    smtpUrl: raw.LYCEUM_SMTP_URL,
+    mailFrom: raw.LYCEUM_MAIL_FROM,
+    trustProxy: raw.LYCEUM_TRUST_PROXY,
+    httpAllow: raw.LYCEUM_HTTP_ALLOW,
+    contact: raw.LYCEUM_CONTACT,
+    drainMs: raw.LYCEUM_DRAIN_MS,
+    timezone: raw.LYCEUM_TIMEZONE,
+    logLevel: raw.LYCEUM_LOG_LEVEL,
+    papers: { crossrefUrl: raw.LYCEUM_PAPERS_CROSSREF_URL, unpaywallUrl: raw.LYCEUM_PAPERS_UNPAYWALL_URL },
+    dev: raw.LYCEUM_DEV,
+    devClock: raw.LYCEUM_DEV_CLOCK,
+  }
+}
+
+const isOurs = (name: string): boolean => name.startsWith('LYCEUM_') && !name.startsWith('LYCEUM_TEST_')
+
+function unknownNames(given: Record<string, string | undefined>): string[] {
+  const known = Object.keys(configSchema)
+  return Object.keys(given)
+    .filter((name) => !known.includes(name))
+    .map((name) => {
+      const near = closest(name, known)
+      return near ? `${name}: no such setting; did you mean ${near}?` : `${name}: no such setting.`
+    })
+}
+
+function unsafeCombinations(raw: Raw): string[] {
+  const mistakes: string[] = []
+  const isLoopback = ['127.0.0.1', '::1', 'localhost'].includes(raw.LYCEUM_HOST)
+  if (raw.LYCEUM_DEV && !isLoopback) mistakes.push('LYCEUM_DEV: allowed only where LYCEUM_HOST is a loopback address.')
+  if (raw.LYCEUM_DEV_CLOCK && !raw.LYCEUM_DEV) mistakes.push('LYCEUM_DEV_CLOCK: allowed only with LYCEUM_DEV=1.')
+  if (!isLoopback && !raw.LYCEUM_BASE_URL) {
+    mistakes.push('LYCEUM_BASE_URL: needed where LYCEUM_HOST is not a loopback address, since links are built from it.')
+  }
+  if (raw.LYCEUM_SECRET && raw.LYCEUM_SECRET_FILE) {
+    mistakes.push('LYCEUM_SECRET_FILE: give either the file or LYCEUM_SECRET, not both.')
+  }
+  const isOnServer = /^postgres/.test(raw.LYCEUM_DATABASE_URL ?? '')
+  if (raw.LYCEUM_ROLE !== 'all' && !isOnServer) {
+    mistakes.push('LYCEUM_ROLE: web and worker processes of their own need PostgreSQL in LYCEUM_DATABASE_URL.')
+  }
+  return mistakes
+}
+
+const asMistake = (issue: z.core.$ZodIssue): string => `${issue.path.join('.')}: ${issue.message}`
+
+const maskPassword = (value: string): string => value.replace(/(\/\/[^:/@]+:)[^@/]+@/, '$1••••••@')
+
+function isTimeZone(name: string): boolean {
+  try {
+    return Boolean(new Intl.DateTimeFormat('en', { timeZone: name }))
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,51 @@
+import type { Command } from 'commander'
+import type { MigrationLine } from './database/migrating.ts'
+import type { Check } from './diagnostics/check.ts'
+import type { Platform } from './platform.ts'
+import type { Setting } from './settings/settings.ts'
+import type { Schedule, Task } from './tasks/tasks.ts'
+import type { Person } from './accounts/person.ts'
+import type { NavItem } from './web/nav.ts'
+import type { Web } from './web/web.ts'
+
+/**
+ * What a part of the house (platform part or app) declares: the one thing the house imports of it. Routes and commands
+ * are loaded on first use, so that a worker never loads pages and a command never loads the server.
+ */
+export type Part = Readonly<{
+  /** First part of its addresses, tables, task names, settings and error codes. */
+  name: string
+  migrations?: MigrationLine
+  // biome-ignore lint/suspicious/noExplicitAny: a list of tasks holds tasks of every input
+  tasks?: readonly Task<any, any>[]
+  // biome-ignore lint/suspicious/noExplicitAny: likewise
+  schedules?: readonly Schedule<any>[]
+  // biome-ignore lint/suspicious/noExplicitAny: likewise
+  settings?: readonly Setting<any>[]
+  /** What `lyceum doctor` and Admin → System look at. */
+  checks?: readonly Check[]
+  /** Adds the part's addresses to the web server. */
+  routes?: () => Promise<(web: Web, platform: Platform) => void>
+  /** Adds the part's commands to the command line. */
+  commands?: () => Promise<(program: Command, shell: Shell) => void>
+  /** Runs in the worker when it starts, and may answer with what to call when it stops. */
+  startWorker?: (platform: Platform) => Promise<(() => Promise<void>) | undefined>
+}>
+
+/** An app: a part that people see in the side bar. */
+export type App = Part & Readonly<{ title: string; /** Name of a Bootstrap icon. */ icon: string; nav: (person: Person) => readonly NavItem[] }>
+
+/** What a command is lent: an open house on first use, and one way to print and to end. */
+export type Shell = Readonly<{
+  /** Opens the database and the platform; closed by the shell when the command ends. */
+  platform: () => Promise<Platform>
+  /** Prints a result: as JSON with `--json`, else as the lines that `words` makes of it. */
+  print: <Value>(value: Value, words: (value: Value) => string) => void
+  /** Exit code 1: the command found something, or failed, and has said so. */
+  foundSomething: () => void
+  /** Whole standard input, for secrets. */
+  readStdin: () => Promise<string>
+}>
+
+export const defineApp = (app: App): App => app
+export const definePart = (part: Part): Part => part

@@ -1,0 +1,1 @@
+export type NavItem = Readonly<{ href: string; text: string }>
