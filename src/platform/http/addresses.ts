@@ -158,7 +158,10 @@ function within(blocks: BlockList, address: string): boolean {
 function innerIpv4(address: string): { address: string; isOfToday: boolean } | undefined {
   if (isIP(address) !== 6) return undefined
   const words = ipv6Words(address)
-  const start = words.slice(0, 6).map((word) => word.toString(16)).join(':')
+  const start = words
+    .slice(0, 6)
+    .map((word) => word.toString(16))
+    .join(':')
 
   if (start === '0:0:0:0:0:ffff' || start === '64:ff9b:0:0:0:0') return { address: dotted(words, 6), isOfToday: true }
   if (start === '0:0:0:0:0:0') return { address: dotted(words, 6), isOfToday: false }

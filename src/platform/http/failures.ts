@@ -105,6 +105,7 @@ function errorCode(error: unknown): string {
 
 function familyOf(code: string): HttpFailureCode {
   if (code.startsWith('HPE_')) return 'bad_response'
-  if (/CERT|^ERR_TLS|^ERR_SSL|^EPROTO|SELF_SIGNED|UNABLE_TO_(GET|VERIFY)|HOSTNAME_MISMATCH/.test(code)) return 'tls_error'
+  if (/CERT|^ERR_TLS|^ERR_SSL|^EPROTO|SELF_SIGNED|UNABLE_TO_(GET|VERIFY)|HOSTNAME_MISMATCH/.test(code))
+    return 'tls_error'
   return 'connection'
 }

@@ -40,6 +40,8 @@ export interface PaceOptions {
 
 /** The right to ask a host once, now. */
 export interface Turn {
+  /** The answer has begun: whatever the host counts, it has counted by now. */
+  answered(): void
   /** Gives the place back. `Retry-After` in milliseconds, where the host said so. */
   settle(outcome: Outcome, retryAfterMs?: number): Promise<void>
 }
@@ -98,14 +100,19 @@ function openTurn(options: PaceOptions, { key, slot, pace }: { key: string; slot
   // A beat that fails is no reason to stop: the worst is that another process takes the place for free.
   const beat = () => ledger.change(key, (state) => renewSlot(state, slot, now() + leaseMs)).catch(() => {})
   const beating = setInterval(beat, leaseMs / 3).unref()
+  let answeredAt: number | undefined
 
   return {
+    answered() {
+      answeredAt = now()
+    },
     async settle(outcome, retryAfterMs = 0) {
       clearInterval(beating)
       const at = now()
       // The host may have got the request any time up to its answer. With one in flight the interval counts from there,
       // so that it is kept as the host sees it; with more, the starts decide.
-      const nextAt = pace.concurrency === 1 ? at + pace.minIntervalMs * (1 + pace.jitter * random()) : 0
+      const restMs = pace.minIntervalMs * (1 + pace.jitter * random())
+      const nextAt = pace.concurrency === 1 ? (answeredAt ?? at) + restMs : 0
       const pausedUntil = retryAfterMs > 0 ? at + retryAfterMs : 0
       await tellBreaker(options, key, (state) => settleSlot(state, { slot, outcome, now: at, nextAt, pausedUntil }))
     },
