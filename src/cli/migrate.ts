@@ -1,0 +1,101 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Command } from 'commander'
+import { migrationLines } from '../compose.ts'
+import type { Config } from '../config.ts'
+import type { Shell } from '../platform/app.ts'
+import type { Database } from '../platform/database/database.ts'
+import { type MigrationLine, migrateDown, migrateUp, migrationStates } from '../platform/database/migrating.ts'
+import { openDatabase } from '../platform/database/open-database.ts'
+import { UserError } from '../platform/errors.ts'
+
+/** `lyceum migrate up|down|status|new`: the schema, one line of steps for each part. */
+export function addMigrate(program: Command, config: Config, shell: Shell): void {
+  const migrate = program.command('migrate').description('steps of the database schema')
+  migrate
+    .command('up')
+    .description('apply every step that is missing')
+    .action(() =>
+      withDatabase(config, async ({ db, kind }) =>
+        shell.print(await migrateUp(db, kind, migrationLines), (applied) =>
+          applied.length > 0 ? applied.map((step) => `applied ${step}`).join('\n') : 'Nothing to do: the schema is current.',
+        ),
+      ),
+    )
+  migrate
+    .command('down <part>')
+    .description('revert the latest step of one part')
+    .option('--destroy', 'also when that loses data')
+    .action((part: string, options: { destroy?: boolean }) =>
+      withDatabase(config, async (database) =>
+        shell.print(await revertLatest(database, lineOf(part), options.destroy === true), (step) => `reverted ${step}`),
+      ),
+    )
+  migrate
+    .command('status')
+    .description('which steps are applied')
+    .action(() =>
+      withDatabase(config, async ({ db, kind }) =>
+        shell.print(await migrationStates(db, kind, migrationLines), (states) =>
+          states.map(({ line, step, appliedAt }) => `${line}/${step}  ${appliedAt ?? 'waiting'}`).join('\n'),
+        ),
+      ),
+    )
+  migrate
+    .command('new <folder> <name>')
+    .description('a new, empty step in the folder of a part, such as src/apps/papers')
+    .action(async (folder: string, name: string) => shell.print(await newStep(folder, name), (file) => `made ${file}`))
+}
+
+async function withDatabase(config: Config, work: (database: Database) => Promise<void>): Promise<void> {
+  const database = await openDatabase(config.databaseUrl, 'command')
+  try {
+    await work(database)
+  } finally {
+    await database.close()
+  }
+}
+
+async function revertLatest({ db, kind }: Database, line: MigrationLine, mayDestroy: boolean): Promise<string> {
+  const states = await migrationStates(db, kind, [line])
+  const latest = states.findLast((state) => state.appliedAt !== null)
+  if (!latest) throw new UserError('not-found', 'migrate.nothing-applied', `No step of ${line.name} is applied.`)
+
+  const destroys = line.steps[latest.step]?.destroys
+  if (destroys && !mayDestroy) {
+    const sentence = `Reverting ${line.name}/${latest.step} destroys ${destroys}. Say --destroy if that is meant.`
+    throw new UserError('conflict', 'migrate.destroys', sentence)
+  }
+  await migrateDown(db, kind, line)
+  return `${line.name}/${latest.step}`
+}
+
+function lineOf(part: string): MigrationLine {
+  const line = migrationLines.find(({ name }) => name === part)
+  if (line) return line
+  const known = migrationLines.map(({ name }) => name).join(', ')
+  throw new UserError('invalid', 'migrate.no-such-part', `There is no part "${part}": choose one of ${known}.`)
+}
+
+async function newStep(folder: string, name: string): Promise<string> {
+  if (!/^\d{4}-[a-z0-9-]+$/.test(name)) {
+    throw new UserError('invalid', 'migrate.step-name', 'A step is named like 0002-collections.')
+  }
+  const file = join(folder, 'migrations', `${name}.ts`)
+  const words = name.slice(5).replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase())
+  const source = `import type { Migration } from '../../../platform/database/migrating.ts'
+
+/** Why this step is needed. */
+export const ${words}: Migration = {
+  async up(db) {
+    await db.schema.createTable('${name.slice(5).replaceAll('-', '_')}').addColumn('id', 'text', (id) => id.primaryKey()).execute()
+  },
+
+  async down(db) {
+    await db.schema.dropTable('${name.slice(5).replaceAll('-', '_')}').execute()
+  },
+}
+`
+  await writeFile(file, source, { flag: 'wx' })
+  return file
+}
