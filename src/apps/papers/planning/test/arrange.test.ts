@@ -93,6 +93,14 @@ test('papers of one prefix are kept apart while there are others, the largest gr
   assert.deepEqual(order, ['a', 'd', 'b', 'e', 'c', 'f'])
 })
 
+test('a prefix that had the hour to itself steps back as soon as another paper may run', () => {
+  const papers = ['a', 'b', 'c', 'd'].map((id) => published(id, '10.1'))
+
+  const order = arranged([...papers, deferred('x', 2)], minutes(0, 1, 2, 3, 4)).map(({ paper }) => paper.id)
+
+  assert.deepEqual(order, ['a', 'b', 'x', 'c', 'd'])
+})
+
 test('papers without a DOI may stand side by side, and no papers or no times make an empty plan', () => {
   assert.equal(arranged([paper('a'), paper('b')], minutes(0, 1)).length, 2)
   assert.deepEqual(arranged([], minutes(0, 1)), [])
