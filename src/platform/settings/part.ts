@@ -1,0 +1,4 @@
+import { definePart } from '../app.ts'
+import { migrations } from './migrations/line.ts'
+
+export const settings = definePart({ name: 'settings', migrations })
