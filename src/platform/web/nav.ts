@@ -1,1 +1,7 @@
-export type NavItem = Readonly<{ href: string; text: string }>
+export type NavItem = Readonly<{
+  href: string
+  /** English; the layout translates it. */
+  text: string
+  /** Name of a Bootstrap icon; a dot where absent. */
+  icon?: string
+}>

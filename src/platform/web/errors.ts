@@ -1,0 +1,161 @@
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
+import { z } from 'zod'
+import { type ErrorKind, UserError } from '../errors.ts'
+import { errorFragment, errorPage } from './error-pages.ts'
+import { fieldErrors } from './field-errors.ts'
+import { refusedForm } from './forms.ts'
+import { pageOf, sendFragment, sendPage, wantsFragment } from './page.ts'
+import { emptyPolicy, isForProgram } from './security.ts'
+
+/** The one place where kinds of mistakes become statuses. */
+export const statusOf: Readonly<Record<ErrorKind, number>> = {
+  malformed: 400,
+  unauthenticated: 401,
+  forbidden: 403,
+  'not-found': 404,
+  'method-not-allowed': 405,
+  conflict: 409,
+  gone: 410,
+  'too-large': 413,
+  unsupported: 415,
+  invalid: 422,
+  'too-many': 429,
+  unavailable: 503,
+  'no-space': 507,
+}
+
+/** What the framework refuses by itself, in our words. */
+const frameworkErrors: Readonly<Record<string, () => UserError>> = {
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: () => unsupportedBody(),
+  FST_ERR_CTP_BODY_TOO_LARGE: () =>
+    new UserError('too-large', 'web.too-large', 'This is larger than the house takes here: at most 1 MB.'),
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: () =>
+    new UserError('malformed', 'web.length', 'The body is not as long as its header says. Please send it again.'),
+  FST_ERR_CTP_EMPTY_JSON_BODY: () =>
+    new UserError('malformed', 'json.malformed', 'The body is empty; a JSON document was expected, at position 0.'),
+  FST_ERR_BAD_URL: () =>
+    new UserError('malformed', 'web.address', 'The address is not spelled in a way that can be read.'),
+  FST_ERR_MAX_PARAM_LENGTH: () => notFound(),
+  FST_ERR_HANDLER_TIMEOUT: () =>
+    new UserError('unavailable', 'web.slow', 'This took too long, and was given up. Please try again.', {
+      retryAfterSeconds: 5,
+    }),
+}
+
+/** The answer to everything that does not exist, and to everything that is not the visitor's to know of. */
+export const notFound = (): UserError =>
+  new UserError('not-found', 'web.not-found', 'There is nothing here, or nothing that you may see.')
+
+/** The form was opened too long ago, in another session, or on another site. */
+export const formExpired = (): UserError =>
+  new UserError(
+    'forbidden',
+    'web.form-expired',
+    'This form is too old to be taken. What you typed is still here: please send it again.',
+  )
+
+export const unsupportedBody = (): UserError =>
+  new UserError(
+    'unsupported',
+    'web.unsupported',
+    'The body must be sent as the content type that this address takes, and not compressed.',
+  )
+
+/** Answers any error, as a form that comes back filled in, a page, a fragment or problem+json. */
+export async function sendError(thrown: unknown, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  const error = asUserError(thrown, request)
+  if (error === undefined) request.log.error({ err: thrown, requestId: request.id }, 'request failed by a bug')
+  else request.log.debug({ code: error.code, requestId: request.id }, 'request refused')
+
+  if (reply.sent || reply.raw.headersSent) return reply
+  reply.code(error ? statusOf[error.kind] : 500)
+  if (error?.retryAfterSeconds !== undefined) reply.header('retry-after', error.retryAfterSeconds)
+  if (isForProgram(request)) return sendProblem(request, reply, error)
+  return (await sendFormAgain(request, reply, error)) ?? sendErrorPage(request, reply, error)
+}
+
+/** What a person can put right, or undefined for a bug. */
+function asUserError(thrown: unknown, request: FastifyRequest): UserError | undefined {
+  if (thrown instanceof UserError) return thrown
+  if (thrown instanceof z.ZodError) {
+    const fields = fieldErrors(thrown, isForProgram(request) ? (text) => text : pageOf(request).t)
+    return new UserError('invalid', 'web.invalid', 'Some of this cannot be taken as it is; see beside each field.', {
+      fields,
+    })
+  }
+  const { code, statusCode } = thrown as Partial<FastifyError>
+  const known = frameworkErrors[code ?? '']?.()
+  if (known || !code?.startsWith('FST_') || statusCode === undefined || statusCode >= 500) return known
+  return new UserError('malformed', 'web.malformed', 'The request could not be read.')
+}
+
+/** RFC 9457. */
+function sendProblem(request: FastifyRequest, reply: FastifyReply, error: UserError | undefined): FastifyReply {
+  const problem = {
+    type: 'about:blank',
+    title: titleOf(error),
+    status: reply.statusCode,
+    code: error?.code ?? 'web.bug',
+    detail: error?.message ?? 'Something went wrong on our side. Tell the administrator the request id.',
+    request_id: request.id,
+    ...(error && error.fields.length > 0 && { errors: error.fields }),
+  }
+  return reply
+    .header('content-security-policy', emptyPolicy)
+    .type('application/problem+json; charset=utf-8')
+    .send(JSON.stringify(problem))
+}
+
+/** Undefined where the route has no form to show again, or the error has nothing to do with one. */
+async function sendFormAgain(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  error: UserError | undefined,
+): Promise<FastifyReply | undefined> {
+  const { form } = request.routeOptions.config
+  if (!form || !error || !isAboutForm(error)) return undefined
+  const page = pageOf(request)
+  const { translateKnown } = page.house.languages
+  const state = { ...refusedForm(request.body, error), message: translateKnown(page.language, error.message) }
+  const view = await form(request, state)
+  return wantsFragment(request) ? sendFragment(reply, view.body) : sendPage(reply, view)
+}
+
+const isAboutForm = (error: UserError): boolean =>
+  ['invalid', 'conflict', 'too-large', 'too-many', 'unavailable', 'no-space'].includes(error.kind) ||
+  error.code === 'web.form-expired'
+
+function sendErrorPage(request: FastifyRequest, reply: FastifyReply, error: UserError | undefined): FastifyReply {
+  const page = pageOf(request)
+  const { translateKnown } = page.house.languages
+  const shown = {
+    status: reply.statusCode,
+    title: page.t(titleOf(error)),
+    message: error && translateKnown(page.language, error.message),
+    fields: error?.fields ?? [],
+  }
+  if (!wantsFragment(request)) return sendPage(reply, errorPage(page, shown))
+  // The place the request was for keeps what it shows; the message stands with the notices.
+  reply.header('hx-retarget', '#notices').header('hx-reswap', 'beforeend')
+  return sendFragment(reply, errorFragment(page, shown))
+}
+
+function titleOf(error: UserError | undefined): string {
+  return error === undefined ? 'Something went wrong' : titles[error.kind]
+}
+
+const titles: Readonly<Record<ErrorKind, string>> = {
+  malformed: 'That could not be read',
+  unauthenticated: 'Please sign in',
+  forbidden: 'That is not allowed',
+  'not-found': 'Nothing here',
+  'method-not-allowed': 'That cannot be done here',
+  conflict: 'Somebody was faster',
+  gone: 'No longer here',
+  'too-large': 'Too large',
+  unsupported: 'Not in this form',
+  invalid: 'Please look again',
+  'too-many': 'Too much at once',
+  unavailable: 'Not just now',
+  'no-space': 'The disk is full',
+}

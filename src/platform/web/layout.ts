@@ -1,0 +1,164 @@
+import { can } from '../accounts/permissions.ts'
+import type { App } from '../app.ts'
+import { attributes, type Html, html } from './html.ts'
+import { languageNames, languages } from './languages.ts'
+import type { NavItem } from './nav.ts'
+import type { Notice } from './notices.ts'
+import { icon, type Page, type View } from './page.ts'
+import { themes } from './theme.ts'
+
+/** Puts the frame of the house around a page. */
+export function layout(page: Page, view: View): Html {
+  const isPlain = view.frame === 'plain'
+  const dark = page.theme === 'dark' ? 'dark' : 'light'
+  return html`<!doctype html>
+<html lang="${page.language}" data-bs-theme="${dark}" data-theme="${page.theme}">
+<head>${head(page, view)}</head>
+<body class="${isPlain ? 'plain' : 'house'}">
+<a class="skip-link" href="#main">${page.t('Skip to the content')}</a>
+${isPlain ? plainBar(page) : [topBar(page), sideBar(page)]}
+<main id="main" tabindex="-1">
+${noticesArea(page)}
+${view.body}
+${view.api !== undefined && apiHint(page, view.api)}
+</main>
+<dialog id="confirm" class="confirm-dialog" aria-labelledby="confirm-text"><form method="dialog">
+<p id="confirm-text"></p>
+<div class="form-buttons"><button class="btn btn-danger" value="yes">${page.t('Yes, go on')}</button>
+<button class="btn btn-outline-secondary" value="no" autofocus>${page.t('No')}</button></div>
+</form></dialog>
+</body>
+</html>
+`
+}
+
+/** The place where notices appear; answers to htmx may add to it. */
+export const noticesArea = (page: Page): Html =>
+  html`<div id="notices" class="notices" aria-live="polite">${page.notices.map((notice) => noticeItem(page, notice))}</div>`
+
+export const noticeItem = (page: Page, notice: Notice): Html =>
+  html`<div class="alert alert-${notice.level} alert-dismissible notice" role="status">
+    ${icon(noticeIcons[notice.level])} ${notice.text}
+    <button type="button" class="btn-close" data-dismiss="notice" aria-label="${page.t('Close')}"></button>
+  </div>`
+
+const noticeIcons: Readonly<Record<Notice['level'], string>> = {
+  success: 'check-circle',
+  info: 'info-circle',
+  warning: 'exclamation-triangle',
+  danger: 'exclamation-octagon',
+}
+
+function head(page: Page, view: View): Html {
+  const { href } = page.house.assets
+  const script = (name: string): Html => html`<script src="${href(name)}" nonce="${page.nonce}" defer></script>\n`
+  const styles = ['bootstrap/bootstrap.css', 'bootstrap-icons/bootstrap-icons.css', 'web/house.css']
+  return html`
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="htmx-config" content='extensions:"hx-csp" includeIndicatorCSS:false'>
+<meta name="csrf-token" content="${page.csrfToken}">
+<title>${view.title} · Lyceum</title>
+<link rel="icon" href="${href('web/lyceum.svg')}" type="image/svg+xml">
+${styles.map((name) => html`<link rel="stylesheet" href="${href(name)}">\n`)}
+<script src="${href('web/theme.js')}" nonce="${page.nonce}"></script>
+${[...houseScripts, ...(view.scripts ?? []), 'alpine/alpine.js'].map(script)}`
+}
+
+/** In this order: htmx is there before its guard, and Alpine starts when every component is known. */
+const houseScripts = [
+  'htmx/htmx.js',
+  'htmx/hx-csp.js',
+  'bootstrap/bootstrap.js',
+  'web/live.js',
+  'web/forms.js',
+  'web/notices.js',
+  'web/side-bar.js',
+]
+
+const brand = (page: Page): Html => html`<a class="brand" href="/">
+    <img src="${page.house.assets.href('web/lyceum.svg')}" alt="" width="28" height="28"> <span>Lyceum</span>
+  </a>`
+
+const plainBar = (page: Page): Html =>
+  html`<header class="plain-bar">${brand(page)}${languageSwitch(page)}${themeSwitch(page)}</header>`
+
+const topBar = (page: Page): Html => html`<header class="top-bar">
+    <button type="button" class="btn side-bar-button" data-toggle="side-bar" aria-controls="side-bar" aria-expanded="false">${icon('list', page.t('Menu'))}</button>
+    ${brand(page)}
+  </header>`
+
+const sideBar = (page: Page): Html => html`<nav id="side-bar" class="side-bar" aria-label="${page.t('Main')}">
+    ${brand(page)}
+    <ul class="nav-list">${navLink(page, { href: '/', text: 'Overview', icon: 'grid-1x2' })}</ul>
+    ${page.person && page.house.apps.map((app) => appSection(page, app))}
+    ${can(page.person, 'house.administer') && section(page, 'House', 'building-gear', adminNav)}
+    <div class="side-bar-foot">
+      <ul class="nav-list">${navLink(page, { href: '/docs', text: 'Help', icon: 'question-circle' })}${accountLinks(page)}</ul>
+      <div class="switches">${themeSwitch(page)}${languageSwitch(page)}</div>
+    </div>
+  </nav>`
+
+const adminNav: readonly NavItem[] = [
+  { href: '/admin/jobs', text: 'Jobs', icon: 'cpu' },
+  { href: '/admin/schedules', text: 'Schedules', icon: 'calendar-week' },
+  { href: '/admin/activity', text: 'Activity', icon: 'clock-history' },
+  { href: '/admin/people', text: 'People', icon: 'people' },
+  { href: '/admin/mail', text: 'Mail', icon: 'envelope' },
+  { href: '/admin/settings', text: 'Settings', icon: 'sliders' },
+  { href: '/admin/system', text: 'System', icon: 'heart-pulse' },
+]
+
+const appSection = (page: Page, app: App): Html | null =>
+  page.person ? section(page, app.title, app.icon, app.nav(page.person)) : null
+
+const section = (
+  page: Page,
+  title: string,
+  iconName: string,
+  items: readonly NavItem[],
+): Html => html`<section class="nav-section">
+    <h2 class="nav-title">${icon(iconName)} ${page.t(title)}</h2>
+    <ul class="nav-list">${items.map((item) => navLink(page, item))}</ul>
+  </section>`
+
+function navLink(page: Page, item: NavItem): Html {
+  const isHere = page.path === item.href
+  const isWithin = item.href !== '/' && page.path.startsWith(`${item.href}/`)
+  const current = attributes({ 'aria-current': isHere ? 'page' : isWithin ? 'true' : undefined })
+  return html`<li><a class="nav-item-link" href="${item.href}"${current}>${icon(item.icon ?? 'dot')} <span>${page.t(item.text)}</span></a></li>`
+}
+
+function accountLinks(page: Page): Html {
+  if (!page.person) return navLink(page, { href: '/sign-in', text: 'Sign in', icon: 'box-arrow-in-right' })
+  return html`<li><a class="nav-item-link" href="/account"${attributes({ 'aria-current': page.path === '/account' && 'page' })}>${icon('person-circle')} <span class="text-truncate">${page.person.name}</span></a></li>
+    <li><form action="/sign-out" method="post"><input type="hidden" name="_token" value="${page.csrfToken}"><button class="nav-item-link" type="submit">${icon('box-arrow-right')} <span>${page.t('Sign out')}</span></button></form></li>`
+}
+
+/** Works without scripts: each choice is a button of a form. With them `theme.js` changes the page at once. */
+const themeSwitch = (
+  page: Page,
+): Html => html`<form class="switch" action="/theme" method="post" aria-label="${page.t('Colours')}" role="group">
+    <input type="hidden" name="_token" value="${page.csrfToken}"><input type="hidden" name="next" value="${page.address}">
+    ${themes.map((theme) => {
+      const pressed = attributes({ 'aria-pressed': String(page.theme === theme) })
+      return html`<button type="submit" name="theme" value="${theme}" data-theme-choice="${theme}"${pressed}>${icon(themeIcons[theme], page.t(themeNames[theme]))}</button>`
+    })}
+  </form>`
+
+const themeIcons = { auto: 'circle-half', light: 'sun', dark: 'moon-stars' } as const
+const themeNames = { auto: 'As the device', light: 'Light', dark: 'Dark' } as const
+
+const languageSwitch = (
+  page: Page,
+): Html => html`<form class="switch" action="/language" method="post" aria-label="${page.t('Language')}" role="group">
+    <input type="hidden" name="_token" value="${page.csrfToken}"><input type="hidden" name="next" value="${page.address}">
+    ${languages.map((language) => {
+      const pressed = attributes({ 'aria-pressed': String(page.language === language) })
+      return html`<button type="submit" name="language" value="${language}" lang="${language}" title="${languageNames[language]}"${pressed}>${language.toUpperCase()}</button>`
+    })}
+  </form>`
+
+const apiHint = (page: Page, address: string): Html =>
+  html`<footer class="api-hint">${icon('braces')} ${page.t('The same for programs:')} <a href="${address}"><code>${address}</code></a></footer>`

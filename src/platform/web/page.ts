@@ -1,0 +1,145 @@
+import { randomBytes } from 'node:crypto'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Person } from '../accounts/person.ts'
+import type { House } from './house.ts'
+import { type AttributeValue, attributes, type Html, html } from './html.ts'
+import { chooseLanguage, type Language, type Translate } from './languages.ts'
+import { layout } from './layout.ts'
+import { type Notice, takeNotices } from './notices.ts'
+import { pagePolicy } from './security.ts'
+import { readTheme, type Theme } from './theme.ts'
+
+/** Everything about the visit that a page may show; the first argument of every page and fragment. */
+export type Page = Readonly<{
+  house: House
+  person: Person | undefined
+  csrfToken: string
+  /** Marks our own scripts and `hx-*` elements; fresh for each answer. */
+  nonce: string
+  requestId: string
+  language: Language
+  t: Translate
+  /** IANA zone in which times are shown. */
+  timezone: string
+  /** UTC, ISO 8601. */
+  now: string
+  /** Path and query that were asked for. */
+  address: string
+  /** The path alone. */
+  path: string
+  theme: Theme
+  notices: readonly Notice[]
+}>
+
+/** A page before the layout is put around it. */
+export type View = Readonly<{
+  title: string
+  body: Html
+  /** `plain` leaves out the side bar, for sign-in and the first steps. */
+  frame?: 'house' | 'plain'
+  /** Own browser scripts that only this page needs: names as in `assets.ts`, such as `papers/quotas.js`. */
+  scripts?: readonly string[]
+  /** The same data for programs: its address below /api/v1, shown at the foot of the page. */
+  api?: string
+}>
+
+/** The page that a request asks for; the same object however often it is called. */
+export function pageOf(request: FastifyRequest): Page {
+  const known = pages.get(request)
+  if (known) return known
+  const page = makePage(request)
+  pages.set(request, page)
+  return page
+}
+
+/** Whether htmx asks for a fragment; a direct visit of the same address gets the whole page. */
+export const wantsFragment = (request: FastifyRequest): boolean =>
+  request.headers['hx-request'] === 'true' && request.headers['hx-request-type'] !== 'full'
+
+/** Answers with a whole page. */
+export function sendPage(reply: FastifyReply, view: View): FastifyReply {
+  const page = pageOf(reply.request)
+  return sendHtml(reply, page, layout(page, view))
+}
+
+/** Answers with a fragment; notices that wait travel with it. */
+export function sendFragment(reply: FastifyReply, fragment: Html): FastifyReply {
+  const page = pageOf(reply.request)
+  return sendHtml(reply, page, fragment)
+}
+
+/** What htmx shall do. Addresses come from `links.ts`; selectors are ours. */
+export type HxOptions = Readonly<{
+  get?: string
+  post?: string
+  put?: string
+  patch?: string
+  delete?: string
+  /** CSS selector, `this`, `closest …`; the element itself where absent. */
+  target?: string
+  swap?: string
+  trigger?: string
+  pushUrl?: boolean | string
+  replaceUrl?: boolean | string
+  include?: string
+  select?: string
+  confirm?: string
+  sync?: string
+  indicator?: string
+  /** Selector of what is disabled while the request is under way. */
+  disable?: string
+}>
+
+/**
+ * The `hx-*` attributes of one element, with the nonce without which they do nothing. Requests that change something
+ * carry the visitor's token. Nothing is inherited: say all of it on the element itself.
+ */
+export function hx(page: Page, options: HxOptions): Html {
+  const values: Record<string, AttributeValue> = { 'hx-nonce': page.nonce }
+  for (const [name, value] of Object.entries(options)) {
+    const attribute = name.endsWith('Url') ? `hx-${name.slice(0, -3)}-url` : `hx-${name}`
+    values[attribute] = typeof value === 'boolean' ? String(value) : value
+  }
+  if (options.post ?? options.put ?? options.patch ?? options.delete) {
+    values['hx-headers'] = JSON.stringify({ 'x-csrf-token': page.csrfToken })
+  }
+  return attributes(values)
+}
+
+/** A Bootstrap icon. With a label it is read aloud, without one it is decoration beside words. */
+export const icon = (name: string, label?: string): Html =>
+  label === undefined
+    ? html`<i class="bi bi-${name}" aria-hidden="true"></i>`
+    : html`<i class="bi bi-${name}" role="img" aria-label="${label}" title="${label}"></i>`
+
+const pages = new WeakMap<FastifyRequest, Page>()
+
+function makePage(request: FastifyRequest): Page {
+  const { house } = request.server
+  const { person, cookies } = request
+  const language = chooseLanguage(person?.language ?? cookies['lyceum-language'], request.headers['accept-language'])
+  return {
+    house,
+    person,
+    csrfToken: request.csrfToken,
+    nonce: randomBytes(16).toString('base64url'),
+    requestId: request.id,
+    language,
+    t: house.languages.translator(language),
+    timezone: person?.timezone ?? house.platform.config.timezone,
+    now: house.platform.now(),
+    address: request.url,
+    path: request.url.split('?', 1)[0] ?? '/',
+    theme: readTheme(cookies['lyceum-theme']),
+    notices: takeNotices(request),
+  }
+}
+
+function sendHtml(reply: FastifyReply, page: Page, content: Html): FastifyReply {
+  return reply
+    .header('content-security-policy', pagePolicy(page.nonce))
+    .header('content-language', page.language)
+    .header('vary', 'HX-Request, Cookie, Accept-Language')
+    .type('text/html; charset=utf-8')
+    .send(content.text)
+}

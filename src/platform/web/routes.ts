@@ -1,0 +1,27 @@
+import { z } from 'zod'
+import type { Platform } from '../platform.ts'
+import { languages } from './languages.ts'
+import { safePath } from './safe-path.ts'
+import { themes } from './theme.ts'
+import type { Web } from './web.ts'
+
+const year = 365 * 24 * 3600
+const next = z
+  .string()
+  .optional()
+  .transform((address) => safePath(address))
+const ThemeForm = z.object({ theme: z.enum(themes), next })
+const LanguageForm = z.object({ language: z.enum(languages), next })
+
+/** The addresses that belong to no part: what a visitor chooses for this browser. */
+export function addHouseRoutes(web: Web, platform: Platform): void {
+  const secure = platform.config.baseUrl.startsWith('https:')
+  const cookie = { path: '/', maxAge: year, sameSite: 'lax', httpOnly: true, secure } as const
+
+  web.post('/theme', { schema: { body: ThemeForm }, config: { rule: 'open' } }, async (request, reply) =>
+    reply.setCookie('lyceum-theme', request.body.theme, cookie).redirect(request.body.next, 303),
+  )
+  web.post('/language', { schema: { body: LanguageForm }, config: { rule: 'open' } }, async (request, reply) =>
+    reply.setCookie('lyceum-language', request.body.language, cookie).redirect(request.body.next, 303),
+  )
+}

@@ -1,0 +1,132 @@
+import { randomUUID } from 'node:crypto'
+import fastifyCookie from '@fastify/cookie'
+import { type FastifyReply, type FastifyRequest, fastify } from 'fastify'
+import type { z } from 'zod'
+import type { App, Part } from '../app.ts'
+import { UserError } from '../errors.ts'
+import type { Platform } from '../platform.ts'
+import { addAssetRoutes, openAssets } from './assets.ts'
+import { notFound, sendError, unsupportedBody } from './errors.ts'
+import { readFormBody } from './form-body.ts'
+import { readJsonBody } from './json-body.ts'
+import { openLanguages } from './languages.ts'
+import { allowedMethods, watchRoutes } from './methods.ts'
+import { settleNotices } from './notices.ts'
+import { addHouseRoutes } from './routes.ts'
+import { isOddPath, securityHeaders } from './security.ts'
+import type { Guard, Web } from './web.ts'
+
+export type WebOptions = Readonly<{
+  platform: Platform
+  /** All parts of the house, apps included. */
+  parts: readonly Part[]
+  /** The apps, in the order of the side bar. */
+  apps: readonly App[]
+  guard: Guard
+}>
+
+const megabyte = 1024 * 1024
+
+/**
+ * The web server with every route of the house, ready for `listen` or `inject`.
+ *
+ * @throws Error where a route says not who may come in.
+ */
+export async function openWeb({ platform, parts, apps, guard }: WebOptions): Promise<Web> {
+  const web = makeServer(platform)
+  web.decorate('house', { platform, parts, apps, assets: openAssets(), languages: openLanguages() })
+  web.decorateRequest('person', undefined)
+  web.decorateRequest('csrfToken', '')
+  web.decorateRequest('checkToken', () => {})
+  addParsers(web)
+  addHooks(web)
+  await web.register(fastifyCookie)
+  const patterns = watchRoutes(web)
+  guard(web)
+
+  addAssetRoutes(web, web.house.assets)
+  addHouseRoutes(web, platform)
+  for (const part of new Set([...parts, ...apps])) (await part.routes?.())?.(web, platform)
+
+  web.setNotFoundHandler((request, reply) => {
+    const allowed = allowedMethods(patterns, request)
+    if (allowed.length === 0 || isOddPath(pathOf(request))) throw notFound()
+    reply.header('allow', allowed.join(', '))
+    throw new UserError('method-not-allowed', 'web.method', 'That cannot be done at this address.')
+  })
+  await web.ready()
+  return web
+}
+
+function makeServer(platform: Platform): Web {
+  const server = fastify({
+    loggerInstance: platform.log,
+    disableRequestLogging: true,
+    genReqId: () => randomUUID(),
+    requestIdHeader: false,
+    trustProxy: platform.config.trustProxy.length > 0 ? [...platform.config.trustProxy] : false,
+    bodyLimit: megabyte,
+    // Slow clients cost only themselves (the body of an upload has its own clock).
+    connectionTimeout: 0,
+    requestTimeout: 60_000,
+    keepAliveTimeout: 65_000,
+    handlerTimeout: 0,
+    http: { maxHeaderSize: 16 * 1024, headersTimeout: 10_000 },
+    exposeHeadRoutes: true,
+    routerOptions: { maxParamLength: 500, caseSensitive: true, querystringParser: readFormBody },
+    frameworkErrors: (error, request, reply) => {
+      reply.headers(securityHeaders(platform.config.baseUrl))
+      void sendError(error, request, reply)
+    },
+  })
+  server.setErrorHandler((error, request, reply) => sendError(error, request, reply))
+  // A failed schema keeps all it found: `errors.ts` says it in the language of the visitor.
+  server.setValidatorCompiler<z.ZodType>(({ schema }) => (input) => {
+    const result = schema.safeParse(input)
+    return result.success ? { value: result.data } : { error: result.error }
+  })
+  server.setSerializerCompiler(() => (value) => JSON.stringify(value))
+  server.setSchemaErrorFormatter((errors) => (errors instanceof Error ? errors : new Error('A schema failed.')))
+  return server as unknown as Web
+}
+
+function addParsers(web: Web): void {
+  web.removeAllContentTypeParsers()
+  web.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => {
+    settle(done, () => readJsonBody(body as Buffer))
+  })
+  web.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, body, done) => {
+    settle(done, () => readFormBody(body as string))
+  })
+  // The stream is left alone: `uploads.ts` reads it, and checks the visitor's token before the first file.
+  web.addContentTypeParser('multipart/form-data', (request, _payload, done) => {
+    done(request.routeOptions.config.upload ? null : unsupportedBody(), undefined)
+  })
+}
+
+function settle(done: (error: Error | null, body?: unknown) => void, read: () => unknown): void {
+  try {
+    done(null, read())
+  } catch (error) {
+    done(error as Error)
+  }
+}
+
+function addHooks(web: Web): void {
+  const headers = securityHeaders(web.house.platform.config.baseUrl)
+  const longestUrl = 8 * 1024
+
+  web.addHook('onRequest', async (request: FastifyRequest, reply: FastifyReply) => {
+    reply.headers(headers).header('x-request-id', request.id)
+    if (request.url.length > longestUrl)
+      throw new UserError('too-large', 'web.address-long', 'The address is too long: at most 8 KB.')
+    if (pathOf(request).includes('%00'))
+      throw new UserError('malformed', 'web.address', 'The address holds a character that no address may hold.')
+    if (isOddPath(pathOf(request))) throw notFound()
+    const coding = request.headers['content-encoding']
+    if (coding !== undefined && coding !== 'identity') throw unsupportedBody()
+  })
+  web.addHook('onSend', async (request, reply) => settleNotices(request, reply))
+}
+
+const pathOf = (request: FastifyRequest): string => request.url.split('?', 1)[0] ?? '/'

@@ -1,0 +1,65 @@
+import type { TestContext } from 'node:test'
+import pino from 'pino'
+import { readConfig } from '../../../config.ts'
+import { demand } from '../../accounts/permissions.ts'
+import type { Person } from '../../accounts/person.ts'
+import type { App, Part } from '../../app.ts'
+import type { Platform } from '../../platform.ts'
+import { formExpired } from '../errors.ts'
+import { openWeb } from '../server.ts'
+import type { Guard, Web } from '../web.ts'
+
+const person: Person = {
+  id: '01900000-0000-7000-8000-000000000001',
+  email: 'ada@example.org',
+  name: 'Ada',
+  role: 'admin',
+  language: null,
+  timezone: null,
+  tokenId: null,
+}
+
+/** A guard that takes the visitor's word (`x-test-role`), so that the web server can be looked at by itself. */
+export const testGuard: Guard = (web) => {
+  web.addHook('onRequest', async (request) => {
+    const role = String(request.headers['x-test-role'] ?? '')
+    if (role !== '') request.person = { ...person, role: role as Person['role'] }
+    request.csrfToken = 'test-token'
+    request.checkToken = (token) => {
+      if (token !== 'test-token') throw formExpired()
+    }
+    const { rule } = request.routeOptions.config
+    if (!request.is404 && rule !== 'open') demand(request.person, rule ?? 'house.administer')
+  })
+  web.addHook('preValidation', async (request) => {
+    if (['GET', 'HEAD'].includes(request.method) || request.is404) return
+    const body = request.body as Record<string, unknown> | undefined
+    request.checkToken(request.headers['x-csrf-token'] ?? body?._token)
+  })
+}
+
+/** A web server with the given part, on a platform that only knows time and settings. */
+export async function openTestWeb(
+  t: TestContext,
+  {
+    routes,
+    apps = [],
+    guard = testGuard,
+  }: { routes?: (web: Web, platform: Platform) => void; apps?: App[]; guard?: Guard } = {},
+): Promise<Web> {
+  const part: Part = { name: 'test', routes: async () => routes ?? (() => {}) }
+  const web = await openWeb({ platform: testPlatform(), parts: [part], apps, guard })
+  t.after(() => web.close())
+  return web
+}
+
+function testPlatform(): Platform {
+  const config = readConfig({ LYCEUM_TIMEZONE: 'Europe/Berlin', LYCEUM_BASE_URL: 'http://127.0.0.1:5000' })
+  const platform: Partial<Platform> = {
+    config,
+    log: pino({ level: 'silent' }),
+    now: () => '2026-11-21T03:04:05.678Z',
+    secret: 'a secret that only these tests know, long enough',
+  }
+  return platform as Platform
+}
