@@ -19,7 +19,10 @@ export type Task<Input = unknown, Result = unknown> = Readonly<{
   title: string
   input: z.ZodType<Input>
   run: (platform: Platform, input: Input, job: JobContext) => Promise<Result | Finish<Result>>
-  /** Times it is tried in all, and the wait after the first failure, which doubles (± a quarter). Default: 1, 0. */
+  /**
+   * Times it is tried in all, and the wait after the first failure, which doubles (± a quarter). Default: 1, 0.
+   * A `UserError` is a failure that cannot heal and is not retried, unless its kind is `unavailable`, `too-many` or `no-space`.
+   */
   retry: Readonly<{ attempts: number; backoffMs: number }>
   timeoutMs: number
   /** How many of this task run at once in one worker. */
@@ -28,11 +31,19 @@ export type Task<Input = unknown, Result = unknown> = Readonly<{
   follow?: Follow<Input>
 }>
 
-/** Where a thing follows its job, as a paper is Running while its job is: each hook runs inside the transaction that moves the job. */
+/** A task whatever its input is, as lists hold them. */
+// biome-ignore lint/suspicious/noExplicitAny: a list of tasks holds tasks of every input
+export type AnyTask = Task<any, any>
+
+/**
+ * Where a thing follows its job, as a paper is Running while its job is: each hook runs inside the transaction that moves
+ * the job. Jobs that are claimed or ended together come together, so that 10,000 cancelled ones cost a few statements.
+ */
 export type Follow<Input> = Readonly<{
-  claimed?: (tx: Db, jobs: readonly FollowedJob<Input>[]) => Promise<void>
-  returned?: (tx: Db, job: FollowedJob<Input>, reason: ReturnReason) => Promise<void>
-  ended?: (tx: Db, job: FollowedJob<Input>, outcome: JobOutcome) => Promise<void>
+  claimed?: (tx: Db, jobs: readonly FollowedJob<Input>[], platform: Platform) => Promise<void>
+  returned?: (tx: Db, job: FollowedJob<Input>, reason: ReturnReason, platform: Platform) => Promise<void>
+  /** All of them with the same outcome. After `finish`, its effects come first. */
+  ended?: (tx: Db, jobs: readonly FollowedJob<Input>[], outcome: JobOutcome, platform: Platform) => Promise<void>
 }>
 
 export type FollowedJob<Input> = Readonly<{ id: string; input: Input; attempt: number; crashCount: number }>
@@ -41,12 +52,26 @@ export type JobOutcome = Readonly<{ state: 'succeeded' | 'failed' | 'cancelled';
 /** Effects that commit together with the job's success: made by `job.finish`. */
 export type Finish<Result> = Readonly<{ finishing: (tx: Db) => Promise<Result> }>
 
+/** Why a job was told to stop. */
+export type StopReason = 'cancelled' | 'timeout' | 'lease-lost' | 'stopping'
+
+/** The reason of a job's signal, and what `fenced` throws once the lease is lost. Let it pass: the engine knows what it means. */
+export class JobStopped extends Error {
+  readonly reason: StopReason
+
+  constructor(reason: StopReason) {
+    super(`The job was stopped: ${reason}.`)
+    this.name = 'JobStopped'
+    this.reason = reason
+  }
+}
+
 /** What a running job is given. */
 export type JobContext = Readonly<{
   id: string
   /** 1 for the first try. */
   attempt: number
-  /** Aborts on cancel, timeout, a lost lease and when the process stops; `signal.reason` says which. */
+  /** Aborts on cancel, timeout, a lost lease and when the process stops; `signal.reason` is a `JobStopped` that says which. */
   signal: AbortSignal
   /** At most a few writes a second reach the database; the latest wins. Total null where it is unknown. */
   progress: (value: number, total: number | null, step?: string, sentence?: string) => void
@@ -61,7 +86,7 @@ export type JobContext = Readonly<{
 }>
 
 export type EnqueueOptions = Readonly<{
-  /** UTC ISO time; now when absent. */
+  /** A time, ISO 8601 with zone; now when absent. */
   runAt?: string
   /** Higher runs first; −10…10, 0 when absent. */
   priority?: number
@@ -71,6 +96,8 @@ export type EnqueueOptions = Readonly<{
   askedBy?: string
   /** What it is about, such as `papers/import/0190…`: pages find their jobs by it. */
   subject?: string
+  /** The HTTP request that asked, for the log. */
+  requestId?: string
 }>
 
 export type Enqueued = Readonly<{ id: string; created: boolean }>
@@ -80,14 +107,22 @@ export type Tasks = Readonly<{
   /** The job exists exactly when the caller's transaction commits. @throws UserError `tasks.input` when the input does not fit. */
   enqueue: <Input>(tx: Db, task: Task<Input>, input: Input, options?: EnqueueOptions) => Promise<Enqueued>
   enqueueMany: <Input>(tx: Db, task: Task<Input>, jobs: readonly (EnqueueOptions & { input: Input })[]) => Promise<Enqueued[]>
-  /** Cancels in every state that is not final; a running job is asked to stop and ends within 5 s. False when it was final. */
+  /**
+   * Cancels in every state that is not final; a running job is asked to stop and ends within 5 s. False when it was final.
+   *
+   * @throws UserError `tasks.unknown-job`.
+   */
   cancel: (tx: Db, jobId: string, by: string) => Promise<boolean>
   /** Cancels every queued or running job of a task, or those about the given subjects; answers how many. Fast for 10,000. */
-  cancelAll: (tx: Db, task: Task<never>, by: string, subjects?: readonly string[]) => Promise<number>
+  cancelAll: (tx: Db, task: Readonly<{ name: string }>, by: string, subjects?: readonly string[]) => Promise<number>
   /** Claims no more jobs of this task until `release`; those that run go on. Survives restarts. */
   hold: (tx: Db, taskName: string, by: string) => Promise<void>
   release: (tx: Db, taskName: string) => Promise<void>
-  /** A new job with the same input as a failed or cancelled one. */
+  /**
+   * A new job with the same input as a failed or cancelled one, which counts as handled from then on.
+   *
+   * @throws UserError `tasks.unknown-job`, or `tasks.not-retryable` for a job in any other state.
+   */
   retry: (tx: Db, jobId: string, by: string) => Promise<Enqueued>
 }>
 
