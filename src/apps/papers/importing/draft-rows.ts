@@ -1,0 +1,411 @@
+import { type Author, readAuthors, readCollaborations } from './authors.ts'
+import { type DateOrder, type DateReading, readDate } from './dates.ts'
+import { type DoiReading, normaliseDoi } from './doi.ts'
+import { FIELDS, type Field } from './fields.ts'
+import { titleFingerprint } from './fingerprint.ts'
+import {
+  doiOfArxiv,
+  type Identifier,
+  readArxiv,
+  readIsbns,
+  readOpenAlex,
+  readPmcid,
+  readPmid,
+  readScopusEid,
+  readWebAddress,
+  readWosUt,
+} from './identifiers.ts'
+import { type Issns, readIssns } from './issn.ts'
+import type { IssueCode } from './issue-codes.ts'
+import { type LanguageReading, readLanguages } from './languages.ts'
+import { readOaStatus } from './open-access.ts'
+import { type DraftRow, type PaperDraft, type RowIssue, rowIssue } from './paper-draft.ts'
+import { preferenceOf, presetNamed } from './presets/recognising.ts'
+import type { ReadPlan } from './read-plan.ts'
+import type { TextRecord } from './records.ts'
+import { remembering } from './remembering.ts'
+import { cleanCell, clipped, isPlaceholder } from './text.ts'
+import { readTitle } from './titles.ts'
+import { isRetractedTitle, readType } from './types.ts'
+
+const LONGEST_LINE = 1_000
+const LONGEST_TITLE = 4_000
+const LONGEST_ABSTRACT = 200_000
+
+const NO_ISSUES: readonly RowIssue[] = []
+const NO_IDENTIFIERS: readonly Identifier[] = []
+const NO_DOI: DoiReading = { doi: null, shape: null, warnings: [], isInvalid: false }
+
+/** Turns the records of a list into drafts, by the rules of its plan. `order` is that of its ambiguous dates. */
+export function draftReader(plan: ReadPlan, order: DateOrder): (record: TextRecord, row: number) => DraftRow {
+  const reader = new RowReader(plan, order)
+  return (record, row) => reader.read(record, row)
+}
+
+/** Reads one row after another; what it holds between rows are caches of values that repeat. */
+class RowReader {
+  readonly #plan: ReadPlan
+  readonly #order: DateOrder
+  readonly #columns: Readonly<Record<Field, readonly number[]>>
+  readonly #unmapped: readonly number[]
+  readonly #endsTitlesWithStop: boolean
+  readonly #readIssns = remembering<Issns>(readIssns)
+  readonly #readType = remembering(readType)
+  readonly #readLanguages = remembering<LanguageReading>(readLanguages)
+
+  #cells: readonly string[] = []
+  #issues: RowIssue[] | null = null
+  /** Columns that feed a field and could not be read: kept as given. */
+  #unread: number[] | null = null
+  #identifiers: Identifier[] | null = null
+
+  constructor(plan: ReadPlan, order: DateOrder) {
+    this.#plan = plan
+    this.#order = order
+    this.#columns = columnsByField(plan)
+    this.#unmapped = plan.fields.flatMap((field, column) => (field === null ? [column] : []))
+    this.#endsTitlesWithStop = presetNamed(plan.preset).endsTitlesWithStop ?? false
+  }
+
+  read(record: TextRecord, row: number): DraftRow {
+    this.#cells = record.cells
+    this.#issues = null
+    this.#unread = null
+    this.#identifiers = null
+
+    if (record.problem !== null) return this.#refused(record, row, record.problem, null, record.raw)
+    if (record.hasStrayQuote) this.#warn('quote_stray', null, record.raw)
+    if (record.cells.length !== this.#plan.headers.length) {
+      const extra = record.cells.slice(this.#plan.headers.length).find((cell) => cell.trim() !== '')
+      if (extra !== undefined) return this.#refused(record, row, 'column_count', null, extra)
+      if (record.cells.length < this.#plan.headers.length)
+        this.#warn('column_count_short', null, `${record.cells.length} cells`)
+    }
+    if (this.#plan.isUnproven) {
+      const broken = this.#plan.fields.findIndex((field, column) => field !== null && isBroken(record.cells[column]))
+      if (broken !== -1) return this.#refused(record, row, 'encoding_broken', broken, record.cells[broken] ?? '')
+    }
+    return this.#readCells(record, row)
+  }
+
+  #readCells(record: TextRecord, row: number): DraftRow {
+    const title = this.#title()
+    const [doi, doiColumn] = this.#doi()
+    this.#readIdentifiers()
+    const arxiv = this.#identifiers === null ? undefined : this.#identifiers.find(([scheme]) => scheme === 'arxiv')
+    const derived = doi.doi ?? (arxiv === undefined ? null : doiOfArxiv(arxiv[1]))
+
+    if (doi.isInvalid && this.#plan.invalidDoi === 'reject') {
+      return this.#refused(record, row, 'doi_invalid', doiColumn, record.cells[doiColumn] ?? '')
+    }
+    if (doi.isInvalid) this.#warn('doi_invalid', doiColumn, record.cells[doiColumn] ?? '')
+    for (const warning of doi.warnings) this.#warn(warning, doiColumn, record.cells[doiColumn] ?? '')
+
+    const isKnown = derived !== null || doi.warnings.includes('short_doi') || this.#hasIdentity()
+    if (title.plain === '' && !isKnown) return this.#refused(record, row, 'row_without_identity', null, record.raw)
+    if (title.plain === '') this.#warn('title_missing', null, '')
+    else if (!isKnown) this.#warn('no_identifier', null, title.plain)
+
+    const draft = this.#draft(title, derived, doi, doiColumn)
+    return { kind: 'draft', row, line: record.line, draft, issues: this.#issues ?? NO_ISSUES }
+  }
+
+  #draft(
+    title: { plain: string; html: string | null },
+    doi: string | null,
+    reading: DoiReading,
+    doiColumn: number,
+  ): PaperDraft {
+    const doiRaw = this.#cells[doiColumn]?.trim() ?? ''
+    const type = this.#value('type')
+    const known = this.#readType(type)
+    if (known.isUnknown) this.#warnOf('type_unknown', 'type')
+    const language = this.#value('language')
+    const tags = language === '' ? null : this.#readLanguages(language)
+    if (tags?.isUnknown) this.#warnOf('language_unknown', 'language')
+    if (tags !== null && tags.others.length > 0) this.#keepRaw('language')
+    const published = this.#published()
+    const issn = this.#issns()
+    const license = this.#value('license')
+
+    return {
+      title: title.plain === '' ? null : title.plain,
+      title_html: title.html,
+      title_fingerprint: titleFingerprint(title.plain),
+      doi,
+      doi_raw: doiRaw === '' || doiRaw === doi ? null : clipped(doiRaw, LONGEST_LINE),
+      doi_state: doi !== null ? 'unchecked' : reading.isInvalid ? 'invalid' : 'none',
+      issn,
+      journal: this.#text('journal'),
+      publisher: this.#text('publisher'),
+      type: known.type,
+      type_raw: type === '' ? null : clipped(type, LONGEST_LINE),
+      language: tags?.tag ?? null,
+      language_raw: language === '' ? null : clipped(language, LONGEST_LINE),
+      published_on: published,
+      published_year: published === null ? null : Number(published.slice(0, 4)),
+      volume: this.#text('volume'),
+      issue: this.#text('issue'),
+      pages: this.#pages(),
+      article_number: this.#text('article_number'),
+      abstract: this.#text('abstract', LONGEST_ABSTRACT),
+      authors_json: this.#authors(),
+      alternative_id: this.#text('alternative_id'),
+      retracted:
+        known.isRetracted || isRetractedTitle(title.plain) || /^(?:true|1|yes)$/i.test(this.#value('retracted')),
+      oa_status: readOaStatus(this.#value('oa_status')),
+      license: license === '' || license.startsWith('http') ? null : clipped(license.toLowerCase(), LONGEST_LINE),
+      license_url: readWebAddress(license),
+      identifiers: this.#identifiers ?? NO_IDENTIFIERS,
+      extra_json: this.#extra(),
+    }
+  }
+
+  #title(): { plain: string; html: string | null } {
+    const columns = this.#columns.title
+    let cell = ''
+    for (const column of columns) {
+      cell = cleanCell(this.#cells[column] ?? '')
+      if (cell !== '') break
+    }
+    if (cell.length > LONGEST_TITLE) {
+      this.#warnOf('value_truncated', 'title')
+      cell = clipped(cell, LONGEST_TITLE)
+    }
+    const title = readTitle(cell)
+    if (!this.#endsTitlesWithStop || !title.plain.endsWith('.')) return title
+    return { plain: title.plain.slice(0, -1), html: title.html?.replace(/\.$/, '') ?? null }
+  }
+
+  /** The first column with a valid DOI; else the first with something else in it; else an address that holds one. */
+  #doi(): [reading: DoiReading, column: number] {
+    let found: [DoiReading, number] = [NO_DOI, -1]
+    for (const column of this.#columns.doi) {
+      const cell = this.#cells[column]
+      if (cell === undefined || cell === '') continue
+      const reading = normaliseDoi(cell)
+      if (reading.doi !== null) return [reading, column]
+      if (found[1] === -1 && reading !== NO_DOI) found = [reading, column]
+    }
+    if (found[0].isInvalid) return found
+    for (const column of this.#columns.url) {
+      const cell = this.#cells[column]
+      if (cell === undefined || !cell.includes('10.')) continue
+      const reading = normaliseDoi(cell)
+      if (reading.doi !== null) return [reading, column]
+    }
+    return found
+  }
+
+  #readIdentifiers(): void {
+    this.#readAs('pmid', readPmid)
+    this.#readAs('pmcid', readPmcid)
+    this.#readAs('arxiv', readArxiv)
+    this.#readAs('openalex', readOpenAlex)
+    this.#readAs('scopus_eid', readScopusEid)
+    this.#readAs('wos_ut', readWosUt)
+    for (const column of this.#columns.isbn)
+      for (const isbn of readIsbns(this.#cell(column))) this.#identify('isbn', isbn)
+    for (const column of this.#columns.url) this.#readUrl(column)
+    for (const column of this.#columns.notes) this.#readNotes(this.#cell(column))
+  }
+
+  #readAs(field: Field & Identifier[0], read: (cell: string) => string | null): void {
+    for (const column of this.#columns[field]) {
+      const cell = this.#cell(column)
+      if (cell === '') continue
+      const value = read(cell)
+      if (value === null) this.#keep(column)
+      else this.#identify(field, value)
+    }
+  }
+
+  #readUrl(column: number): void {
+    const cell = this.#cell(column)
+    if (cell === '') return
+    const address = readWebAddress(cell)
+    if (address === null) {
+      this.#keep(column)
+      return
+    }
+    this.#identify('url', address)
+    const arxiv = /^https?:\/\/(?:www\.|export\.)?arxiv\.org\/(?:abs|pdf)\//i.test(address) ? readArxiv(address) : null
+    if (arxiv !== null) this.#identify('arxiv', arxiv)
+  }
+
+  /** Lines such as `arXiv: 1706.03762 [cs]` in the notes of a reference manager; the notes themselves are kept. */
+  #readNotes(notes: string): void {
+    if (notes === '') return
+    for (const found of notes.slice(0, 10_000).matchAll(/\b(arXiv|PMID|PMCID):\s?(\S{1,40})/gi)) {
+      const scheme = String(found[1]).toLowerCase()
+      const value =
+        scheme === 'arxiv'
+          ? readArxiv(found[2] ?? '')
+          : scheme === 'pmid'
+            ? readPmid(found[2] ?? '')
+            : readPmcid(found[2] ?? '')
+      if (value !== null) this.#identify(scheme as 'arxiv' | 'pmid' | 'pmcid', value)
+    }
+  }
+
+  #identify(scheme: Identifier[0], value: string): void {
+    this.#identifiers ??= []
+    if (!this.#identifiers.some((known) => known[0] === scheme && known[1] === value))
+      this.#identifiers.push([scheme, value])
+  }
+
+  #hasIdentity(): boolean {
+    return this.#identifiers?.some(([scheme]) => scheme !== 'url' && scheme !== 'isbn' && scheme !== 'issn') ?? false
+  }
+
+  #issns(): string | null {
+    let first: string | null = null
+    for (const column of this.#columns.issn) {
+      const cell = this.#cell(column)
+      if (cell === '') continue
+      const { valid, isBroken } = this.#readIssns(cell)
+      for (const issn of valid) {
+        first ??= issn
+        this.#identify('issn', issn)
+      }
+      if (!isBroken) continue
+      // "ISSN/ISBN" columns of reference managers hold either.
+      const isbns = readIsbns(cell)
+      for (const isbn of isbns) this.#identify('isbn', isbn)
+      if (isbns.length > 0) continue
+      this.#warn('issn_invalid', column, cell)
+      this.#keep(column)
+    }
+    return first
+  }
+
+  #published(): string | null {
+    let bad: { column: number; cell: string; problem: 'date_invalid' | 'date_ambiguous' } | null = null
+    const monthDay = this.#value('published_month_day')
+    for (const column of this.#columns.published) {
+      const cell = this.#cell(column)
+      if (cell === '') continue
+      const reading = this.#date(cell, monthDay)
+      if (reading.value === null) {
+        bad ??= { column, cell, problem: reading.problem }
+        continue
+      }
+      if (reading.problem !== null) this.#warn(reading.problem, column, cell)
+      else if (bad !== null) this.#warn(bad.problem, bad.column, bad.cell)
+      return reading.value
+    }
+    if (bad !== null) {
+      this.#warn(bad.problem, bad.column, bad.cell)
+      this.#keep(bad.column)
+    }
+    return null
+  }
+
+  #date(cell: string, monthDay: string): DateReading {
+    const { latestYear } = this.#plan
+    if (monthDay !== '' && /^\d{4}$/.test(cell)) {
+      const whole = readDate(monthDay.includes(cell) ? monthDay : `${monthDay} ${cell}`, null, latestYear)
+      if (whole.value !== null) return whole
+    }
+    return readDate(cell, this.#order, latestYear)
+  }
+
+  #pages(): string | null {
+    const pages = this.#text('pages')
+    if (pages !== null) return pages
+    const first = this.#text('first_page')
+    const last = this.#text('last_page')
+    return first !== null && last !== null && first !== last ? `${first}-${last}` : (first ?? last)
+  }
+
+  #authors(): string | null {
+    const authors: Author[] = []
+    const names = this.#value('authors')
+    if (names !== '') authors.push(...readAuthors(names))
+    const collaborations = this.#value('collaborations')
+    if (collaborations !== '') authors.push(...readCollaborations(collaborations))
+    return authors.length === 0 ? null : JSON.stringify(authors)
+  }
+
+  #extra(): string | null {
+    let extra: Record<string, string> | null = null
+    for (const columns of this.#unread === null ? [this.#unmapped] : [this.#unmapped, this.#unread]) {
+      for (const column of columns) {
+        const header = this.#plan.headers[column]
+        const cell = this.#cells[column]
+        if (header === undefined || cell === undefined || cell === '') continue
+        const value = cleanCell(cell)
+        if (value === '') continue
+        // Headers such as __proto__ are names like any other in an object without prototype.
+        extra ??= Object.create(null) as Record<string, string>
+        extra[header] = value
+      }
+    }
+    return extra === null ? null : JSON.stringify(extra)
+  }
+
+  #text(field: Field, longest: number = LONGEST_LINE): string | null {
+    const value = this.#value(field)
+    if (value === '') return null
+    if (value.length <= longest) return value
+    this.#warnOf('value_truncated', field)
+    return clipped(value, longest)
+  }
+
+  /** The first cell with something in it among those that feed a field. */
+  #value(field: Field): string {
+    for (const column of this.#columns[field]) {
+      const cell = this.#cell(column)
+      if (cell !== '') return cell
+    }
+    return ''
+  }
+
+  #cell(column: number): string {
+    const raw = this.#cells[column]
+    if (raw === undefined || raw === '') return ''
+    const cell = cleanCell(raw)
+    return isPlaceholder(cell) ? '' : cell
+  }
+
+  #keep(column: number): void {
+    this.#unread ??= []
+    this.#unread.push(column)
+  }
+
+  #keepRaw(field: Field): void {
+    const column = this.#columns[field].find((at) => this.#cell(at) !== '')
+    if (column !== undefined) this.#keep(column)
+  }
+
+  #warnOf(code: IssueCode, field: Field): void {
+    const column = this.#columns[field].find((at) => this.#cell(at) !== '')
+    this.#warn(code, column ?? null, column === undefined ? '' : (this.#cells[column] ?? ''))
+  }
+
+  #warn(code: IssueCode, column: number | null, value: string): void {
+    this.#issues ??= []
+    this.#issues.push(rowIssue(code, column === null ? null : (this.#plan.headers[column] ?? null), value))
+  }
+
+  #refused(record: TextRecord, row: number, code: IssueCode, column: number | null, value: string): DraftRow {
+    const error = rowIssue(code, column === null ? null : (this.#plan.headers[column] ?? null), value)
+    return { kind: 'error', row, line: record.line, raw: record.raw, issues: [error, ...(this.#issues ?? NO_ISSUES)] }
+  }
+}
+
+/** Holds what no text in this encoding holds: U+FFFD, or control characters that only stray bytes become. */
+function isBroken(cell: string | undefined): boolean {
+  return cell !== undefined && /[\u0080-\u0084\u0086-\u009f\ufffd]/.test(cell)
+}
+
+function columnsByField(plan: ReadPlan): Readonly<Record<Field, readonly number[]>> {
+  const preset = presetNamed(plan.preset)
+  const columns = Object.fromEntries(FIELDS.map((field) => [field, []])) as unknown as Record<Field, number[]>
+  plan.fields.forEach((field, column) => {
+    if (field !== null) columns[field].push(column)
+  })
+  const rank = (column: number): number => preferenceOf(preset, plan.headers[column] ?? '')
+  for (const list of Object.values(columns)) list.sort((a, b) => rank(a) - rank(b) || a - b)
+  return columns
+}

@@ -1,0 +1,133 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { readAuthors } from '../authors.ts'
+import { readDate } from '../dates.ts'
+import { normaliseDoi } from '../doi.ts'
+import { titleFingerprint } from '../fingerprint.ts'
+import { refuseOtherFormats } from '../formats.ts'
+import { normaliseHeader } from '../headers.ts'
+import {
+  readArxiv,
+  readIsbns,
+  readOpenAlex,
+  readPmcid,
+  readPmid,
+  readScopusEid,
+  readWebAddress,
+  readWosUt,
+} from '../identifiers.ts'
+import { readIssns } from '../issn.ts'
+import { readLanguages } from '../languages.ts'
+import { readOaStatus } from '../open-access.ts'
+import { cleanCell } from '../text.ts'
+import { readTitle } from '../titles.ts'
+import { isRetractedTitle, readType } from '../types.ts'
+
+const MEGABYTE = 1_000_000
+const LIMIT_MS = 100
+
+const READERS: Readonly<Record<string, (text: string) => unknown>> = {
+  normaliseDoi: (text) => normaliseDoi(text),
+  'normaliseDoi of BibTeX': (text) => normaliseDoi(text, { bibtex: true }),
+  readDate: (text) => readDate(text, 'day-first', 2028),
+  readArxiv,
+  readIsbns,
+  readOpenAlex,
+  readPmcid,
+  readPmid,
+  readScopusEid,
+  readWebAddress,
+  readWosUt,
+  readIssns: (text) => readIssns(text.slice(0, 200_000)),
+  readLanguages,
+  readOaStatus,
+  readType,
+  readAuthors,
+  normaliseHeader,
+  isRetractedTitle,
+  titleFingerprint,
+  cleanCell,
+  readTitle,
+  refuseOtherFormats: (text) => refuseOtherFormats(Buffer.from(text).subarray(0, 65_536)),
+}
+
+const PIECES = [
+  'a',
+  ' ',
+  '\t',
+  '\n',
+  '\u00a0',
+  '"',
+  '1',
+  '10.',
+  '10.1111',
+  '10.1111.10.1111',
+  '10.1111/',
+  '10.1111/a;',
+  'doi:',
+  'doi: ',
+  '%2F',
+  '%',
+  '&',
+  '&amp;',
+  '&#',
+  '(',
+  ')',
+  '>',
+  '<',
+  '<i>',
+  '</i>',
+  '<i ',
+  '/',
+  '//',
+  '.full.pdf',
+  '.',
+  ',',
+  ';',
+  '|',
+  '[',
+  '{',
+  '@a',
+  '%\n',
+  '-',
+  '1-',
+  '2012',
+  '2012-',
+  '1/',
+  'Jan ',
+  'A, ',
+  'A B, ',
+  'A.',
+  '\u200b',
+  'É',
+  'e\u0301',
+  '\ud83d\ude00',
+  '\ud800',
+  'TY  - ',
+  'x\n',
+  'https://a/',
+  'arXiv:',
+  'cs/',
+  '9',
+  'WOS:',
+  'X',
+]
+
+for (const [name, read] of Object.entries(READERS)) {
+  test(`R-V1 ${name} reads 1 MB of hostile text in less than ${LIMIT_MS} ms`, () => {
+    read('warm')
+    for (const piece of PIECES) {
+      for (const start of name.startsWith('normaliseDoi') ? ['', '10.1000/', 'https://x.org/', 'doi:'] : ['']) {
+        const text = start + piece.repeat(MEGABYTE / piece.length)
+        const started = performance.now()
+        try {
+          read(text)
+        } catch (error) {
+          assert.ok(error instanceof Error && 'code' in error, `${name} threw ${String(error)}`)
+        }
+        const tookMs = performance.now() - started
+        assert.ok(tookMs < LIMIT_MS, `${JSON.stringify(start + piece)} took ${Math.round(tookMs)} ms`)
+      }
+    }
+  })
+}
