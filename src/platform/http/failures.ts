@@ -91,6 +91,9 @@ const systemCodes: ReadonlyMap<string, HttpFailureCode> = new Map([
 export function failureFrom(error: unknown, host: string): HttpFailure {
   if (error instanceof HttpFailure) return error
 
+  // Without the cause, which holds what the server sent: that is nobody's to read, in a log neither.
+  if (error instanceof Error && error.name === 'HTTPParserError') return new HttpFailure('bad_response', host)
+
   const code = errorCode(error)
   return new HttpFailure(systemCodes.get(code) ?? familyOf(code), host, { cause: error })
 }
@@ -104,7 +107,6 @@ function errorCode(error: unknown): string {
 }
 
 function familyOf(code: string): HttpFailureCode {
-  if (code.startsWith('HPE_')) return 'bad_response'
   if (/CERT|^ERR_TLS|^ERR_SSL|^EPROTO|SELF_SIGNED|UNABLE_TO_(GET|VERIFY)|HOSTNAME_MISMATCH/.test(code))
     return 'tls_error'
   return 'connection'

@@ -36,6 +36,8 @@ export interface Errand {
   readonly pace: Pace
   readonly isRobotsAsked: boolean
   readonly waitMs: number
+  /** What was taken of an answer cannot be given back, so that there is no second try once the taking has begun. */
+  readonly isTakenOnce: boolean
 }
 
 /** An answer that is no redirect and no failure, with its body still on the wire. */
@@ -74,19 +76,24 @@ const hostsFaults: ReadonlySet<HttpFailureCode> = new Set([
 ])
 
 /**
- * Asks until there is an answer, or a failure that does not pass by itself. Once `use` has begun it is not called again:
- * what it has taken cannot be taken back.
+ * Asks until there is an answer, or a failure that does not pass by itself.
  *
  * @throws HttpFailure, or whatever `use` throws.
  */
 export async function runErrand<T>(house: House, errand: Errand, use: Use<T>): Promise<T> {
   const { clock, random } = house.pacing
-  const isRepeatable = errand.method === 'GET' || errand.method === 'HEAD'
+  const isSafe = errand.method === 'GET' || errand.method === 'HEAD'
+  let isBegun = false
+  const begin: Use<T> = (arrival) => {
+    isBegun = true
+    return use(arrival)
+  }
 
   for (let tries = 1; ; tries++) {
     try {
-      return await chase(house, errand, use)
+      return await chase(house, errand, begin)
     } catch (error) {
+      const isRepeatable = isSafe && !(errand.isTakenOnce && isBegun)
       const pauseMs = isRepeatable ? retryPauseMs(error, tries, random(), errand.waitMs) : undefined
       if (pauseMs === undefined) throw error
       await clock.sleep(pauseMs, errand.signal).catch((cause) => {
@@ -203,6 +210,7 @@ function askFirst(house: House, errand: Errand, url: URL): Promise<number> {
       maxRedirects: mostRobotsRedirects,
       pace: paceAt(house, errand, url, 0),
       isRobotsAsked: false,
+      isTakenOnce: false,
     }
     return runErrand(house, ask, beginningOf)
   })

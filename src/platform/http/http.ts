@@ -124,10 +124,9 @@ export function openHttp(options: HttpOptions): Http {
       told(log, purpose, request.url, () => runErrand(house, errandOf(request, pageTimeouts), wholeAnswer)),
     download: (purpose, request, sink) =>
       told(log, purpose, request.url, () => {
-        const errand = errandOf(request, downloadTimeouts)
-        return runErrand(house, { ...errand, headers: { ...errand.headers, ...rangeHeaders(request) } }, (arrival) =>
-          sink(downloadOf(arrival, request)),
-        )
+        const plain = errandOf(request, downloadTimeouts)
+        const errand = { ...plain, headers: { ...plain.headers, ...rangeHeaders(request) }, isTakenOnce: true }
+        return runErrand(house, errand, (arrival) => sink(downloadOf(arrival, request)))
       }),
     report: (url, weight) => recordTrouble(house.pacing, keyOf(url), weight),
     hostKey: keyOf,
@@ -180,6 +179,7 @@ function errandOf(request: HttpRequest, timeouts: Timeouts): Errand {
     pace: { ...politePace, ...pace },
     isRobotsAsked: robots,
     waitMs,
+    isTakenOnce: false,
   }
 }
 

@@ -45,8 +45,9 @@ export async function openTestHttp(t: TestContext, options: TestHttpOptions = {}
 
 export const silent = { debug: () => {}, info: () => {}, warn: () => {} }
 
+/** As the web thread has it: several connections in one thread must not wait for each other's locks with the thread. */
 export async function migratedDatabase(t: TestContext, url?: string): Promise<Database> {
-  const database = await openTestDatabase(t, url ?? (await emptyDatabase(t, 'sqlite')))
+  const database = await openTestDatabase(t, url ?? (await emptyDatabase(t, 'sqlite')), 'web')
   await migrateUp(database.db, database.kind, [httpPart.migrations ?? { name: 'http', steps: {} }])
   return database
 }
