@@ -53,12 +53,11 @@ const metadata = blockList([
 ])
 
 /**
- * Reads `LYCEUM_HTTP_ALLOW`: entries `host:port` or CIDR, separated by commas or blanks.
+ * Reads the entries of `LYCEUM_HTTP_ALLOW`: `host:port` or CIDR.
  *
  * @throws RangeError that names every entry it cannot read.
  */
-export function parseAllowList(text: string): AllowList {
-  const entries = text.split(/[\s,]+/).filter((entry) => entry !== '')
+export function parseAllowList(entries: readonly string[]): AllowList {
   const cidrs = entries.filter(isCidr)
   const hosts = entries.filter((entry) => !isCidr(entry)).map((entry) => [entry, hostAndPort(entry)] as const)
 

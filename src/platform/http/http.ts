@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import { Agent } from 'undici'
@@ -152,7 +153,7 @@ function openHouse(options: HttpOptions): House {
     pacing: {
       ledger: options.ledger,
       clock: { now: options.now, sleep: options.sleep ?? ((ms, signal) => sleep(ms, undefined, { signal })) },
-      random: options.random ?? Math.random,
+      random: options.random ?? (() => randomInt(2 ** 32) / 2 ** 32),
       leaseMs: options.leaseMs ?? 20_000,
       onBreaker: (key, change, until) =>
         change === 'opened'

@@ -24,7 +24,7 @@ export async function openTestHttp(t: TestContext, options: TestHttpOptions = {}
   const { allow = '127.0.0.1/32', database = await migratedDatabase(t), ...rest } = options
   const now = rest.now ?? (() => new Date().toISOString())
   const http = openHttp({
-    allow: parseAllowList(allow),
+    allow: parseAllowList(allow.split(' ').filter(Boolean)),
     isDevelopment: true,
     developmentPace: hasty,
     identity: () => ({ version: '1.2.3', project: 'https://example.org/group', contact: 'group@example.org' }),
