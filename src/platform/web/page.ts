@@ -1,10 +1,11 @@
-import { randomBytes } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Person } from '../accounts/person.ts'
+import { UserError } from '../errors.ts'
 import type { House } from './house.ts'
 import { type AttributeValue, attributes, type Html, html } from './html.ts'
 import { chooseLanguage, type Language, type Translate } from './languages.ts'
-import { layout } from './layout.ts'
+import { layout, noticeItem } from './layout.ts'
 import { type Notice, takeNotices } from './notices.ts'
 import { pagePolicy } from './security.ts'
 import { readTheme, type Theme } from './theme.ts'
@@ -62,10 +63,31 @@ export function sendPage(reply: FastifyReply, view: View): FastifyReply {
   return sendHtml(reply, page, layout(page, view))
 }
 
-/** Answers with a fragment; notices that wait travel with it. */
+/**
+ * Answers with a fragment; notices that wait travel with it. A live element (`live-fragment.ts`) says which version it
+ * shows, and gets an empty answer where nothing has changed.
+ */
 export function sendFragment(reply: FastifyReply, fragment: Html): FastifyReply {
-  const page = pageOf(reply.request)
-  return sendHtml(reply, page, fragment)
+  const { request } = reply
+  const page = pageOf(request)
+  const shown = request.headers['x-live']
+  if (shown !== undefined) {
+    const version = versionOf(page, fragment)
+    reply.header('x-live', version)
+    if (shown === version) return reply.code(204).send()
+  }
+  const notices = page.notices.map((notice) => noticeItem(page, notice))
+  return sendHtml(
+    reply,
+    page,
+    notices.length === 0 ? fragment : html`${fragment}<div id="notices" hx-swap-oob="beforeend">${notices}</div>`,
+  )
+}
+
+/** The signed-in person of a request whose rule lets nobody else in. */
+export function personOf(request: FastifyRequest): Person {
+  if (request.person) return request.person
+  throw new UserError('unauthenticated', 'accounts.sign-in-needed', 'Please sign in first.')
 }
 
 /** What htmx shall do. Addresses come from `links.ts`; selectors are ours. */
@@ -133,6 +155,12 @@ function makePage(request: FastifyRequest): Page {
     theme: readTheme(cookies['lyceum-theme']),
     notices: takeNotices(request),
   }
+}
+
+/** What is fresh in every answer does not count. */
+function versionOf(page: Page, fragment: Html): string {
+  const lasting = fragment.text.replaceAll(page.nonce, '').replaceAll(/ name="_key" value="[^"]*"/g, '')
+  return createHash('sha256').update(lasting).digest('base64url').slice(0, 16)
 }
 
 function sendHtml(reply: FastifyReply, page: Page, content: Html): FastifyReply {

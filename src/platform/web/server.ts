@@ -10,6 +10,7 @@ import { notFound, sendError, unsupportedBody } from './errors.ts'
 import { readFormBody } from './form-body.ts'
 import { readJsonBody } from './json-body.ts'
 import { openLanguages } from './languages.ts'
+import { addLiveRoutes } from './live-routes.ts'
 import { allowedMethods, watchRoutes } from './methods.ts'
 import { settleNotices } from './notices.ts'
 import { addHouseRoutes } from './routes.ts'
@@ -46,6 +47,7 @@ export async function openWeb({ platform, parts, apps, guard }: WebOptions): Pro
 
   addAssetRoutes(web, web.house.assets)
   addHouseRoutes(web, platform)
+  addLiveRoutes(web, platform.live)
   for (const part of new Set([...parts, ...apps])) (await part.routes?.())?.(web, platform)
 
   web.setNotFoundHandler((request, reply) => {

@@ -4,6 +4,7 @@ import { readConfig } from '../../../config.ts'
 import { demand } from '../../accounts/permissions.ts'
 import type { Person } from '../../accounts/person.ts'
 import type { App, Part } from '../../app.ts'
+import { openLive } from '../../live/open-live.ts'
 import type { Platform } from '../../platform.ts'
 import { formExpired } from '../errors.ts'
 import { openWeb } from '../server.ts'
@@ -48,17 +49,20 @@ export async function openTestWeb(
   }: { routes?: (web: Web, platform: Platform) => void; apps?: App[]; guard?: Guard } = {},
 ): Promise<Web> {
   const part: Part = { name: 'test', routes: async () => routes ?? (() => {}) }
-  const web = await openWeb({ platform: testPlatform(), parts: [part], apps, guard })
+  const web = await openWeb({ platform: testPlatform(t), parts: [part], apps, guard })
   t.after(() => web.close())
   return web
 }
 
-function testPlatform(): Platform {
+function testPlatform(t: TestContext): Platform {
+  const live = openLive()
+  t.after(() => live.close())
   const config = readConfig({ LYCEUM_TIMEZONE: 'Europe/Berlin', LYCEUM_BASE_URL: 'http://127.0.0.1:5000' })
   const platform: Partial<Platform> = {
     config,
     log: pino({ level: 'silent' }),
     now: () => '2026-11-21T03:04:05.678Z',
+    live,
     secret: 'a secret that only these tests know, long enough',
   }
   return platform as Platform
