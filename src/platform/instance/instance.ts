@@ -74,9 +74,9 @@ const reasons: Record<string, string> = {
   EPERM: 'this user may not write there',
   EROFS: 'the file system is read-only',
   ENOSPC: 'the disk is full',
-  ENOTDIR: 'a part of the path is a file',
+  ENOTDIR: 'there is a file where a folder is needed',
   ENOENT: 'this file system takes no folders',
-  EEXIST: 'there is a file of that name',
+  EEXIST: 'there is a file where a folder is needed',
 }
 
 const isErrno = (error: unknown): error is NodeJS.ErrnoException => error instanceof Error && 'code' in error

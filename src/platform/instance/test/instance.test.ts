@@ -83,10 +83,13 @@ test('a folder that cannot be written is refused with a sentence', async (t) => 
   mkdirSync(join(config.instance, '..'), { recursive: true })
   writeFileSync(config.instance, 'I am a file')
 
-  assert.throws(() => openInstance(config), { code: 'instance.folder', message: /there is a file of that name/ })
+  assert.throws(() => openInstance(config), {
+    code: 'instance.folder',
+    message: /there is a file where a folder is needed/,
+  })
   assert.throws(() => openInstance({ ...config, instance: join(config.instance, 'below') }), {
     code: 'instance.folder',
-    message: /a part of the path is a file/,
+    message: /there is a file where a folder is needed/,
   })
   assert.throws(() => openInstance({ ...config, instance: '/proc/lyceum' }), {
     code: 'instance.folder',
