@@ -21,6 +21,8 @@ const unknownField = (path: readonly PropertyKey[], t: Translate): FieldError =>
 const pathText = (path: readonly PropertyKey[]): string => path.map(String).join('.').slice(0, 200)
 
 function sentence(issue: z.core.$ZodIssue, t: Translate): string {
+  // A schema that says it in its own words knows better; zod's own words are for programmers.
+  if (!/^(?:Invalid|Too small|Too big|Unrecognized)\b/.test(issue.message)) return t(issue.message)
   switch (issue.code) {
     case 'invalid_type':
       return issue.input === undefined && /received undefined$/.test(issue.message)
@@ -31,16 +33,11 @@ function sentence(issue: z.core.$ZodIssue, t: Translate): string {
     case 'too_big':
       return tooBig(issue, t)
     case 'invalid_format':
-      return t(
-        formats[issue.format] ??
-          (issue.message.startsWith('Invalid ') ? 'This is not written in the form that is expected.' : issue.message),
-      )
+      return t(formats[issue.format] ?? 'This is not written in the form that is expected.')
     case 'invalid_value':
       return t('Please choose one of what is offered.')
     case 'not_multiple_of':
       return t('This must be a multiple of {{step}}.', { step: String(issue.divisor) })
-    case 'custom':
-      return t(issue.message)
     default:
       return t('This cannot be read.')
   }

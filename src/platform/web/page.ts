@@ -30,6 +30,8 @@ export type Page = Readonly<{
   path: string
   theme: Theme
   notices: readonly Notice[]
+  /** The visitor's choice of columns for a table, hidden ones with a minus; empty where there is none. */
+  columns: (table: string) => readonly string[]
 }>
 
 /** A page before the layout is put around it. */
@@ -154,6 +156,7 @@ function makePage(request: FastifyRequest): Page {
     path: request.url.split('?', 1)[0] ?? '/',
     theme: readTheme(cookies['lyceum-theme']),
     notices: takeNotices(request),
+    columns: (table) => cookies[`lyceum-columns-${table}`]?.slice(0, 2_000).split('.').filter(Boolean) ?? [],
   }
 }
 

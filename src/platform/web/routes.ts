@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Platform } from '../platform.ts'
 import { languages } from './languages.ts'
 import { safePath } from './safe-path.ts'
+import { addTableRoutes } from './table-columns.ts'
 import { themes } from './theme.ts'
 import type { Web } from './web.ts'
 
@@ -24,4 +25,5 @@ export function addHouseRoutes(web: Web, platform: Platform): void {
   web.post('/language', { schema: { body: LanguageForm }, config: { rule: 'open' } }, async (request, reply) =>
     reply.setCookie('lyceum-language', request.body.language, cookie).redirect(request.body.next, 303),
   )
+  addTableRoutes(web)
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import fastifyCookie from '@fastify/cookie'
-import { type FastifyReply, type FastifyRequest, fastify } from 'fastify'
+import { type FastifyReply, type FastifyRequest, fastify, LogController } from 'fastify'
 import type { z } from 'zod'
 import type { App, Part } from '../app.ts'
 import { UserError } from '../errors.ts'
@@ -15,6 +15,8 @@ import { allowedMethods, watchRoutes } from './methods.ts'
 import { settleNotices } from './notices.ts'
 import { addHouseRoutes } from './routes.ts'
 import { isOddPath, securityHeaders } from './security.ts'
+import { watchSlowRequests } from './slow-clients.ts'
+import { addUploads } from './uploads.ts'
 import type { Guard, Web } from './web.ts'
 
 export type WebOptions = Readonly<{
@@ -42,6 +44,8 @@ export async function openWeb({ platform, parts, apps, guard }: WebOptions): Pro
   addParsers(web)
   addHooks(web)
   await web.register(fastifyCookie)
+  await addUploads(web)
+  watchSlowRequests(web)
   const patterns = watchRoutes(web)
   guard(web)
 
@@ -63,16 +67,14 @@ export async function openWeb({ platform, parts, apps, guard }: WebOptions): Pro
 function makeServer(platform: Platform): Web {
   const server = fastify({
     loggerInstance: platform.log,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => randomUUID(),
     requestIdHeader: false,
     trustProxy: platform.config.trustProxy.length > 0 ? [...platform.config.trustProxy] : false,
     bodyLimit: megabyte,
-    // Slow clients cost only themselves (the body of an upload has its own clock).
-    connectionTimeout: 0,
-    requestTimeout: 60_000,
+    // Bodies and handlers have the clock of `slow-clients.ts`, since uploads need another than forms.
+    requestTimeout: 0,
     keepAliveTimeout: 65_000,
-    handlerTimeout: 0,
     http: { maxHeaderSize: 16 * 1024, headersTimeout: 10_000 },
     exposeHeadRoutes: true,
     routerOptions: { maxParamLength: 500, caseSensitive: true, querystringParser: readFormBody },
@@ -99,10 +101,6 @@ function addParsers(web: Web): void {
   })
   web.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, body, done) => {
     settle(done, () => readFormBody(body as string))
-  })
-  // The stream is left alone: `uploads.ts` reads it, and checks the visitor's token before the first file.
-  web.addContentTypeParser('multipart/form-data', (request, _payload, done) => {
-    done(request.routeOptions.config.upload ? null : unsupportedBody(), undefined)
   })
 }
 
