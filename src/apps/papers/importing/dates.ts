@@ -10,7 +10,8 @@ const EARLIEST_YEAR = 1500
 const INVALID: DateReading = { value: null, problem: 'date_invalid' }
 
 const YEAR_FIRST = /^(\d{4})(?:[-/.](\d{1,2})?(?:[-/.](\d{1,2})?(?:\/.{0,40})?)?)?(?:[T ]\d{1,2}:\d{2}.{0,30})?$/
-const WHOLE_NUMBER = /^(\d{4})\.0$/
+/** What data frames make of a year. */
+const WHOLE_NUMBER = /^\d{4}\.0$/
 const DOTTED = /^(?:(\d{1,2})\.\s?)?(\d{1,2})\.\s?(\d{4})$/
 const SLASHED = /^(\d{1,2})[/-](\d{1,2})[/-](\d{4})(?:[T ]\d{1,2}:\d{2}.{0,20})?$/
 const MONTH_YEAR = /^(\d{1,2})[/-](\d{4})$/
@@ -19,7 +20,7 @@ const LONGEST = 80
 
 /** Reads one date. `order` settles `03/04/2021`; `latestYear` is the last year that may be true. */
 export function readDate(text: string, order: DateOrder, latestYear: number): DateReading {
-  const numbers = YEAR_FIRST.exec(text)
+  const numbers = YEAR_FIRST.exec(WHOLE_NUMBER.test(text) ? text.slice(0, 4) : text)
   if (numbers !== null) return checked(numbers[1], numbers[2], numbers[3], latestYear)
   if (text.length > LONGEST) return INVALID
 
@@ -65,9 +66,7 @@ function readOtherForm(text: string, latestYear: number): DateReading {
   const monthYear = MONTH_YEAR.exec(text)
   if (monthYear !== null) return checked(monthYear[2], monthYear[1], undefined, latestYear)
   const parts = DATE_PARTS.exec(text)
-  if (parts !== null) return checked(parts[1], parts[2], parts[3], latestYear)
-  const whole = WHOLE_NUMBER.exec(text)
-  return whole === null ? readWords(text, latestYear) : checked(whole[1], undefined, undefined, latestYear)
+  return parts === null ? readWords(text, latestYear) : checked(parts[1], parts[2], parts[3], latestYear)
 }
 
 /** `17 September 2012`, `Sep 17, 2012`, `2012 Sep 17`, `SEP 2012`, `MAR-APR 2012`, `Winter 2012`. */

@@ -1,13 +1,16 @@
 import { type Author, readAuthors, readCollaborations } from './authors.ts'
+import { columnsByField } from './columns.ts'
 import { type DateOrder, type DateReading, readDate } from './dates.ts'
 import { type DoiReading, normaliseDoi } from './doi.ts'
-import { FIELDS, type Field } from './fields.ts'
+import type { Field } from './fields.ts'
 import { titleFingerprint } from './fingerprint.ts'
 import {
   doiOfArxiv,
   type Identifier,
+  readAddressIdentifiers,
   readArxiv,
   readIsbns,
+  readNoteIdentifiers,
   readOpenAlex,
   readPmcid,
   readPmid,
@@ -20,11 +23,11 @@ import type { IssueCode } from './issue-codes.ts'
 import { type LanguageReading, readLanguages } from './languages.ts'
 import { readOaStatus } from './open-access.ts'
 import { type DraftRow, type PaperDraft, type RowIssue, rowIssue } from './paper-draft.ts'
-import { preferenceOf, presetNamed } from './presets/recognising.ts'
+import { presetNamed } from './presets/recognising.ts'
 import type { ReadPlan } from './read-plan.ts'
 import type { TextRecord } from './records.ts'
 import { remembering } from './remembering.ts'
-import { cleanCell, clipped, isPlaceholder } from './text.ts'
+import { cleanCell, clipped, isBrokenText, isPlaceholder } from './text.ts'
 import { readTitle } from './titles.ts'
 import { isRetractedTitle, readType } from './types.ts'
 
@@ -82,7 +85,9 @@ class RowReader {
         this.#warn('column_count_short', null, `${record.cells.length} cells`)
     }
     if (this.#plan.isUnproven) {
-      const broken = this.#plan.fields.findIndex((field, column) => field !== null && isBroken(record.cells[column]))
+      const broken = this.#plan.fields.findIndex(
+        (field, column) => field !== null && isBrokenText(record.cells[column] ?? ''),
+      )
       if (broken !== -1) return this.#refused(record, row, 'encoding_broken', broken, record.cells[broken] ?? '')
     }
     return this.#readCells(record, row)
@@ -207,7 +212,11 @@ class RowReader {
     for (const column of this.#columns.isbn)
       for (const isbn of readIsbns(this.#cell(column))) this.#identify('isbn', isbn)
     for (const column of this.#columns.url) this.#readUrl(column)
-    for (const column of this.#columns.notes) this.#readNotes(this.#cell(column))
+    for (const column of this.#columns.notes) {
+      for (const [scheme, value] of readNoteIdentifiers(this.#cell(column))) this.#identify(scheme, value)
+      // The notes say more than that.
+      this.#keep(column)
+    }
   }
 
   #readAs(field: Field & Identifier[0], read: (cell: string) => string | null): void {
@@ -223,29 +232,9 @@ class RowReader {
   #readUrl(column: number): void {
     const cell = this.#cell(column)
     if (cell === '') return
-    const address = readWebAddress(cell)
-    if (address === null) {
-      this.#keep(column)
-      return
-    }
-    this.#identify('url', address)
-    const arxiv = /^https?:\/\/(?:www\.|export\.)?arxiv\.org\/(?:abs|pdf)\//i.test(address) ? readArxiv(address) : null
-    if (arxiv !== null) this.#identify('arxiv', arxiv)
-  }
-
-  /** Lines such as `arXiv: 1706.03762 [cs]` in the notes of a reference manager; the notes themselves are kept. */
-  #readNotes(notes: string): void {
-    if (notes === '') return
-    for (const found of notes.slice(0, 10_000).matchAll(/\b(arXiv|PMID|PMCID):\s?(\S{1,40})/gi)) {
-      const scheme = String(found[1]).toLowerCase()
-      const value =
-        scheme === 'arxiv'
-          ? readArxiv(found[2] ?? '')
-          : scheme === 'pmid'
-            ? readPmid(found[2] ?? '')
-            : readPmcid(found[2] ?? '')
-      if (value !== null) this.#identify(scheme as 'arxiv' | 'pmid' | 'pmcid', value)
-    }
+    const found = readAddressIdentifiers(cell)
+    if (found.length === 0) this.#keep(column)
+    for (const [scheme, value] of found) this.#identify(scheme, value)
   }
 
   #identify(scheme: Identifier[0], value: string): void {
@@ -392,20 +381,4 @@ class RowReader {
     const error = rowIssue(code, column === null ? null : (this.#plan.headers[column] ?? null), value)
     return { kind: 'error', row, line: record.line, raw: record.raw, issues: [error, ...(this.#issues ?? NO_ISSUES)] }
   }
-}
-
-/** Holds what no text in this encoding holds: U+FFFD, or control characters that only stray bytes become. */
-function isBroken(cell: string | undefined): boolean {
-  return cell !== undefined && /[\u0080-\u0084\u0086-\u009f\ufffd]/.test(cell)
-}
-
-function columnsByField(plan: ReadPlan): Readonly<Record<Field, readonly number[]>> {
-  const preset = presetNamed(plan.preset)
-  const columns = Object.fromEntries(FIELDS.map((field) => [field, []])) as unknown as Record<Field, number[]>
-  plan.fields.forEach((field, column) => {
-    if (field !== null) columns[field].push(column)
-  })
-  const rank = (column: number): number => preferenceOf(preset, plan.headers[column] ?? '')
-  for (const list of Object.values(columns)) list.sort((a, b) => rank(a) - rank(b) || a - b)
-  return columns
 }

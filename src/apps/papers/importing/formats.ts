@@ -40,7 +40,7 @@ const FORMATS: readonly Format[] = [
     code: 'ris',
     name: 'a RIS file',
     advice: EXPORT_AS_CSV,
-    pattern: /^TY {1,2}- {0,2}[A-Z]{3,6}\s/,
+    pattern: /^TY {1,2}- {0,2}[A-Z]{3,6}\b/,
     lines: 6,
   },
   { code: 'nbib', name: 'a PubMed file (nbib)', advice: EXPORT_AS_CSV, pattern: /^PMID- {0,2}\d/ },

@@ -88,6 +88,31 @@ export function readWebAddress(text: string): string | null {
   return text.length <= 2_000 && /^https?:\/\/[^\s/]/i.test(text) && URL.canParse(text) ? text : null
 }
 
+/** The address itself, and the arXiv id in one of arXiv; empty where the text is no web address. */
+export function readAddressIdentifiers(text: string): Identifier[] {
+  const address = readWebAddress(text)
+  if (address === null) return []
+  const isArxiv = /^https?:\/\/(?:www\.|export\.)?arxiv\.org\/(?:abs|pdf)\//i.test(address)
+  const arxiv = isArxiv ? readArxiv(address) : null
+  return arxiv === null
+    ? [['url', address]]
+    : [
+        ['url', address],
+        ['arxiv', arxiv],
+      ]
+}
+
+/** Those on lines such as `arXiv: 1706.03762 [cs]` in the notes of a reference manager. */
+export function readNoteIdentifiers(notes: string): Identifier[] {
+  const found: Identifier[] = []
+  for (const [, word = '', text = ''] of notes.slice(0, 10_000).matchAll(/\b(arXiv|PMID|PMCID):\s?(\S{1,40})/gi)) {
+    const scheme = word.toLowerCase() as 'arxiv' | 'pmid' | 'pmcid'
+    const value = { arxiv: readArxiv, pmid: readPmid, pmcid: readPmcid }[scheme](text)
+    if (value !== null) found.push([scheme, value])
+  }
+  return found
+}
+
 /** @see ISO 2108; the ten-digit form gets the prefix 978 and a new check digit. */
 function normaliseIsbn(word: string): string | null {
   const marks = word.replace(/[^\dXx]/g, '').toUpperCase()

@@ -71,7 +71,7 @@ export async function inspectFile(path: string, choices: InspectionChoices = {})
   const plan: ReadPlan = {
     container,
     encoding,
-    isUnproven: encoding !== bytes.encoding || encoding === 'windows-1252',
+    isUnproven: encoding !== 'utf-8' || bytes.firstBadLine !== null,
     dialect: table.dialect,
     recordsBefore: table.recordsBefore,
     preset: table.preset.name,
@@ -203,12 +203,14 @@ const DELIMITER_NAMES: Readonly<Record<string, string>> = {
 
 function assumptionsOf(bytes: EncodingReading, encoding: Encoding, table: Table, choices: InspectionChoices): string[] {
   const said: string[] = []
-  if (choices.encoding === undefined && bytes.firstBadLine !== null) {
+  if (encoding === 'utf-8' && bytes.firstBadLine !== null) {
+    said.push(`Line ${bytes.firstBadLine} holds bytes that are not UTF-8: rows with such bytes will be left out.`)
+  } else if (choices.encoding === undefined && bytes.firstBadLine !== null) {
     said.push(
       `Line ${bytes.firstBadLine} is not UTF-8, so the whole file is read as ${encoding}. Choose another encoding if letters look wrong.`,
     )
   }
-  if (choices.encoding === undefined && bytes.isDoubtful) {
+  if (encoding === 'windows-1252' && bytes.isDoubtful) {
     said.push(
       `Some bytes mean nothing in ${encoding}: please look at the sample lines and choose the encoding in which they read well.`,
     )

@@ -15,6 +15,11 @@ export function isPlaceholder(cell: string): boolean {
   return cell.length <= LONGEST_PLACEHOLDER && PLACEHOLDERS.has(cell.toUpperCase())
 }
 
+/** Holds what no text holds when its encoding was right: U+FFFD, or control characters that only stray bytes become. */
+export function isBrokenText(text: string): boolean {
+  return /[\u0080-\u0084\u0086-\u009f\ufffd]/.test(text)
+}
+
 /** The text with every run of white space as one space. */
 export function collapseSpaces(text: string): string {
   return text.includes('  ') ? text.replace(/ {2,}/g, ' ') : text

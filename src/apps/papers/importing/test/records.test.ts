@@ -142,12 +142,12 @@ test('R-V1 hostile quoting is split in linear time', () => {
     '"a\n"b,',
   ]
   for (const piece of texts) {
-    const text = piece.repeat(2_000_000 / piece.length)
+    const text = piece.repeat(500_000 / piece.length)
     for (const isBackslashEscaped of [false, true]) {
       const started = performance.now()
       split(text, { ...COMMAS, isBackslashEscaped }, 262_144)
       const tookMs = performance.now() - started
-      assert.ok(tookMs < 4_000, `${JSON.stringify(piece)} took ${Math.round(tookMs)} ms for 2 MB`)
+      assert.ok(tookMs < 1_000, `${JSON.stringify(piece)} took ${Math.round(tookMs)} ms for 0.5 MB`)
     }
   }
 })

@@ -1,0 +1,109 @@
+import assert from 'node:assert/strict'
+import { readdirSync, readFileSync } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { gzipSync } from 'node:zlib'
+import { UserError } from '../../../../platform/errors.ts'
+import { ISSUES } from '../issue-codes.ts'
+import { listOf, readList, samples } from './lists.ts'
+
+const FILES = Number(process.env.LYCEUM_FUZZ_FILES ?? 1_000)
+const SEED = Number(process.env.LYCEUM_FUZZ_SEED ?? Date.now() % 2 ** 31)
+const PIECES = [
+  '"',
+  '""',
+  '\\"',
+  ',',
+  ';',
+  '\t',
+  '|',
+  '\n',
+  '\r',
+  '\r\n',
+  '\0',
+  '\ufeff',
+  '\x81',
+  'é',
+  '\ud800',
+  '10.5555/',
+  'doi',
+  '__proto__',
+  'PK\x03\x04',
+  '\x1f\x8b',
+  '=1+1',
+  '03/04/2021',
+]
+
+/** Mulberry32: small, fast, and the same on every machine. */
+function randomFrom(seed: number): (below: number) => number {
+  let state = seed
+  return (below) => {
+    state = (state + 0x6d2b79f5) | 0
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
+    return ((mixed ^ (mixed >>> 14)) >>> 0) % below
+  }
+}
+
+/** A sample with one to eight cuts, insertions, flips, swaps or repeats. */
+function mutated(original: Buffer, random: (below: number) => number): Buffer {
+  let bytes: Buffer = Buffer.from(original)
+  for (let times = random(8) + 1; times > 0; times--) {
+    const at = random(bytes.length + 1)
+    const to = Math.min(bytes.length, at + random(200))
+    const piece = Buffer.from(PIECES[random(PIECES.length)] ?? '', random(2) === 0 ? 'utf8' : 'latin1')
+    const forms: readonly (() => Buffer)[] = [
+      () => Buffer.concat([bytes.subarray(0, at), bytes.subarray(to)]),
+      () => Buffer.concat([bytes.subarray(0, at), piece, bytes.subarray(at)]),
+      () =>
+        Buffer.concat([
+          bytes.subarray(0, at),
+          Buffer.alloc(random(500), piece.length > 0 ? piece : 'x'),
+          bytes.subarray(at),
+        ]),
+      () => Buffer.concat([bytes, bytes.subarray(at)]),
+      () => bytes.subarray(0, at),
+      () => {
+        const flipped = Buffer.from(bytes)
+        if (at < flipped.length) flipped[at] = random(256)
+        return flipped
+      },
+    ]
+    bytes = forms[random(forms.length)]?.() ?? bytes
+  }
+  return random(10) === 0 ? gzipSync(bytes) : bytes
+}
+
+test(`${FILES} mutated files do no harm, with LYCEUM_FUZZ_SEED=${SEED}`, async (t) => {
+  t.diagnostic(`LYCEUM_FUZZ_SEED=${SEED}`)
+  const random = randomFrom(SEED)
+  const originals = readdirSync(samples, { withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name !== 'README.md')
+    .map(({ name }) => readFileSync(join(samples, name)))
+  const path = await listOf(t, '', 'upload')
+  let read = 0
+
+  for (let file = 0; file < FILES; file++) {
+    const bytes = mutated(originals[random(originals.length)] ?? Buffer.alloc(0), random)
+    await writeFile(path, bytes)
+    const started = performance.now()
+    try {
+      const { rows } = await readList(path)
+      rows.forEach((row, at) => {
+        assert.equal(row.row, at + 1)
+        assert.equal(
+          row.kind === 'error',
+          row.issues[0] !== undefined && ISSUES[row.issues[0].code].severity === 'error',
+        )
+        for (const { value } of row.issues) assert.ok(value.length <= 200)
+      })
+      read++
+    } catch (error) {
+      assert.ok(error instanceof UserError, `file ${file}: ${error instanceof Error ? error.stack : String(error)}`)
+    }
+    const tookMs = performance.now() - started
+    assert.ok(tookMs < 500 + (2_000 * bytes.length) / 1e6, `file ${file} took ${tookMs} ms`)
+  }
+  assert.ok(read > FILES / 4, `only ${read} of ${FILES} were lists: the mutations are too wild to test anything`)
+})
