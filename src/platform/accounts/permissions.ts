@@ -27,5 +27,9 @@ export function demand(person: Person | undefined, permission: Permission): asse
   if (!person) throw new UserError('unauthenticated', 'accounts.sign-in-needed', 'Please sign in first.')
   if (can(person, permission)) return
   const needed = permissions[permission]
-  throw new UserError('forbidden', 'accounts.not-allowed', `This needs the role "${needed}"; yours is "${person.role}".`)
+  throw new UserError(
+    'forbidden',
+    'accounts.not-allowed',
+    `This needs the role "${needed}"; yours is "${person.role}".`,
+  )
 }

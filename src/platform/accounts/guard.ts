@@ -1,0 +1,123 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { UserError } from '../errors.ts'
+import type { Platform } from '../platform.ts'
+import { formExpired } from '../web/errors.ts'
+import { wantsFragment } from '../web/page.ts'
+import { safePath } from '../web/safe-path.ts'
+import { isForProgram } from '../web/security.ts'
+import type { Guard } from '../web/web.ts'
+import { readCookie, writeCookie } from './cookies.ts'
+import { csrfTokenFor, isSameToken, isUnsafe, refuseForeignOrigin, sentToken } from './csrf.ts'
+import { badToken, bearerOf, prepareIdentify, type Visitor } from './identifying.ts'
+import { links } from './links.ts'
+import { demand } from './permissions.ts'
+import type { LiveSession } from './queries/sessions.ts'
+import { newSecret } from './secrets.ts'
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** The session by which `person` is known; undefined for an API token and for nobody. */
+    session: LiveSession | undefined
+  }
+}
+
+/**
+ * Stands in front of every route: finds out who asks, and lets nobody through whom the route's rule does not name. What
+ * changes something must besides come from our own pages, and bring the token of this very visitor.
+ */
+export const guardOf =
+  (platform: Platform): Guard =>
+  (web) => {
+    const identify = prepareIdentify(platform)
+    web.decorateRequest('session', undefined)
+
+    web.addHook('onRequest', async (request, reply) => {
+      const visitor = await orRefuse(request, () => identify(request))
+      request.person = visitor.person
+      request.session = visitor.session
+      giveToken(platform, request, reply, visitor)
+      if (request.is404) return
+      if (isUnsafe(request) && !visitor.isByBearer) refuseForeignOrigin(request, platform.config.baseUrl)
+      if (request.routeOptions.config.rule === 'open') return
+      if (!visitor.person) return sendToSignIn(request, reply, visitor)
+      await orRefuse(request, () => demandRule(request, visitor))
+    })
+
+    web.addHook('preValidation', async (request) => {
+      if (!isUnsafe(request) || request.is404 || bearerOf(request) !== undefined) return
+      if (!isTokenInStream(request)) request.checkToken(sentToken(request))
+    })
+  }
+
+/** Who is no person-to-be-refused gets an exception of ours; anything else that goes wrong in the guard is a refusal too. */
+async function orRefuse<Result>(request: FastifyRequest, ask: () => Result | Promise<Result>): Promise<Result> {
+  try {
+    return await ask()
+  } catch (error) {
+    if (error instanceof UserError) throw error
+    request.log.error({ err: error, requestId: request.id }, 'guard failed')
+    const sentence = 'The house could not find out whether you may do this. Please try again.'
+    throw new UserError('forbidden', 'accounts.guard-failed', sentence, { cause: error })
+  }
+}
+
+function demandRule(request: FastifyRequest, { person, scope }: Visitor): void {
+  const { rule } = request.routeOptions.config
+  if (rule === undefined || rule === 'open') throw new Error('A route without a rule was reached.')
+  demand(person, rule)
+  if (scope !== 'read' || !isUnsafe(request)) return
+  throw new UserError('forbidden', 'accounts.token-reads-only', 'This API token may only read.')
+}
+
+/** Sets `csrfToken` and `checkToken`. A visitor without a cookie gets one with the first page that asks for a token. */
+function giveToken(platform: Platform, request: FastifyRequest, reply: FastifyReply, visitor: Visitor): void {
+  const { config, secret } = platform
+  if (visitor.isByBearer) return
+  const cookie = visitor.session ? readCookie(request, config, 'session') : readCookie(request, config, 'visit')
+  if (cookie !== undefined) request.csrfToken = csrfTokenFor(secret, cookie)
+  else giveTokenLater(platform, request, reply)
+  if (!isUnsafe(request)) return
+
+  request.checkToken = (token) => {
+    if (cookie !== undefined && isSameToken(csrfTokenFor(secret, cookie), token)) return
+    request.log.warn({ requestId: request.id, url: request.url, address: request.ip }, 'request without token refused')
+    throw formExpired()
+  }
+}
+
+function giveTokenLater(platform: Platform, request: FastifyRequest, reply: FastifyReply): void {
+  let token: string | undefined
+  const make = (): string => {
+    const fresh = newSecret()
+    writeCookie(reply, platform.config, 'visit', fresh)
+    return csrfTokenFor(platform.secret, fresh)
+  }
+  Object.defineProperty(request, 'csrfToken', { configurable: true, get: () => (token ??= make()) })
+}
+
+/** An upload brings its token as the first field of the stream, where `uploads.ts` looks at it before any file. */
+const isTokenInStream = (request: FastifyRequest): boolean =>
+  request.routeOptions.config.upload !== undefined &&
+  request.headers['x-csrf-token'] === undefined &&
+  /^multipart\/form-data\b/i.test(request.headers['content-type'] ?? '')
+
+/** A person goes to the sign-in page and comes back; a program is told. */
+function sendToSignIn(request: FastifyRequest, reply: FastifyReply, visitor: Visitor): FastifyReply {
+  if (visitor.isByBearer || isForProgram(request)) {
+    reply.header('www-authenticate', 'Bearer')
+    throw visitor.isByBearer ? badToken() : signInNeeded()
+  }
+  const address = links.signIn(placeToReturnTo(request))
+  if (wantsFragment(request)) return reply.code(401).header('hx-redirect', address).send()
+  return reply.redirect(address, 303)
+}
+
+const signInNeeded = (): UserError =>
+  new UserError('unauthenticated', 'accounts.sign-in-needed', 'Please sign in first.')
+
+/** The page that the visitor sees: what was asked for, or, for a form or a fragment, the page on which it stands. */
+function placeToReturnTo(request: FastifyRequest): string {
+  if (!isUnsafe(request) && !wantsFragment(request)) return safePath(request.url)
+  const seen = URL.parse(String(request.headers['hx-current-url'] ?? request.headers.referer ?? ''))
+  return seen ? safePath(seen.pathname + seen.search) : '/'
+}

@@ -1,0 +1,82 @@
+import type { FastifyRequest } from 'fastify'
+import { UserError } from '../errors.ts'
+import type { Platform } from '../platform.ts'
+import { readCookie } from './cookies.ts'
+import type { Person } from './person.ts'
+import { type LiveSession, prepareFindLiveSession } from './queries/sessions.ts'
+import { type LiveToken, prepareFindLiveToken } from './queries/tokens.ts'
+import { digestOf } from './secrets.ts'
+import { keepAlive } from './sessions.ts'
+import type { TokenScope } from './tables.ts'
+import { noteUse, tokenPrefix } from './tokens.ts'
+
+/** Who asks, and by what they are known: a session, a token, or nothing. */
+export type Visitor = Readonly<{
+  person: Person | undefined
+  session: LiveSession | undefined
+  /** What an API token may do; undefined without one. */
+  scope: TokenScope | undefined
+  /** Spoken for by a bearer token, good or bad: then cookies are not read, and no browser sends it unasked. */
+  isByBearer: boolean
+}>
+
+const nobody: Visitor = { person: undefined, session: undefined, scope: undefined, isByBearer: false }
+
+/** Finds out who asks, with one indexed query, and none for a visitor without cookie and token. */
+export function prepareIdentify(platform: Platform): (request: FastifyRequest) => Promise<Visitor> {
+  const { config, db, now, log } = platform
+  const findSession = prepareFindLiveSession(db)
+  const findToken = prepareFindLiveToken(db)
+
+  return async (request) => {
+    const bearer = bearerOf(request)
+    if (bearer !== undefined) return byBearer(bearer)
+    const secret = readCookie(request, config, 'session')
+    const session = secret && (await findSession(digestOf(secret), now()))
+    if (!session) return nobody
+    // Bookkeeping: a busy database must not turn a reader away.
+    await keepAlive(platform, session).catch((error) => log.warn({ err: error }, 'session not kept alive'))
+    return { ...nobody, person: personOfSession(session), session }
+  }
+
+  async function byBearer(secret: string): Promise<Visitor> {
+    const token = secret.startsWith(tokenPrefix) ? await findToken(digestOf(secret), now()) : undefined
+    if (!token) return { ...nobody, isByBearer: true }
+    await noteUse(platform, token).catch((error) => log.warn({ err: error }, 'use of API token not noted'))
+    return { ...nobody, person: personOfToken(token), scope: token.scope, isByBearer: true }
+  }
+}
+
+/**
+ * What stands in `Authorization: Bearer …`. Other schemes are not ours: a browser sends those of a proxy unasked, so that
+ * they must not lift what protects cookies.
+ */
+export const bearerOf = (request: FastifyRequest): string | undefined =>
+  /^Bearer(?: +(.*))?$/i
+    .exec(request.headers.authorization ?? '')
+    ?.slice(1)
+    .map((text = '') => text.trim())[0]
+
+/** What a request with a bad bearer token gets. */
+export const badToken = (): UserError =>
+  new UserError('unauthenticated', 'accounts.token-refused', 'This API token is unknown, revoked or too old.')
+
+const personOfSession = (row: LiveSession): Person => ({
+  id: row.person_id,
+  email: row.email,
+  name: row.name,
+  role: row.role,
+  language: row.language,
+  timezone: row.timezone,
+  tokenId: null,
+})
+
+const personOfToken = (row: LiveToken): Person => ({
+  id: row.person_id,
+  email: row.email,
+  name: row.name,
+  role: row.role,
+  language: row.language,
+  timezone: row.timezone,
+  tokenId: row.id,
+})

@@ -1,0 +1,37 @@
+import { type FormState, form, formButtons, formMessage, submitButton, textField } from '../../web/forms.ts'
+import { type Html, html } from '../../web/html.ts'
+import type { Page, View } from '../../web/page.ts'
+import { links } from '../links.ts'
+
+/** Where people say who they are; `next` is where they want to go. */
+export const signInPage = (page: Page, state: FormState, next: string): View => ({
+  title: page.t('Sign in'),
+  frame: 'plain',
+  body: html`<div class="narrow">
+    <h1>${page.t('Sign in')}</h1>
+    ${page.person && html`<p>${page.t('For what comes next, please show once more that it is you.')}</p>`}
+    ${signInForm(page, state, next)}
+  </div>`,
+})
+
+const signInForm = (page: Page, state: FormState, next: string): Html =>
+  form(page, { action: links.signIn() }, [
+    formMessage(state),
+    html`<input type="hidden" name="next" value="${next}">`,
+    textField(state, {
+      name: 'email',
+      label: page.t('E-mail address'),
+      type: 'email',
+      required: true,
+      value: page.person?.email,
+      attributes: { autocomplete: 'username', autocapitalize: 'none', spellcheck: 'false' },
+    }),
+    textField(state, {
+      name: 'password',
+      label: page.t('Password'),
+      type: 'password',
+      required: true,
+      attributes: { autocomplete: 'current-password' },
+    }),
+    formButtons(submitButton(page.t('Sign in'), 'box-arrow-in-right')),
+  ])

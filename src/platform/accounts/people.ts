@@ -1,0 +1,177 @@
+import { randomUUIDv7 } from 'node:crypto'
+import type { Db } from '../database/tables.ts'
+import { UserError } from '../errors.ts'
+import type { Platform } from '../platform.ts'
+import { demandGoodPassword, ownWordsOf } from './password-rules.ts'
+import { hashPassword, type ScryptCost } from './passwords.ts'
+import type { Role } from './person.ts'
+import {
+  countAdministrators,
+  findPerson,
+  findPersonByEmail,
+  insertCredential,
+  insertPerson,
+  passwordProvider,
+  updatePerson,
+} from './queries/people.ts'
+import { deleteSessions } from './queries/sessions.ts'
+import type { PersonForm } from './schemas.ts'
+import type { PersonRow } from './tables.ts'
+
+/** A password that was found good, ready to be stored. */
+export type NewPassword = Readonly<{ stored: string }>
+
+/**
+ * Hashes a password after looking at it. It takes a third of a second, so it is done before any transaction begins.
+ *
+ * @param cost For tests alone.
+ * @throws UserError `accounts.password`
+ */
+export async function preparePassword(
+  platform: Platform,
+  person: Readonly<{ name: string; email: string }>,
+  password: string,
+  cost?: ScryptCost,
+): Promise<NewPassword> {
+  demandGoodPassword(password, ownWordsOf(person, platform.config.baseUrl))
+  return { stored: await hashPassword(password, cost) }
+}
+
+/**
+ * Makes a person. Without a password they can only be spoken for by API tokens.
+ *
+ * @throws UserError `accounts.email-taken`
+ */
+export async function createPerson(
+  platform: Platform,
+  form: PersonForm,
+  password: NewPassword | undefined,
+  by: string,
+): Promise<PersonRow> {
+  return platform.db.transaction().execute((tx) => addPerson(platform, tx, form, password, by))
+}
+
+/** The same inside a transaction of the caller's. */
+export async function addPerson(
+  platform: Platform,
+  tx: Db,
+  form: PersonForm,
+  password: NewPassword | undefined,
+  by: string,
+): Promise<PersonRow> {
+  if (await findPersonByEmail(tx, form.email)) throw emailTaken(form.email)
+  const person = personRow(form, platform.now())
+  await insertPerson(tx, person)
+  if (password) await insertCredential(tx, credentialRow(person, password))
+  await platform.activity.record(tx, {
+    actor: by,
+    action: 'accounts.person-created',
+    status: 'success',
+    target: `accounts/person/${person.id}`,
+    after: { name: person.name, email: person.email, role: person.role },
+  })
+  return person
+}
+
+/**
+ * Gives a person another role; all their sessions end, so that none outlives what it was opened for.
+ *
+ * @throws UserError `accounts.no-such-person`, `accounts.last-administrator`
+ */
+export async function changeRole(platform: Platform, id: string, role: Role, by: string): Promise<void> {
+  await platform.db.transaction().execute(async (tx) => {
+    const person = await demandPerson(tx, id)
+    if (person.role === role) return
+    await updatePerson(tx, id, { role, updated_at: platform.now() })
+    await demandAdministrator(tx)
+    await deleteSessions(tx, id)
+    await platform.activity.record(tx, {
+      actor: by,
+      action: 'accounts.role-changed',
+      status: 'success',
+      target: `accounts/person/${id}`,
+      before: { role: person.role },
+      after: { role },
+    })
+  })
+}
+
+/**
+ * Locks a person out: sessions end, and tokens are not heard, from the next request on.
+ *
+ * @throws UserError `accounts.no-such-person`, `accounts.last-administrator`
+ */
+export async function disablePerson(platform: Platform, id: string, by: string): Promise<void> {
+  await platform.db.transaction().execute(async (tx) => {
+    const person = await demandPerson(tx, id)
+    if (person.disabled_at !== null) return
+    await updatePerson(tx, id, { disabled_at: platform.now(), disabled_by: by, updated_at: platform.now() })
+    await demandAdministrator(tx)
+    await deleteSessions(tx, id)
+    await platform.activity.record(tx, {
+      actor: by,
+      action: 'accounts.person-disabled',
+      status: 'warning',
+      target: `accounts/person/${id}`,
+    })
+  })
+}
+
+/** Lets a person in again. @throws UserError `accounts.no-such-person` */
+export async function enablePerson(platform: Platform, id: string, by: string): Promise<void> {
+  await platform.db.transaction().execute(async (tx) => {
+    const person = await demandPerson(tx, id)
+    if (person.disabled_at === null) return
+    await updatePerson(tx, id, { disabled_at: null, disabled_by: null, updated_at: platform.now() })
+    await platform.activity.record(tx, {
+      actor: by,
+      action: 'accounts.person-enabled',
+      status: 'success',
+      target: `accounts/person/${id}`,
+    })
+  })
+}
+
+async function demandPerson(tx: Db, id: string): Promise<PersonRow> {
+  const person = await findPerson(tx, id)
+  if (person) return person
+  throw new UserError('not-found', 'accounts.no-such-person', 'There is no such person.')
+}
+
+/** Asked after the change: nobody may lock the whole house. */
+async function demandAdministrator(tx: Db): Promise<void> {
+  if ((await countAdministrators(tx)) > 0) return
+  const sentence = 'This is the last administrator. Make somebody else an administrator first.'
+  throw new UserError('conflict', 'accounts.last-administrator', sentence)
+}
+
+const personRow = (form: PersonForm, now: string): PersonRow => ({
+  id: randomUUIDv7(),
+  name: form.name,
+  email: form.email.toLowerCase(),
+  email_verified: 0,
+  image: null,
+  created_at: now,
+  updated_at: now,
+  role: form.role,
+  language: null,
+  timezone: null,
+  disabled_at: null,
+  disabled_by: null,
+})
+
+const credentialRow = (person: PersonRow, { stored }: NewPassword) => ({
+  id: randomUUIDv7(),
+  person_id: person.id,
+  provider_id: passwordProvider,
+  account_id: person.id,
+  password: stored,
+  created_at: person.created_at,
+  updated_at: person.updated_at,
+})
+
+function emailTaken(email: string): UserError {
+  const message = `Somebody has the address ${email} already.`
+  const fields = [{ path: 'email', code: 'accounts.email-taken', message }]
+  return new UserError('conflict', 'accounts.email-taken', message, { fields })
+}

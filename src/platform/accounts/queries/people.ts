@@ -1,0 +1,68 @@
+import { sql } from 'kysely'
+import type { Db } from '../../database/tables.ts'
+import type { CredentialRow, PersonRow } from '../tables.ts'
+
+/** How passwords stand among the other ways to sign in. */
+export const passwordProvider = 'credential'
+
+export async function insertPerson(db: Db, person: PersonRow): Promise<void> {
+  await db.insertInto('accounts_people').values(person).execute()
+}
+
+export function findPerson(db: Db, id: string): Promise<PersonRow | undefined> {
+  return db.selectFrom('accounts_people').selectAll().where('id', '=', id).executeTakeFirst()
+}
+
+/** The address in any case of letters. */
+export function findPersonByEmail(db: Db, email: string): Promise<PersonRow | undefined> {
+  return db.selectFrom('accounts_people').selectAll().where('email', '=', email.toLowerCase()).executeTakeFirst()
+}
+
+/** By name; `after` is the last one of the page before. */
+export function listPeople(
+  db: Db,
+  { after, limit = 200 }: { after?: Pick<PersonRow, 'email'>; limit?: number } = {},
+): Promise<PersonRow[]> {
+  let query = db.selectFrom('accounts_people').selectAll().orderBy('email').limit(limit)
+  if (after) query = query.where('email', '>', after.email)
+  return query.execute()
+}
+
+/** Administrators who may come in. */
+export async function countAdministrators(db: Db): Promise<number> {
+  const { count } = await db
+    .selectFrom('accounts_people')
+    .select(sql<number>`count(*)`.as('count'))
+    .where('role', '=', 'admin')
+    .where('disabled_at', 'is', null)
+    .executeTakeFirstOrThrow()
+  return Number(count)
+}
+
+export async function updatePerson(db: Db, id: string, changes: Partial<Omit<PersonRow, 'id'>>): Promise<void> {
+  await db.updateTable('accounts_people').set(changes).where('id', '=', id).execute()
+}
+
+export async function insertCredential(db: Db, credential: CredentialRow): Promise<void> {
+  await db.insertInto('accounts_credentials').values(credential).execute()
+}
+
+/** Undefined where the person has no password. */
+export async function findPassword(db: Db, personId: string): Promise<string | undefined> {
+  const row = await db
+    .selectFrom('accounts_credentials')
+    .select('password')
+    .where('person_id', '=', personId)
+    .where('provider_id', '=', passwordProvider)
+    .executeTakeFirst()
+  return row?.password ?? undefined
+}
+
+export async function updatePassword(db: Db, personId: string, password: string, now: string): Promise<void> {
+  await db
+    .updateTable('accounts_credentials')
+    .set({ password, updated_at: now })
+    .where('person_id', '=', personId)
+    .where('provider_id', '=', passwordProvider)
+    .execute()
+}

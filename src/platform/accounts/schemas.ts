@@ -1,0 +1,54 @@
+import { z } from 'zod'
+import { roles } from './person.ts'
+
+/** At most so many letters, as a person counts them, and none that steers or hides. */
+const line = (longest: number) =>
+  z
+    .string()
+    .trim()
+    .min(1, 'Please fill this in.')
+    .max(longest, `At most ${longest} letters, please.`)
+    .regex(/^[^\p{Cc}\p{Cs}\u202a-\u202e\u2066-\u2069]*$/u, 'Please use letters that can be seen.')
+
+/** Addresses are compared in lower case. Typed too long, it is refused before anything looks at its form. */
+export const Email = z
+  .string()
+  .trim()
+  .max(254, 'At most 254 letters, please.')
+  .toLowerCase()
+  .pipe(z.email('This is no e-mail address.'))
+
+export const PersonForm = z.object({
+  name: line(200),
+  email: Email,
+  role: z.enum(roles),
+})
+export type PersonForm = z.infer<typeof PersonForm>
+
+/** What is typed to sign in is only compared, so that it is not judged here. */
+export const SignInForm = z.object({
+  email: z.string().trim().min(1, 'Please fill this in.').max(254, 'At most 254 letters, please.'),
+  password: z.string().min(1, 'Please fill this in.').max(4_096, 'That is too long for a password.'),
+  next: z.string().max(4_096).optional(),
+})
+export type SignInForm = z.infer<typeof SignInForm>
+
+/** A page of the house that leads on to another. */
+export const NextQuery = z.object({ next: z.string().max(4_096).optional(), again: z.string().max(10).optional() })
+
+/** The first administrator; the rules for passwords are those of `password-rules.ts`. */
+export const FirstAdministratorForm = z.object({ name: line(200), email: Email, password: z.string().max(8_192) })
+export type FirstAdministratorForm = z.infer<typeof FirstAdministratorForm>
+
+/** Lifetimes that are offered; none means: until it is revoked. */
+export const tokenDays = ['30', '90', '365', 'none'] as const
+
+export const TokenForm = z.object({
+  name: line(100),
+  scope: z.enum(['all', 'read']).default('all'),
+  days: z.enum(tokenDays).default('90'),
+})
+export type TokenForm = z.infer<typeof TokenForm>
+
+export const IdParams = z.object({ id: z.string().max(64) })
+export const SecretParams = z.object({ secret: z.string().max(200) })

@@ -1,0 +1,10 @@
+import { createHash, randomBytes } from 'node:crypto'
+
+/** 256 bit that nobody can guess, in letters that need no escaping anywhere. */
+export const newSecret = (): string => randomBytes(32).toString('base64url')
+
+/**
+ * What is stored instead of a secret. A plain SHA-256 is enough for 256 random bits, unlike for passwords: there is
+ * nothing to guess.
+ */
+export const digestOf = (secret: string): string => createHash('sha256').update(secret).digest('base64url')

@@ -1,0 +1,71 @@
+import { UserError } from '../errors.ts'
+import type { Platform } from '../platform.ts'
+import { countAttempt, networkOf } from './limits.ts'
+import { hashPassword, isOutdated, verifyPassword } from './passwords.ts'
+import { findPassword, findPersonByEmail, updatePassword } from './queries/people.ts'
+import { isKnownAddress } from './queries/sessions.ts'
+import type { SignInForm } from './schemas.ts'
+import { type StartedSession, startSession, type Visit } from './sessions.ts'
+import type { PersonRow } from './tables.ts'
+
+/**
+ * Opens a session for whoever knows address and password. A wrong password, an unknown address and a person who is
+ * locked out get the same words after the same time.
+ *
+ * @param replaced The secret of the session under which the visitor came; it ends.
+ * @throws UserError `accounts.sign-in-refused`, `accounts.too-many-attempts`
+ */
+export async function signIn(
+  platform: Platform,
+  form: Pick<SignInForm, 'email' | 'password'>,
+  visit: Visit,
+  replaced?: string,
+): Promise<StartedSession> {
+  const { db } = platform
+  const person = await findPersonByEmail(db, form.email)
+  const stored = await findPassword(db, person?.id ?? '')
+  const isHome = await isKnownAddress(db, person?.id ?? '', networkOf(visit.address))
+  const attempt = { address: visit.address, email: form.email, isKnownAddress: isHome }
+  const forgive = await countAttempt(db, attempt, platform.now())
+
+  const isRight = await verifyPassword(form.password, stored)
+  if (!person || !stored || !isRight || person.disabled_at !== null) {
+    await recordRefusal(platform, person, visit)
+    throw new UserError('invalid', 'accounts.sign-in-refused', 'The e-mail address or the password is wrong.')
+  }
+
+  await forgive()
+  const renewed = isOutdated(stored) ? await hashPassword(form.password) : undefined
+  return openSession(platform, person, visit, replaced, renewed)
+}
+
+function openSession(
+  platform: Platform,
+  person: PersonRow,
+  visit: Visit,
+  replaced: string | undefined,
+  renewed: string | undefined,
+): Promise<StartedSession> {
+  return platform.db.transaction().execute(async (tx) => {
+    if (renewed) await updatePassword(tx, person.id, renewed, platform.now())
+    await platform.activity.record(tx, {
+      actor: person.id,
+      action: 'accounts.signed-in',
+      status: 'success',
+      target: `accounts/person/${person.id}`,
+      details: { address: visit.address },
+    })
+    return startSession(platform, tx, person, visit, replaced)
+  })
+}
+
+/** What was typed is not written down: it may be a password in the wrong field. */
+async function recordRefusal(platform: Platform, person: PersonRow | undefined, visit: Visit): Promise<void> {
+  await platform.activity.record(platform.db, {
+    actor: 'nobody',
+    action: 'accounts.sign-in-refused',
+    status: 'warning',
+    target: person ? `accounts/person/${person.id}` : undefined,
+    details: { address: visit.address },
+  })
+}
