@@ -25,7 +25,7 @@ declare module 'fastify' {
  * Stands in front of every route: finds out who asks, and lets nobody through whom the route's rule does not name. What
  * changes something must besides come from our own pages, and bring the token of this very visitor.
  */
-export const guardOf =
+export const guard =
   (platform: Platform): Guard =>
   (web) => {
     const identify = prepareIdentify(platform)
