@@ -56,6 +56,11 @@ test('glued, repeated and queried DOIs are understood', () => {
   assert.equal(normaliseDoi('https://www.tandfonline.com/doi/full/10.1080/01.2/full').doi, '10.1080/01.2')
 })
 
+test('a closing bracket stays where its partner is inside', () => {
+  assert.equal(normaliseDoi('10.1000/abc(1)').doi, '10.1000/abc(1)')
+  assert.equal(normaliseDoi('see [10.1000/abc[1](2)]).').doi, '10.1000/abc[1](2)')
+})
+
 test('a DOI longer than 512 characters is refused', () => {
   assert.equal(normaliseDoi(`10.1000/${'x'.repeat(504)}`).doi?.length, 512)
   assert.equal(normaliseDoi(`10.1000/${'x'.repeat(505)}`).isInvalid, true)

@@ -72,6 +72,19 @@ test('markup in titles is kept apart, and nothing in it is alive', async (t) => 
   assert.equal(draft?.title_html, 'On <i>E. coli</i> &amp; H<sub>2</sub>O alert(1) a &lt; b')
 })
 
+test('letters of several bytes survive wherever the file is cut for reading', async (t) => {
+  const titles = Array.from({ length: 20_000 }, (_, at) => `${'x'.repeat(at % 5)}é—数😀 ${at}`)
+  const { inspection, rows } = await readList(
+    await listOf(t, csvText([['title', 'doi'], ...titles.map((title, at) => [title, `10.5555/${at}`])])),
+  )
+
+  assert.equal(inspection.encoding, 'utf-8')
+  assert.deepEqual(
+    draftsOf(rows).map(({ title }) => title),
+    titles,
+  )
+})
+
 test('20,000 columns are read like any other number', async (t) => {
   const header = ['title', 'doi', ...Array.from({ length: 20_000 }, (_, at) => `c${at}`)]
   const { rows } = await readList(
