@@ -52,7 +52,14 @@ const noticeIcons: Readonly<Record<Notice['level'], string>> = {
 function head(page: Page, view: View): Html {
   const { href } = page.house.assets
   const script = (name: string): Html => html`<script src="${href(name)}" nonce="${page.nonce}" defer></script>\n`
-  const styles = ['bootstrap/bootstrap.css', 'bootstrap-icons/bootstrap-icons.css', 'web/house.css']
+  const styles = [
+    'bootstrap/bootstrap.css',
+    'bootstrap-icons/bootstrap-icons.css',
+    'web/house.css',
+    'web/parts.css',
+    'web/tables.css',
+    'web/forms.css',
+  ]
   return html`
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -73,7 +80,7 @@ const houseScripts = [
   'bootstrap/bootstrap.js',
   'web/live.js',
   'web/forms.js',
-  'web/notices.js',
+  'web/menus.js',
   'web/side-bar.js',
 ]
 
@@ -85,12 +92,12 @@ const plainBar = (page: Page): Html =>
   html`<header class="plain-bar">${brand(page)}${languageSwitch(page)}${themeSwitch(page)}</header>`
 
 const topBar = (page: Page): Html => html`<header class="top-bar">
-    <button type="button" class="btn side-bar-button" data-toggle="side-bar" aria-controls="side-bar" aria-expanded="false">${icon('list', page.t('Menu'))}</button>
+    <a class="btn side-bar-button" href="#side-bar" role="button" aria-controls="side-bar">${icon('list', page.t('Menu'))}</a>
     ${brand(page)}
   </header>`
 
 const sideBar = (page: Page): Html => html`<nav id="side-bar" class="side-bar" aria-label="${page.t('Main')}">
-    ${brand(page)}
+    <div class="side-bar-head">${brand(page)}<a class="btn side-bar-close" href="#main">${icon('x-lg', page.t('Close the menu'))}</a></div>
     <ul class="nav-list">${navLink(page, { href: '/', text: 'Overview', icon: 'grid-1x2' })}</ul>
     ${page.person && page.house.apps.map((app) => appSection(page, app))}
     ${can(page.person, 'house.administer') && section(page, 'House', 'building-gear', adminNav)}

@@ -36,7 +36,10 @@ export function watchSlowRequests(web: Web): void {
 }
 
 function look({ request, reply, since, complete }: Watched, now: number, forget: () => void): void {
-  if (reply.sent || reply.raw.headersSent) return forget()
+  if (reply.sent || reply.raw.headersSent) {
+    forget()
+    return
+  }
   if (!request.raw.complete) {
     if (!isBodyTooSlow(request, now - since)) return
     forget()

@@ -1,0 +1,86 @@
+import { readFileSync } from 'node:fs'
+import { mkdir } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, type TestContext } from 'node:test'
+import chromium from '@sparticuz/chromium'
+import { type Browser, type BrowserContext, chromium as playwright, type Page as Tab } from 'playwright-core'
+
+/** The screens that pages are looked at on. */
+export const screens = { desk: { width: 1280, height: 800 }, phone: { width: 390, height: 844 } } as const
+
+export type TabOptions = Readonly<{
+  baseUrl: string
+  screen?: keyof typeof screens
+  theme?: 'light' | 'dark'
+  language?: string
+  headers?: Readonly<Record<string, string>>
+  withScripts?: boolean
+}>
+
+/** A tab of its own, and what went wrong in it: refused by the policy, thrown by a script, logged as an error. */
+export type Visit = Readonly<{ tab: Tab; context: BrowserContext; complaints: string[] }>
+
+export type AxeViolation = Readonly<{
+  id: string
+  impact: string
+  help: string
+  nodes: readonly { html: string; failureSummary: string }[]
+}>
+
+let browser: Promise<Browser> | undefined
+after(async () => (await browser)?.close())
+
+/** Opens a tab in the one browser of this test file; it closes with the test. */
+export async function openTab(t: TestContext, options: TabOptions): Promise<Visit> {
+  browser ??= launch()
+  const context = await (await browser).newContext({
+    baseURL: options.baseUrl,
+    viewport: screens[options.screen ?? 'desk'],
+    colorScheme: options.theme ?? 'light',
+    locale: options.language ?? 'en-GB',
+    extraHTTPHeaders: { ...options.headers },
+    javaScriptEnabled: options.withScripts ?? true,
+  })
+  t.after(() => context.close())
+  const tab = await context.newPage()
+  const complaints: string[] = []
+  tab.on('pageerror', (error) => complaints.push(String(error)))
+  tab.on('console', (message) => {
+    if (message.type() === 'error' && !/Failed to load resource/.test(message.text())) complaints.push(message.text())
+  })
+  return { tab, context, complaints }
+}
+
+/** What axe finds against WCAG 2.2 AA on the page as it stands. */
+export async function findAxeViolations(tab: Tab): Promise<AxeViolation[]> {
+  axeSource ??= readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+  // The page's policy refuses foreign scripts, so axe comes in by way of the debugger.
+  await tab.evaluate(axeSource)
+  const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
+  const { violations } = (await tab.evaluate(`axe.run(document, { runOnly: ${JSON.stringify(tags)} })`)) as {
+    violations: AxeViolation[]
+  }
+  return violations
+}
+
+/** Writes a picture of the whole page below the temporary folder and answers its path. */
+export async function takePicture(tab: Tab, name: string): Promise<string> {
+  const folder = join(tmpdir(), 'lyceum-pictures')
+  await mkdir(folder, { recursive: true })
+  const path = join(folder, `${name}.png`)
+  await tab.screenshot({ path, fullPage: true })
+  return path
+}
+
+let axeSource: string | undefined
+
+async function launch(): Promise<Browser> {
+  chromium.setGraphicsMode = false
+  return playwright.launch({
+    executablePath: await chromium.executablePath(),
+    args: [...chromium.args, '--no-sandbox'],
+    headless: true,
+  })
+}
