@@ -33,7 +33,7 @@ export type Part = Readonly<{
 }>
 
 /** An app: a part that people see in the side bar. */
-export type App = Part & Readonly<{ title: string; /** Name of a Bootstrap icon. */ icon: string; nav: (person: Person) => readonly NavItem[] }>
+export type App = Part & Readonly<{ title: string; /** Name of a Bootstrap icon. */ icon: string; /** What it is for, in one sentence of English, on the start page. */ about?: string; nav: (person: Person) => readonly NavItem[] }>
 
 /** What a command is lent: an open house on first use, and one way to print and to end. */
 export type Shell = Readonly<{

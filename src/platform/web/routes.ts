@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import type { Platform } from '../platform.ts'
+import { homePage } from './home-page.ts'
 import { languages } from './languages.ts'
+import { pageOf, sendPage } from './page.ts'
 import { safePath } from './safe-path.ts'
 import { addTableRoutes } from './table-columns.ts'
 import { themes } from './theme.ts'
@@ -25,5 +27,9 @@ export function addHouseRoutes(web: Web, platform: Platform): void {
   web.post('/language', { schema: { body: LanguageForm }, config: { rule: 'open' } }, async (request, reply) =>
     reply.setCookie('lyceum-language', request.body.language, cookie).redirect(request.body.next, 303),
   )
+  web.get('/', { config: { rule: 'house.read' } }, (request, reply) => {
+    const page = pageOf(request)
+    return sendPage(reply, homePage(page, page.house.apps))
+  })
   addTableRoutes(web)
 }

@@ -40,7 +40,7 @@
   /** A second press does nothing. The name and value of the pressed button still travel: it rests a moment later. */
   document.addEventListener('submit', (event) => {
     const form = formOf(event)
-    if (!form || form.method !== 'post') return
+    if (form?.method !== 'post') return
     if (form.dataset.keep !== undefined) keep(form)
     setTimeout(() => rest(form, true))
   })
