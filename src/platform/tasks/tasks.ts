@@ -47,7 +47,11 @@ export type Follow<Input> = Readonly<{
 }>
 
 export type FollowedJob<Input> = Readonly<{ id: string; input: Input; attempt: number; crashCount: number }>
-export type JobOutcome = Readonly<{ state: 'succeeded' | 'failed' | 'cancelled'; errorCode: string | null; errorMessage: string | null }>
+export type JobOutcome = Readonly<{
+  state: 'succeeded' | 'failed' | 'cancelled'
+  errorCode: string | null
+  errorMessage: string | null
+}>
 
 /** Effects that commit together with the job's success: made by `job.finish`. */
 export type Finish<Result> = Readonly<{ finishing: (tx: Db) => Promise<Result> }>
@@ -106,7 +110,11 @@ export type Enqueued = Readonly<{ id: string; created: boolean }>
 export type Tasks = Readonly<{
   /** The job exists exactly when the caller's transaction commits. @throws UserError `tasks.input` when the input does not fit. */
   enqueue: <Input>(tx: Db, task: Task<Input>, input: Input, options?: EnqueueOptions) => Promise<Enqueued>
-  enqueueMany: <Input>(tx: Db, task: Task<Input>, jobs: readonly (EnqueueOptions & { input: Input })[]) => Promise<Enqueued[]>
+  enqueueMany: <Input>(
+    tx: Db,
+    task: Task<Input>,
+    jobs: readonly (EnqueueOptions & { input: Input })[],
+  ) => Promise<Enqueued[]>
   /**
    * Cancels in every state that is not final; a running job is asked to stop and ends within 5 s. False when it was final.
    *

@@ -1,0 +1,119 @@
+import type { Logger } from 'pino'
+import { apps } from './apps.ts'
+import type { Config } from './config.ts'
+import { openActivity } from './platform/activity/recording.ts'
+import { accounts } from './platform/accounts/part.ts'
+import { activity } from './platform/activity/part.ts'
+import type { Part } from './platform/app.ts'
+import { openClock } from './platform/clock.ts'
+import type { Database, DatabaseUse } from './platform/database/database.ts'
+import { type MigrationLine, migrationStates } from './platform/database/migrating.ts'
+import { openDatabase } from './platform/database/open-database.ts'
+import { UserError } from './platform/errors.ts'
+import { files } from './platform/files/part.ts'
+import { openFiles } from './platform/files/storing.ts'
+import { parseAllowList } from './platform/http/addresses.ts'
+import { databaseLedger } from './platform/http/host-ledger.ts'
+import { openHttp } from './platform/http/http.ts'
+import { identityFrom } from './platform/http/identity.ts'
+import { http } from './platform/http/part.ts'
+import { databaseRobotsCache } from './platform/http/robots-cache.ts'
+import { type Instance, openInstance } from './platform/instance/instance.ts'
+import { openLive } from './platform/live/open-live.ts'
+import { type LogTerminal, openLog } from './platform/log.ts'
+import type { Platform } from './platform/platform.ts'
+import { openSettings } from './platform/settings/changing.ts'
+import { settings } from './platform/settings/part.ts'
+import { tasks } from './platform/tasks/part.ts'
+import { openTasks } from './platform/tasks/queue.ts'
+import { version } from './version.ts'
+
+/** Every part of the house, the platform's before the apps'. */
+export const parts: readonly Part[] = [
+  activity,
+  settings,
+  tasks,
+  files,
+  http,
+  accounts,
+  ...apps,
+]
+
+/** All schema steps, in the order in which they are applied. */
+export const migrationLines: readonly MigrationLine[] = parts.flatMap((part) => part.migrations ?? [])
+export const allTasks = parts.flatMap((part) => part.tasks ?? [])
+export const allSchedules = parts.flatMap((part) => part.schedules ?? [])
+
+/** An open house: what the platform lends, and the way to shut it. */
+export type House = Readonly<{ platform: Platform; instance: Instance; close: () => Promise<void> }>
+
+const terminals: Record<DatabaseUse, LogTerminal> = { web: 'short', worker: 'short', command: 'quiet' }
+
+/**
+ * Opens everything that one thread of one process needs. `web` and `worker` expect a schema that is current; a command
+ * is told to migrate first.
+ *
+ * @throws UserError `database.schema-older` for a command on a database that waits for schema steps.
+ */
+export async function openHouse(config: Config, use: DatabaseUse): Promise<House> {
+  const instance = openInstance(config)
+  const log = openLog(config, { secrets: [instance.secret], terminal: terminals[use] })
+  const database = await openDatabase(config.databaseUrl, use)
+  try {
+    if (use === 'command') await demandCurrentSchema(database)
+    const platform = composePlatform(config, instance, database, log)
+    return { platform, instance, close: () => closeHouse(platform) }
+  } catch (error) {
+    await database.close()
+    throw error
+  }
+}
+
+/** The parts of the platform on an open database; a test may bring its own clock. */
+export function composePlatform(
+  config: Config,
+  instance: Instance,
+  database: Database,
+  log: Logger,
+  now: () => string = openClock(config),
+): Platform {
+  const record = openActivity(now)
+  const queue = openTasks({ database, now, tasks: allTasks, platform: () => platform })
+  const platform: Platform = Object.freeze({
+    config,
+    log,
+    now,
+    secret: instance.secret,
+    database,
+    db: database.db,
+    tasks: queue,
+    http: openHttp({
+      allow: parseAllowList(config.httpAllow),
+      isDevelopment: config.dev,
+      identity: () => identityFrom(version, config.contact),
+      ledger: databaseLedger(database, now),
+      robots: databaseRobotsCache(database),
+      log,
+      now,
+    }),
+    activity: record,
+    settings: openSettings(database, record, now),
+    files: openFiles({ folder: instance.fileFolder, now }),
+    mail: undefined as never,
+    live: openLive({ changesSeen: database.changesSeen }),
+  })
+  return platform
+}
+
+async function closeHouse({ live, http, database }: Platform): Promise<void> {
+  live.close()
+  await http.close()
+  await database.close()
+}
+
+async function demandCurrentSchema({ db, kind }: Database): Promise<void> {
+  const waiting = (await migrationStates(db, kind, migrationLines)).filter((state) => state.appliedAt === null)
+  if (waiting.length === 0) return
+  const sentence = `The database waits for ${waiting.length} schema steps: run "lyceum migrate up", or start the server once.`
+  throw new UserError('conflict', 'database.schema-older', sentence)
+}

@@ -1,0 +1,76 @@
+import { sql } from 'kysely'
+import type { DatabaseKind } from '../database/migrating.ts'
+import type { Db } from '../database/tables.ts'
+import type { Check } from '../diagnostics/check.ts'
+import { leaseIsOver } from './lease-clock.ts'
+import { listWorkers } from './statements/leases.ts'
+
+/** A due job that nobody has taken for this long waits for something that does not come. */
+const overdueMs = 15 * 60_000
+
+/** Jobs whose worker is gone are taken up within seconds; where they are not, no worker looks. */
+export const stuckLeases: Check = {
+  name: 'tasks.leases',
+  title: 'Running jobs',
+  run: async ({ db, database }) => {
+    const stuck = await countStuck(db, database.kind)
+    if (stuck === 0) return { level: 'ok', message: 'Every running job has a living worker.' }
+    return {
+      level: 'fail',
+      message: `${stuck} running jobs have lost their worker.`,
+      remedy: 'Start the server (lyceum serve): its worker takes them up again by itself.',
+    }
+  },
+}
+
+export const overdueJobs: Check = {
+  name: 'tasks.overdue',
+  title: 'Waiting jobs',
+  run: async ({ db, now }) => {
+    const overdue = await countOverdue(db, new Date(Date.parse(now()) - overdueMs).toISOString())
+    if (overdue.length === 0) return { level: 'ok', message: 'No job waits longer than it should.' }
+    const words = overdue.map(({ task, n }) => `${task} (${n})`).join(', ')
+    return {
+      level: 'warn',
+      message: `Jobs have been due for over ${overdueMs / 60_000} minutes: ${words}.`,
+      remedy: 'Look under Admin → Jobs whether the worker is busy, the task is held, or no worker runs.',
+    }
+  },
+}
+
+export const deadWorkers: Check = {
+  name: 'tasks.workers',
+  title: 'Workers',
+  run: async ({ db, database }) => {
+    const workers = await listWorkers(db, database.kind)
+    const alive = workers.filter((worker) => !worker.isOver).length
+    if (alive > 0) return { level: 'ok', message: `${alive} ${alive === 1 ? 'worker runs' : 'workers run'} jobs.` }
+    return {
+      level: 'warn',
+      message: 'No worker runs, so no job does.',
+      remedy: 'Start the server (lyceum serve), or a worker beside it (lyceum serve --role worker).',
+    }
+  },
+}
+
+async function countStuck(db: Db, kind: DatabaseKind): Promise<number> {
+  const { rows } = await sql<{ n: number }>`
+    select count(*) as n from tasks_jobs
+    where state = 'running' and (${leaseIsOver(kind, 'lease_until')} or worker_id not in (select id from tasks_workers))
+  `.execute(db)
+  return Number(rows[0]?.n ?? 0)
+}
+
+async function countOverdue(db: Db, before: string): Promise<{ task: string; n: number }[]> {
+  const rows = await db
+    .selectFrom('tasks_jobs')
+    .select((row) => ['task', row.fn.countAll<number>().as('n')])
+    .where('state', '=', 'queued')
+    .where('run_at', '<', before)
+    .where('task', 'not in', (held) => held.selectFrom('tasks_holds').select('task'))
+    .groupBy('task')
+    .orderBy('task')
+    .limit(20)
+    .execute()
+  return rows.map(({ task, n }) => ({ task, n: Number(n) }))
+}

@@ -1,0 +1,48 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { pino } from 'pino'
+import type { Database } from '../../database/database.ts'
+import type { Platform } from '../../platform.ts'
+import { openTasks } from '../queue.ts'
+import type { AnyTask, Schedule } from '../tasks.ts'
+import { startWorker, type Worker } from '../worker.ts'
+
+/** As much of the house as the queue and its worker need, on a database whose tables stand. */
+export type TaskHouse = Readonly<{
+  platform: Platform
+  start: (options?: StartOptions) => Promise<Worker>
+}>
+
+// biome-ignore lint/suspicious/noExplicitAny: schedules of every input
+export type StartOptions = Readonly<{ leaseMs?: number; isOnly?: boolean; schedules?: readonly Schedule<any>[] }>
+
+export function openTaskHouse(
+  database: Database,
+  tasks: readonly AnyTask[],
+  now: () => string = () => new Date().toISOString(),
+  publish: (topic: string) => void = () => {},
+): TaskHouse {
+  const log = pino({ level: process.env.LYCEUM_TEST_LOG ?? 'silent' })
+  const parts = {
+    log,
+    now,
+    database,
+    db: database.db,
+    config: { timezone: 'Europe/Berlin' },
+    live: { publish, subscribe: () => () => {}, close: () => {} },
+    tasks: openTasks({ database, now, tasks, platform: () => platform }),
+  }
+  const platform = parts as unknown as Platform
+  return {
+    platform,
+    start: ({ schedules = [], ...options } = {}) => startWorker({ platform, tasks, schedules, log, ...options }),
+  }
+}
+
+/** Looks every few milliseconds, and fails when it takes too long. */
+export async function until(what: string, holds: () => boolean | Promise<boolean>, withinMs = 8_000): Promise<void> {
+  const giveUpMs = performance.now() + withinMs
+  while (!(await holds())) {
+    if (performance.now() > giveUpMs) throw new Error(`Waited ${withinMs} ms for nothing: ${what}`)
+    await sleep(5)
+  }
+}

@@ -1,0 +1,421 @@
+import { randomUUIDv7 } from 'node:crypto'
+import { setImmediate as nextRound, setTimeout as sleep } from 'node:timers/promises'
+import type { Db } from '../database/tables.ts'
+import { UserError } from '../errors.ts'
+import { type Claimed, claimById, claimOpenings, type Opening, openings, type Refusal } from './claiming.ts'
+import { type Outcome, outcomeOf, stopped } from './deciding.ts'
+import { thisProcess } from './hosts.ts'
+import { leaseMs as usualLeaseMs } from './lease-clock.ts'
+import { type Notes, openNotes } from './notes.ts'
+import { type Recorded, recordOutcomes } from './recording.ts'
+import { rescueJobs } from './rescuing.ts'
+import { type End, JobRun, type RunSupport } from './running.ts'
+import type { ClaimedRow, Claimer, Lane } from './statements/claims.ts'
+import { findLanes, findSuspects } from './statements/claims.ts'
+import { beatJobs, beatWorker, deleteWorkers, findCancelRequests, insertWorker } from './statements/leases.ts'
+import { type AnyTask, JobStopped } from './tasks.ts'
+import { openTimetable, type Timetable } from './timetable.ts'
+import { onWakeUp } from './waking.ts'
+import type { WorkerParts } from './worker.ts'
+
+/** A look at deadlines and at whether another process has written; also how often notes are stored. */
+const tickMs = 250
+/** The longest time between two looks at the queue, whatever the clock says. */
+const napMs = 2_000
+const outcomesPerTurn = 500
+/** How long a job that was told to stop may take before the worker goes on without it. */
+const stubbornMs = 4_000
+/** How long a job whose workers died twice is waited for, and then has the worker for itself. */
+const aloneMs = 2_000
+const pauseAfterErrorMs = 1_000
+/** Turns that change more jobs than this tell the lists only, not each job's page, which looks again by itself. */
+const topicsPerTurn = 50
+
+/**
+ * Runs jobs in turns. One turn records what has ended and claims what is due, in one transaction; jobs that end meanwhile
+ * wait for the next, so that under load many share one flush. Beats, rescue and notes go by timers of their own.
+ */
+export class Engine {
+  readonly id = randomUUIDv7()
+  readonly #parts: WorkerParts
+  readonly #tasks: ReadonlyMap<string, AnyTask>
+  readonly #leaseMs: number
+  readonly #notes: Notes
+  readonly #timetable: Timetable
+  readonly #support: RunSupport
+
+  /** Every start whose end is not in the database yet. */
+  readonly #runs = new Map<ClaimedRow, JobRun>()
+  readonly #busy = new Map<AnyTask, number>()
+  #outcomes: Outcome[] = []
+  /** Tasks whose hook refused a claim, and until when (`performance.now()`) they are left alone. */
+  readonly #resting = new Map<AnyTask, number>()
+  #suspect: JobRun | undefined
+  #suspectSinceMs: number | undefined
+
+  #turning: Promise<void> | undefined
+  #isWanted = false
+  #stopping: Promise<void> | undefined
+  #isClosed = false
+  #dueTimer: NodeJS.Timeout | undefined
+  #timers: NodeJS.Timeout[] = []
+  readonly #chores = new Set<Promise<void>>()
+  #stopListening = (): void => {}
+  #changesSeen: number | undefined
+  #lookedMs = Number.NEGATIVE_INFINITY
+
+  constructor(parts: WorkerParts) {
+    const { platform, tasks, schedules, leaseMs = usualLeaseMs } = parts
+    this.#parts = parts
+    this.#tasks = new Map(tasks.map((task) => [task.name, task]))
+    this.#leaseMs = leaseMs
+    this.#notes = openNotes(platform.database, platform.now)
+    this.#timetable = openTimetable(platform, schedules)
+    this.#support = {
+      platform,
+      fenced: (run, work) => this.#fenced(run, work),
+      noteProgress: this.#notes.progress,
+      noteLine: this.#notes.line,
+      settled: (run, end) => this.#settled(run, end),
+    }
+  }
+
+  async start(): Promise<void> {
+    const { db, database, now } = this.#parts.platform
+    const at = now()
+    await insertWorker(db, database.kind, { id: this.id, ...thisProcess(), started_at: at, beat_at: at }, this.#leaseMs)
+    await this.#rescue()
+    await this.#timetable.sync()
+    this.#stopListening = onWakeUp(() => this.wake())
+    this.#every(tickMs, 'looking around', () => this.#tick())
+    this.#every(this.#leaseMs / 4, 'extending leases', () => this.#beat())
+    this.#every(Math.min(napMs, this.#leaseMs / 4), 'rescuing jobs', () => this.#rescue())
+    this.wake()
+  }
+
+  wake(): void {
+    this.#isWanted = true
+    if (!this.#isClosed) this.#turning ??= this.#turns().finally(() => (this.#turning = undefined))
+  }
+
+  stop(graceMs: number): Promise<void> {
+    this.#stopping ??= this.#end(graceMs)
+    return this.#stopping
+  }
+
+  async #turns(): Promise<void> {
+    while (this.#isWanted) {
+      // The database of one thread answers without leaving it: jobs get their time between two turns here.
+      await nextRound()
+      this.#isWanted = false
+      try {
+        await this.#turnOnce()
+      } catch (error) {
+        this.#parts.log.error({ err: error }, 'a turn of the worker failed')
+        await sleep(pauseAfterErrorMs)
+        this.#isWanted = true
+      }
+    }
+  }
+
+  async #turnOnce(): Promise<void> {
+    const { db, now } = this.#parts.platform
+    const isLook = performance.now() - this.#lookedMs >= napMs
+    if (isLook) this.#lookedMs = performance.now()
+    if (this.#runs.size > 0) await this.#hearCancels()
+    if (!this.#stopping) await this.#timetable.keep(isLook)
+
+    const lanes = this.#stopping ? [] : await findLanes(db)
+    const at = now()
+    const suspect = await this.#suspectToStart(at)
+    const open = this.#isHeldForSuspect(suspect) ? [] : openings(lanes, this.#tasks, this.#free, at)
+    await this.#recordAndClaim(at, open, suspect)
+    this.#sleepUntilDue(lanes)
+  }
+
+  /** One transaction: flushed when it holds ends of jobs, unflushed when it only claims. */
+  async #recordAndClaim(at: string, open: readonly Opening[], suspect: Suspect | undefined): Promise<void> {
+    const { platform } = this.#parts
+    const { db, database } = platform
+    const outcomes = this.#outcomes.splice(0, outcomesPerTurn)
+    if (outcomes.length === 0 && open.length === 0 && !suspect) return
+
+    const claimer = { kind: database.kind, workerId: this.id, leaseMs: this.#leaseMs, now: at }
+    const work = async (tx: Db) => ({
+      recorded: await recordOutcomes(tx, platform, outcomes, at),
+      ...(await claimOpenings(tx, platform, claimer, open, this.#free)),
+      alone: suspect && (await this.#claimSuspect(tx, claimer, suspect)),
+    })
+    try {
+      const done = await (outcomes.length > 0 ? db.transaction().execute(work) : database.unflushed(work))
+      this.#forget(outcomes, done.recorded)
+      for (const refusal of done.refusals) this.#rest(refusal)
+      if (done.alone) this.#suspect = this.#startRun(done.alone)
+      for (const claimed of done.claimed) this.#startRun(claimed)
+      this.#tell([...done.recorded.states.keys(), ...done.claimed.map(({ row }) => row.id)])
+      if (done.isMore || done.recorded.late.length > 0 || this.#outcomes.length > 0) this.#isWanted = true
+    } catch (error) {
+      this.#outcomes.unshift(...outcomes)
+      throw error
+    }
+  }
+
+  /** Outcomes that are in the database, or no longer ours, are done with; the others come again. */
+  #forget(outcomes: readonly Outcome[], recorded: Recorded): void {
+    const again = new Set(recorded.late.map(({ row }) => row))
+    for (const { outcome, error } of recorded.refused) {
+      again.add(outcome.row)
+      this.#parts.log.error({ err: error, jobId: outcome.row.id }, 'a hook of a task failed; it is tried again')
+      setTimeout(() => this.#comesAgain(outcome), pauseAfterErrorMs).unref()
+    }
+    for (const { outcome, error } of recorded.failures) this.#reportFailure(outcome, error)
+    for (const { row } of outcomes) if (!again.has(row)) this.#runs.delete(row)
+    this.#outcomes.unshift(...recorded.late)
+    if (outcomes.some(({ returnReason }) => returnReason !== undefined)) this.#isWanted = true
+  }
+
+  #comesAgain(outcome: Outcome): void {
+    this.#outcomes.push(outcome)
+    this.wake()
+  }
+
+  #rest({ task, error }: Refusal): void {
+    this.#parts.log.error({ err: error, task: task.name }, 'a hook of a task refused a claim; it is tried again')
+    this.#resting.set(task, performance.now() + 5 * pauseAfterErrorMs)
+  }
+
+  #startRun({ task, row }: Claimed): JobRun {
+    const run = new JobRun(task, row, this.#support)
+    this.#runs.set(row, run)
+    this.#busy.set(task, (this.#busy.get(task) ?? 0) + 1)
+    void run.start()
+    return run
+  }
+
+  #settled(run: JobRun, end: End): void {
+    this.#leaveRoom(run)
+    const { task, row, stopReason } = run
+    const outcome = outcomeOf(task, row, end, stopReason, this.#parts.platform.now())
+    if (!outcome) {
+      this.#runs.delete(row)
+      this.#parts.log.warn(
+        { jobId: row.id, task: task.name },
+        'a job ended after its lease was lost; nothing is kept of it',
+      )
+    } else {
+      if (end.kind === 'threw' && !stopReason) this.#reportFailure(outcome, end.error)
+      this.#outcomes.push(outcome)
+    }
+    this.wake()
+  }
+
+  /** The worker goes on without a job that does not end. */
+  #giveUp(run: JobRun, outcome: Outcome | undefined): void {
+    run.isGivenUp = true
+    this.#leaveRoom(run)
+    if (outcome) this.#outcomes.push(outcome)
+    else this.#runs.delete(run.row)
+    this.wake()
+  }
+
+  #leaveRoom(run: JobRun): void {
+    this.#busy.set(run.task, (this.#busy.get(run.task) ?? 1) - 1)
+    if (run === this.#suspect) this.#suspect = undefined
+  }
+
+  readonly #free = (task: AnyTask): number => {
+    if ((this.#resting.get(task) ?? 0) > performance.now()) return 0
+    return task.concurrency - (this.#busy.get(task) ?? 0)
+  }
+
+  async #hearCancels(): Promise<void> {
+    const { db } = this.#parts.platform
+    const ids = new Set(await findCancelRequests(db, this.id))
+    if (ids.size > 0) for (const run of this.#runs.values()) if (ids.has(run.row.id)) run.stop('cancelled')
+  }
+
+  /** A job whose workers died twice runs with no other beside it, so that no other is blamed, nor it for another. */
+  async #suspectToStart(at: string): Promise<Suspect | undefined> {
+    if (this.#suspect || this.#stopping) return undefined
+    const found = await findSuspects(this.#parts.platform.db, at)
+    const known = found.flatMap(({ id, task: name }) => {
+      const task = this.#tasks.get(name)
+      return task && this.#free(task) > 0 ? [{ id, task }] : []
+    })
+    if (!known[0]) {
+      this.#suspectSinceMs = undefined
+      return undefined
+    }
+    this.#suspectSinceMs ??= performance.now()
+    const isReady = this.#runs.size === 0 || performance.now() - this.#suspectSinceMs > aloneMs
+    return isReady ? known[0] : undefined
+  }
+
+  #isHeldForSuspect(suspect: Suspect | undefined): boolean {
+    const sinceMs = this.#suspectSinceMs
+    return suspect !== undefined || (sinceMs !== undefined && performance.now() - sinceMs < aloneMs)
+  }
+
+  async #claimSuspect(tx: Db, claimer: Claimer, { task, id }: Suspect): Promise<Claimed | undefined> {
+    this.#suspectSinceMs = performance.now()
+    try {
+      return await claimById(tx, this.#parts.platform, claimer, task, id)
+    } catch (error) {
+      this.#rest({ task, error })
+      return undefined
+    }
+  }
+
+  #sleepUntilDue(lanes: readonly Lane[]): void {
+    const now = this.#parts.platform.now()
+    const times = lanes.map((lane) => lane.runAt).concat(this.#timetable.nextAt() ?? [])
+    const next = times.filter((time) => time > now).sort()[0]
+    clearTimeout(this.#dueTimer)
+    if (this.#stopping || next === undefined) return
+    const waitMs = Math.min(Date.parse(next) - Date.parse(now), napMs)
+    this.#dueTimer = setTimeout(() => this.wake(), waitMs)
+  }
+
+  async #tick(): Promise<void> {
+    const seen = this.#parts.platform.database.changesSeen?.()
+    const isNap = performance.now() - this.#lookedMs >= (seen === undefined ? napMs / 2 : napMs)
+    if (isNap || seen !== this.#changesSeen || this.#suspectSinceMs !== undefined) this.wake()
+    this.#changesSeen = seen
+    this.#watchRuns()
+    this.#tell(await this.#notes.save())
+  }
+
+  #watchRuns(): void {
+    const nowMs = performance.now()
+    for (const run of this.#runs.values()) {
+      if (run.isOver || run.isGivenUp) continue
+      if (run.stopReason === undefined && nowMs > run.deadlineMs) run.stop('timeout')
+      else if (run.stopReason === 'cancelled' || run.stopReason === 'timeout') this.#loseStubborn(run, nowMs)
+    }
+  }
+
+  #loseStubborn(run: JobRun, nowMs: number): void {
+    const { task, row, stopReason, stoppedAtMs } = run
+    if (!stopReason || nowMs - stoppedAtMs < stubbornMs) return
+    this.#parts.log.warn(
+      { jobId: row.id, task: task.name, stopReason },
+      'a job does not heed its signal; the worker goes on',
+    )
+    this.#giveUp(run, stopped(task, row, stopReason, this.#parts.platform.now()))
+  }
+
+  async #beat(): Promise<void> {
+    const { database, now } = this.#parts.platform
+    const { kind } = database
+    const runs = [...this.#runs.values()]
+    const held = runs.map(({ row }) => ({ id: row.id, epoch: row.lease_epoch }))
+    const alive = await database.unflushed(async (tx) => {
+      const isKnown = await beatWorker(tx, kind, this.id, now(), this.#leaseMs)
+      const worker = { id: this.id, ...thisProcess(), started_at: now(), beat_at: now() }
+      if (!isKnown) await insertWorker(tx, kind, worker, this.#leaseMs)
+      return held.length > 0 ? beatJobs(tx, kind, held, this.#leaseMs) : new Set<string>()
+    })
+    for (const run of runs) if (!alive.has(run.row.id) && this.#runs.has(run.row)) this.#leaseLost(run)
+  }
+
+  #leaseLost(run: JobRun): void {
+    run.stop('lease-lost')
+    if (!run.isOver && !run.isGivenUp) this.#giveUp(run, undefined)
+  }
+
+  async #rescue(): Promise<void> {
+    const { platform, isOnly = false, log } = this.#parts
+    const rescued = await rescueJobs({
+      platform,
+      workerId: this.id,
+      here: thisProcess(),
+      isOnly,
+      tasks: this.#tasks,
+    })
+    if (!rescued) return
+    for (const { outcome, error } of rescued.refused)
+      log.error({ err: error, jobId: outcome.row.id }, 'a hook of a task failed; it is tried again')
+    if (rescued.states.size > 0) log.warn({ jobs: rescued.states.size }, 'jobs of a lost worker were taken up')
+    this.#tell([...rescued.states.keys()])
+    this.wake()
+  }
+
+  #fenced(run: JobRun, work: (tx: Db) => Promise<unknown>): Promise<unknown> {
+    const { db, database } = this.#parts.platform
+    const held = [{ id: run.row.id, epoch: run.row.lease_epoch }]
+    return db.transaction().execute(async (tx) => {
+      const alive = await beatJobs(tx, database.kind, held, this.#leaseMs)
+      if (alive.size > 0 && !run.isGivenUp) return work(tx)
+      run.stop('lease-lost')
+      throw new JobStopped('lease-lost')
+    })
+  }
+
+  async #end(graceMs: number): Promise<void> {
+    clearTimeout(this.#dueTimer)
+    for (const run of this.#runs.values()) run.stop('stopping')
+    const untilMs = performance.now() + graceMs
+    const isOpen = (run: JobRun) => !run.isOver && !run.isGivenUp
+    while ([...this.#runs.values()].some(isOpen) && performance.now() < untilMs) await sleep(10)
+    const at = this.#parts.platform.now()
+    for (const run of [...this.#runs.values()].filter(isOpen))
+      this.#giveUp(run, stopped(run.task, run.row, run.stopReason ?? 'stopping', at))
+
+    await this.#recordTheLast()
+    this.#isClosed = true
+    this.#stopListening()
+    for (const timer of this.#timers) clearInterval(timer)
+    await this.#turning
+    await Promise.all(this.#chores)
+    while ((await this.#notes.save()).length > 0);
+    const { db, database } = this.#parts.platform
+    await deleteWorkers(db, database.kind, [this.id])
+  }
+
+  /** What cannot be recorded in time stays with this worker, and is taken for lost by the next. */
+  async #recordTheLast(): Promise<void> {
+    const untilMs = performance.now() + 5_000
+    this.wake()
+    while (this.#runs.size > 0 && performance.now() < untilMs) await sleep(5)
+  }
+
+  #reportFailure({ task, row, move }: Outcome, error: unknown): void {
+    const run = this.#runs.get(row)
+    const words = error instanceof UserError ? error.message : (move.error_message ?? '')
+    const next = move.state === 'queued' && move.run_at ? ` Next try: ${move.run_at}.` : ''
+    if (run) this.#notes.line(run, 'error', `Attempt ${row.attempt} of ${row.max_attempts} failed. ${words}${next}`)
+    const isBug = !(error instanceof UserError)
+    this.#parts.log[isBug ? 'error' : 'warn']({ err: error, jobId: row.id, task: task.name }, 'a job failed')
+  }
+
+  #tell(jobIds: readonly string[]): void {
+    if (jobIds.length === 0) return
+    const { live } = this.#parts.platform
+    live.publish('jobs')
+    if (jobIds.length <= topicsPerTurn) for (const id of jobIds) live.publish(`job/${id}`)
+  }
+
+  /** A chore on a timer: never twice at once, and no failure of it ends the worker. */
+  #every(periodMs: number, name: string, chore: () => Promise<void>): void {
+    let isUnderWay = false
+    const once = async () => {
+      if (isUnderWay) return
+      isUnderWay = true
+      try {
+        await chore()
+      } catch (error) {
+        this.#parts.log.error({ err: error, chore: name }, 'a chore of the worker failed; it is tried again')
+      } finally {
+        isUnderWay = false
+      }
+    }
+    this.#timers.push(
+      setInterval(() => {
+        const doing: Promise<void> = once().finally(() => this.#chores.delete(doing))
+        this.#chores.add(doing)
+      }, periodMs),
+    )
+  }
+}
+
+type Suspect = Readonly<{ id: string; task: AnyTask }>

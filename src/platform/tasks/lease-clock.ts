@@ -1,0 +1,23 @@
+import { type RawBuilder, sql } from 'kysely'
+import type { DatabaseKind } from '../database/migrating.ts'
+
+/** A worker that says nothing for this long has lost its jobs. */
+export const leaseMs = 60_000
+/** No lease reaches further: one that does was written before the machine started anew. */
+const longestLeaseMs = 10 * 60_000
+
+/**
+ * Now, in whole milliseconds, on the clock of leases, which setting the time of day does not move for a worker: the
+ * kernel's monotonic clock where all workers share one machine (SQLite), the server's clock on PostgreSQL.
+ */
+export const leaseNow = (kind: DatabaseKind): RawBuilder<number> =>
+  kind === 'postgres'
+    ? sql<number>`(extract(epoch from clock_timestamp()) * 1000)::bigint`
+    : sql<number>`${Number(process.hrtime.bigint() / 1_000_000n)}`
+
+export const leaseFor = (kind: DatabaseKind, durationMs: number): RawBuilder<number> =>
+  sql<number>`${leaseNow(kind)} + ${sql.lit(Math.round(durationMs))}`
+
+/** True where the lease in this column is over. */
+export const leaseIsOver = (kind: DatabaseKind, column: string): RawBuilder<boolean> =>
+  sql<boolean>`(${sql.ref(column)} < ${leaseNow(kind)} or ${sql.ref(column)} > ${leaseFor(kind, longestLeaseMs)})`

@@ -1,0 +1,89 @@
+import { sql } from 'kysely'
+import type { DatabaseKind } from '../../database/migrating.ts'
+import type { Db } from '../../database/tables.ts'
+import { leaseFor } from '../lease-clock.ts'
+
+/** The queued jobs of one task and priority; `runAt` is the time of the first. */
+export type Lane = Readonly<{ task: string; priority: number; runAt: string }>
+
+/** A job as the worker that claimed it knows it. */
+export type ClaimedRow = Readonly<{
+  id: string
+  task: string
+  input_json: string
+  run_at: string
+  attempt: number
+  max_attempts: number
+  lease_epoch: number
+  crash_count: number
+}>
+
+export type Claimer = Readonly<{ kind: DatabaseKind; workerId: string; leaseMs: number; now: string }>
+
+const claimedColumns = sql`id, task, input_json, run_at, attempt, max_attempts, lease_epoch, crash_count`
+
+/**
+ * The first job of each lane, those of held tasks left out: it jumps from lane to lane along one index, so a million
+ * waiting jobs cost no more than one.
+ */
+export async function findLanes(db: Db): Promise<Lane[]> {
+  const { rows } = await sql<Lane>`
+    with recursive lanes(task, priority, run_at) as (
+      select task, priority, run_at from (
+        select task, priority, run_at from tasks_jobs where state = 'queued' and crash_count < 2
+        order by task, priority, run_at, id limit 1
+      ) as first
+      union all
+      select n.task, n.priority, n.run_at from lanes l join tasks_jobs n on n.id = (
+        select m.id from tasks_jobs m
+        where m.state = 'queued' and m.crash_count < 2 and (m.task, m.priority) > (l.task, l.priority)
+        order by m.task, m.priority, m.run_at, m.id limit 1
+      )
+    )
+    select task, priority, run_at as "runAt" from lanes where task not in (select task from tasks_holds)
+  `.execute(db)
+  return rows
+}
+
+/** Takes the oldest due jobs of a lane, at most `limit`. */
+export async function claimLane(tx: Db, claimer: Claimer, lane: Lane, limit: number): Promise<ClaimedRow[]> {
+  const { rows } = await sql<ClaimedRow>`
+    update tasks_jobs set ${claimed(claimer)} where id in (
+      select id from tasks_jobs
+      where state = 'queued' and crash_count < 2 and task = ${lane.task} and priority = ${lane.priority}
+        and run_at <= ${claimer.now} and not exists (select 1 from tasks_holds where task = ${lane.task})
+      order by run_at, id limit ${limit} ${skipLocked(claimer.kind)}
+    ) and state = 'queued'
+    returning ${claimedColumns}
+  `.execute(tx)
+  return rows.sort(byTimeAndId)
+}
+
+/** Due jobs whose workers died twice, oldest first. */
+export async function findSuspects(db: Db, now: string): Promise<Readonly<{ id: string; task: string }>[]> {
+  const { rows } = await sql<{ id: string; task: string }>`
+    select id, task from tasks_jobs
+    where state = 'queued' and crash_count >= 2 and run_at <= ${now} and task not in (select task from tasks_holds)
+    order by run_at, id limit 20
+  `.execute(db)
+  return rows
+}
+
+/** Takes one job by its id, if it still waits. */
+export async function claimOne(tx: Db, claimer: Claimer, id: string): Promise<ClaimedRow | undefined> {
+  const { rows } = await sql<ClaimedRow>`
+    update tasks_jobs set ${claimed(claimer)} where id = ${id} and state = 'queued' returning ${claimedColumns}
+  `.execute(tx)
+  return rows[0]
+}
+
+const claimed = ({ kind, workerId, leaseMs, now }: Claimer) => sql`
+  state = 'running', lease_epoch = lease_epoch + 1, attempt = attempt + 1, worker_id = ${workerId},
+  lease_until = ${leaseFor(kind, leaseMs)}, started_at = ${now},
+  progress_value = null, progress_total = null, progress_step = null, progress_sentence = null
+`
+
+const skipLocked = (kind: DatabaseKind) => (kind === 'postgres' ? sql`for update skip locked` : sql``)
+
+const byTimeAndId = (a: ClaimedRow, b: ClaimedRow): number =>
+  a.run_at === b.run_at ? (a.id < b.id ? -1 : 1) : a.run_at < b.run_at ? -1 : 1

@@ -1,0 +1,90 @@
+import { sql } from 'kysely'
+import type { DatabaseKind } from '../../database/migrating.ts'
+import type { Db } from '../../database/tables.ts'
+import { leaseFor, leaseIsOver } from '../lease-clock.ts'
+import type { WorkerRow } from '../tables.ts'
+import type { ClaimedRow } from './claims.ts'
+import { recordsAs, textsAs } from './records.ts'
+
+/** One start of a job, as its worker knows it. */
+export type Holding = Readonly<{ id: string; epoch: number }>
+
+/** Extends the leases, and answers with the ids of the jobs that are still held. */
+export async function beatJobs(
+  db: Db,
+  kind: DatabaseKind,
+  held: readonly Holding[],
+  leaseMs: number,
+): Promise<Set<string>> {
+  const { rows } = await sql<{ id: string }>`
+    update tasks_jobs set lease_until = ${leaseFor(kind, leaseMs)}
+    from ${recordsAs(kind, { id: 'text', epoch: 'integer' }, held)}
+    where tasks_jobs.id = r.id and tasks_jobs.lease_epoch = r.epoch and tasks_jobs.state = 'running'
+    returning tasks_jobs.id
+  `.execute(db)
+  return new Set(rows.map((row) => row.id))
+}
+
+/** The ids of this worker's running jobs that somebody asked to cancel. */
+export async function findCancelRequests(db: Db, workerId: string): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select id from tasks_jobs where state = 'running' and worker_id = ${workerId} and cancel_requested_at is not null
+  `.execute(db)
+  return rows.map((row) => row.id)
+}
+
+/** Running jobs whose lease is over, or whose worker is gone from the list of workers; of the given tasks and at most 200. */
+export async function findLostJobs(db: Db, kind: DatabaseKind, tasks: readonly string[]): Promise<ClaimedRow[]> {
+  const { rows } = await sql<ClaimedRow>`
+    select id, task, input_json, run_at, attempt, max_attempts, lease_epoch, crash_count from tasks_jobs
+    where state = 'running' and task in ${textsAs(kind, tasks)}
+      and (${leaseIsOver(kind, 'lease_until')} or worker_id not in (select id from tasks_workers))
+    order by id limit 200
+  `.execute(db)
+  return rows
+}
+
+export async function insertWorker(
+  db: Db,
+  kind: DatabaseKind,
+  worker: Omit<WorkerRow, 'lease_until'>,
+  leaseMs: number,
+): Promise<void> {
+  await db
+    .insertInto('tasks_workers')
+    .values({ ...worker, lease_until: leaseFor(kind, leaseMs) })
+    .execute()
+}
+
+/** False when somebody has taken this worker for dead and removed its row. */
+export async function beatWorker(
+  db: Db,
+  kind: DatabaseKind,
+  id: string,
+  now: string,
+  leaseMs: number,
+): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('tasks_workers')
+    .set({ beat_at: now, lease_until: leaseFor(kind, leaseMs) })
+    .where('id', '=', id)
+    .executeTakeFirst()
+  return numUpdatedRows > 0n
+}
+
+export type KnownWorker = WorkerRow & Readonly<{ isOver: boolean }>
+
+export async function listWorkers(db: Db, kind: DatabaseKind): Promise<KnownWorker[]> {
+  const rows = await db
+    .selectFrom('tasks_workers')
+    .selectAll()
+    .select(leaseIsOver(kind, 'lease_until').as('over'))
+    .orderBy('id')
+    .limit(1_000)
+    .execute()
+  return rows.map(({ over, ...row }) => ({ ...row, isOver: Boolean(over) }))
+}
+
+export async function deleteWorkers(db: Db, kind: DatabaseKind, ids: readonly string[]): Promise<void> {
+  await sql`delete from tasks_workers where id in ${textsAs(kind, ids)}`.execute(db)
+}

@@ -1,0 +1,90 @@
+import type { Db } from '../database/tables.ts'
+import type { Platform } from '../platform.ts'
+import { nextOccurrence } from './occurrences.ts'
+import { advanceSchedule, findDueSchedules, findNextScheduleAt, saveSchedule } from './statements/schedules.ts'
+import type { ScheduleRow } from './tables.ts'
+import type { Schedule } from './tasks.ts'
+
+// biome-ignore lint/suspicious/noExplicitAny: a list of schedules holds schedules of every input
+type AnySchedule = Schedule<any>
+
+/** An occurrence that is kept later than this was missed, and its policy decides. */
+const onTimeMs = 60_000
+
+/** The schedules of one worker; the times stand in the database, so that all instances together keep each once. */
+export type Timetable = Readonly<{
+  /** Brings the table in line with what the program declares. */
+  sync: () => Promise<void>
+  /** Enqueues what is due; with `isLook` it asks the database first whether somebody has changed the times. */
+  keep: (isLook: boolean) => Promise<void>
+  /** When it should be asked again; undefined: nothing is planned. */
+  nextAt: () => string | undefined
+}>
+
+export function openTimetable(platform: Platform, schedules: readonly AnySchedule[]): Timetable {
+  const byName = new Map(schedules.map((schedule) => [schedule.name, schedule]))
+  const names = [...byName.keys()]
+  const { db, database, now } = platform
+  let next: string | undefined
+
+  const look = async () => {
+    next = names.length > 0 ? await findNextScheduleAt(db, database.kind, names) : undefined
+  }
+
+  return {
+    nextAt: () => next,
+
+    sync: async () => {
+      await db.transaction().execute(async (tx) => {
+        for (const schedule of schedules) await saveSchedule(tx, rowOf(schedule, platform))
+      })
+      await look()
+    },
+
+    keep: async (isLook) => {
+      if (isLook) await look()
+      if (next === undefined || next > now()) return
+      await db.transaction().execute(async (tx) => {
+        for (const row of await findDueSchedules(tx, database.kind, names, now())) {
+          const schedule = byName.get(row.name)
+          if (schedule) await keepOne(tx, platform, schedule, row)
+        }
+      })
+      await look()
+    },
+  }
+}
+
+/** The conditional update decides which instance keeps an occurrence; the job is made in the same transaction. */
+async function keepOne(tx: Db, platform: Platform, schedule: AnySchedule, row: ScheduleRow): Promise<void> {
+  const now = platform.now()
+  const due = row.next_run_at
+  if (due === null) return
+  const upcoming = nextOccurrence(row.cron, row.timezone, now) ?? null
+  const isMissed = Date.parse(now) - Date.parse(due) > onTimeMs
+  const isKept = !isMissed || schedule.missed === 'once'
+  if (!(await advanceSchedule(tx, { name: row.name, from: due, to: upcoming, isKept }))) return
+  if (!isKept) return
+
+  const { id } = await platform.tasks.enqueue(tx, schedule.task, schedule.input, {
+    askedBy: `schedule:${row.name}`,
+    subject: `schedule/${row.name}`,
+    uniqueKey: `schedule:${row.name}:${due}`,
+  })
+  await tx.updateTable('tasks_schedules').set({ last_job_id: id }).where('name', '=', row.name).execute()
+}
+
+function rowOf(schedule: AnySchedule, { config, now }: Platform): Omit<ScheduleRow, 'paused_at' | 'paused_by'> {
+  const timezone = schedule.timezone ?? config.timezone
+  return {
+    name: schedule.name,
+    title: schedule.title,
+    task: schedule.task.name,
+    cron: schedule.cron,
+    timezone,
+    missed: schedule.missed,
+    next_run_at: nextOccurrence(schedule.cron, timezone, now()) ?? null,
+    last_occurrence_at: null,
+    last_job_id: null,
+  }
+}

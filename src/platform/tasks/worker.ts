@@ -1,0 +1,34 @@
+import type { Logger } from 'pino'
+import type { Platform } from '../platform.ts'
+import { Engine } from './engine.ts'
+import type { AnyTask, Schedule } from './tasks.ts'
+
+export type WorkerParts = Readonly<{
+  platform: Platform
+  tasks: readonly AnyTask[]
+  // biome-ignore lint/suspicious/noExplicitAny: a list of schedules holds schedules of every input
+  schedules: readonly Schedule<any>[]
+  log: Logger
+  /** The caller holds the lock of the instance, so that jobs of any other worker are lost ones. */
+  isOnly?: boolean
+  /** A minute when absent; shorter in tests. */
+  leaseMs?: number
+}>
+
+export type Worker = Readonly<{
+  id: string
+  /** Looks at the queue now. */
+  wake: () => void
+  /**
+   * Claims no more, tells what runs to stop, waits so long for it (10 s when absent), records what has ended and hands
+   * back the rest without spending an attempt.
+   */
+  stop: (graceMs?: number) => Promise<void>
+}>
+
+/** Starts running the jobs of these tasks in this thread, and keeping the schedules. */
+export async function startWorker(parts: WorkerParts): Promise<Worker> {
+  const engine = new Engine(parts)
+  await engine.start()
+  return { id: engine.id, wake: () => engine.wake(), stop: (graceMs = 10_000) => engine.stop(graceMs) }
+}
