@@ -1,0 +1,23 @@
+/** Receives and records one file after the other until it is killed: `receive-forever.ts STORE_MODULE FOLDER DATABASE_URL`. */
+import { randomBytes } from 'node:crypto'
+import { openDatabase } from '../../database/open-database.ts'
+import { openStoreFrom } from './store-module.ts'
+
+const [module = '', folder = '', url = ''] = process.argv.slice(2)
+const files = await openStoreFrom(module, folder)
+const { db } = await openDatabase(url, 'worker')
+
+async function* pieces(): AsyncGenerator<Buffer> {
+  const count = 20 + Math.floor(Math.random() * 60)
+  for (let n = 0; n < count; n++) yield randomBytes(16_384)
+}
+
+process.stdout.write('receiving\n')
+for (;;) {
+  const blob = await files.receive(pieces(), { maxBytes: 1e9 })
+  await db
+    .transaction()
+    .execute((tx) =>
+      files.record(tx, blob, { name: 'x', mediaType: 'a/b', dataType: 'test/x', ownerId: null, origin: 'upload' }),
+    )
+}
