@@ -7,7 +7,7 @@ export function isGuessable(password: string, ownWords: readonly string[] = []):
   const text = password.normalize('NFKC').toLowerCase()
   if (new Set(text).size < 5 || isRepeated(text)) return true
   const known = new Set([...favourites, ...ownWords.map((word) => word.toLowerCase())])
-  return [text, withoutDisguise(text)].some((form) => isWordsAndFillings(form, known))
+  return isWordsAndFillings(text, known)
 }
 
 /** One to eight characters over and over, the last time perhaps cut: `abcabcabcabc`. */
@@ -49,6 +49,7 @@ const longestWord = 24
  * `fewest[n]` is the least number of words that the first n characters take; the work grows with the length only.
  */
 function isWordsAndFillings(text: string, known: ReadonlySet<string>): boolean {
+  const plain = withoutDisguise(text)
   const fewest: number[] = [0]
   for (let end = 1; end <= text.length; end++) {
     let best = /[a-z\u00c0-\uffff]/.test(text[end - 1] ?? '') ? Number.POSITIVE_INFINITY : (fewest[end - 1] ?? 0)
@@ -57,14 +58,19 @@ function isWordsAndFillings(text: string, known: ReadonlySet<string>): boolean {
       if (before >= best) continue
       const part = text.slice(start, end)
       if (isWalk(part)) best = before
-      else if (known.has(part)) best = Math.min(best, before + 1)
+      else if (known.has(part) || known.has(plain.slice(start, end))) best = Math.min(best, before + 1)
     }
     fewest.push(best)
   }
   return (fewest[text.length] ?? Number.POSITIVE_INFINITY) <= mostWords
 }
 
-const rows = ['qwertyuiop', 'qwertzuiop', 'azertyuiop', 'asdfghjkl', 'yxcvbnm', 'zxcvbnm', 'abcdefghijklmnopqrstuvwxyz']
+const rows = [
+  'qwertyuiopasdfghjklzxcvbnm',
+  'qwertzuiopasdfghjklyxcvbnm',
+  'azertyuiopqsdfghjklmwxcvbn',
+  'abcdefghijklmnopqrstuvwxyz',
+]
 const columns = [
   '1qaz2wsx3edc4rfv5tgb6yhn7ujm',
   '1q2w3e4r5t6y7u8i9o0p',

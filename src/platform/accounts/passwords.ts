@@ -50,7 +50,7 @@ async function derive(password: string, salt: Buffer, { N, r, p }: ScryptCost): 
   await turn()
   try {
     // Keyboards write the same letter in several ways; NFKC makes them one.
-    return await deriveKey(password.normalize('NFKC'), salt, { N, r, p, maxmem: 256 * N * r })
+    return await deriveKey(password.normalize('NFKC'), salt, { N, r, p, maxmem: 256 * N * r + 65_536 })
   } finally {
     passTurn()
   }

@@ -33,7 +33,7 @@ export async function openSmallHouse(t: TestContext, options: SmallHouseOptions 
   const clock = { now: '2026-03-02T09:00:00.000Z' }
   const logged: string[] = []
   const platform = await openSmallPlatform(t, options, clock, logged)
-  const web = await openWeb({ platform, parts: [accounts], apps: [], guard: guard(platform), isReady: () => true })
+  const web = await openWeb({ platform, parts: [accounts], apps: [], guard: guard(platform) })
   t.after(() => web.close())
 
   return {
