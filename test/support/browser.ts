@@ -76,11 +76,10 @@ export async function takePicture(tab: Tab, name: string): Promise<string> {
 
 let axeSource: string | undefined
 
+/** Only what a container needs: the package's own arguments would switch web security off. */
+const launchArguments = ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu', '--font-render-hinting=none']
+
 async function launch(): Promise<Browser> {
   chromium.setGraphicsMode = false
-  return playwright.launch({
-    executablePath: await chromium.executablePath(),
-    args: [...chromium.args, '--no-sandbox'],
-    headless: true,
-  })
+  return playwright.launch({ executablePath: await chromium.executablePath(), args: launchArguments, headless: true })
 }

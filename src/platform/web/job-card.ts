@@ -47,7 +47,7 @@ export function jobCard(page: Page, shown: ShownJob): Html {
       tag: 'section',
     },
     [
-      html`<div class="job-head">${jobState(page, job)}<h3><a href="${jobLinks.job(job.id)}">${page.t(title)}</a></h3>
+      html`<div class="job-head">${jobState(page, job)}<h2><a href="${jobLinks.job(job.id)}">${page.t(title)}</a></h2>
       <div class="job-actions">${actions(page, shown)}</div></div>`,
       progress(page, shown),
       job.state === 'queued' && html`<p class="mb-0">${whyItWaits(page, shown)}</p>`,

@@ -127,14 +127,19 @@ const section = (
   items: readonly NavItem[],
 ): Html => html`<section class="nav-section">
     <h2 class="nav-title">${icon(iconName)} ${page.t(title)}</h2>
-    <ul class="nav-list">${items.map((item) => navLink(page, item))}</ul>
+    <ul class="nav-list">${navLinks(page, items)}</ul>
   </section>`
 
 function navLink(page: Page, item: NavItem): Html {
-  const isHere = page.path === item.href
-  const isWithin = item.href !== '/' && page.path.startsWith(`${item.href}/`)
-  const current = attributes({ 'aria-current': isHere ? 'page' : isWithin ? 'true' : undefined })
+  const current = attributes({ 'aria-current': page.path === item.href ? 'page' : undefined })
   return html`<li><a class="nav-item-link" href="${item.href}"${current}>${icon(item.icon ?? 'dot')} <span>${page.t(item.text)}</span></a></li>`
+}
+
+/** The links of a section; of those that the address lies below, the nearest is marked. */
+function navLinks(page: Page, items: readonly NavItem[]): Html[] {
+  const isWithin = (item: NavItem): boolean => page.path === item.href || page.path.startsWith(`${item.href}/`)
+  const [nearest] = items.filter(isWithin).sort((a, b) => b.href.length - a.href.length)
+  return items.map((item) => navLink(item === nearest ? { ...page, path: item.href } : page, item))
 }
 
 function accountLinks(page: Page): Html {
@@ -146,7 +151,7 @@ function accountLinks(page: Page): Html {
 /** Works without scripts: each choice is a button of a form. With them `theme.js` changes the page at once. */
 const themeSwitch = (
   page: Page,
-): Html => html`<form class="switch" action="/theme" method="post" aria-label="${page.t('Colours')}" role="group">
+): Html => html`<form class="switch" action="/theme" method="post" aria-label="${page.t('Colours')}">
     <input type="hidden" name="_token" value="${page.csrfToken}"><input type="hidden" name="next" value="${page.address}">
     ${themes.map((theme) => {
       const pressed = attributes({ 'aria-pressed': String(page.theme === theme) })
@@ -159,7 +164,7 @@ const themeNames = { auto: 'As the device', light: 'Light', dark: 'Dark' } as co
 
 const languageSwitch = (
   page: Page,
-): Html => html`<form class="switch" action="/language" method="post" aria-label="${page.t('Language')}" role="group">
+): Html => html`<form class="switch" action="/language" method="post" aria-label="${page.t('Language')}">
     <input type="hidden" name="_token" value="${page.csrfToken}"><input type="hidden" name="next" value="${page.address}">
     ${languages.map((language) => {
       const pressed = attributes({ 'aria-pressed': String(page.language === language) })

@@ -6,8 +6,10 @@ import type { App, Part } from '../app.ts'
 import { UserError } from '../errors.ts'
 import type { Platform } from '../platform.ts'
 import { addAssetRoutes, openAssets } from './assets.ts'
+import { takeReports } from './csp-reports.ts'
 import { notFound, sendError, unsupportedBody } from './errors.ts'
 import { readFormBody } from './form-body.ts'
+import { addHealthRoutes } from './health.ts'
 import { readJsonBody } from './json-body.ts'
 import { openLanguages } from './languages.ts'
 import { addLiveRoutes } from './live-routes.ts'
@@ -26,6 +28,8 @@ export type WebOptions = Readonly<{
   /** The apps, in the order of the side bar. */
   apps: readonly App[]
   guard: Guard
+  /** False while the process starts or stops; `/readyz` then says so. */
+  isReady?: () => boolean
 }>
 
 const megabyte = 1024 * 1024
@@ -35,7 +39,7 @@ const megabyte = 1024 * 1024
  *
  * @throws Error where a route says not who may come in.
  */
-export async function openWeb({ platform, parts, apps, guard }: WebOptions): Promise<Web> {
+export async function openWeb({ platform, parts, apps, guard, isReady = () => true }: WebOptions): Promise<Web> {
   const web = makeServer(platform)
   web.decorate('house', { platform, parts, apps, assets: openAssets(), languages: openLanguages() })
   web.decorateRequest('person', undefined)
@@ -47,9 +51,11 @@ export async function openWeb({ platform, parts, apps, guard }: WebOptions): Pro
   await addUploads(web)
   watchSlowRequests(web)
   const patterns = watchRoutes(web)
+  takeReports(web)
   guard(web)
 
   addAssetRoutes(web, web.house.assets)
+  addHealthRoutes(web, platform, isReady)
   addHouseRoutes(web, platform)
   addLiveRoutes(web, platform.live)
   for (const part of new Set([...parts, ...apps])) (await part.routes?.())?.(web, platform)

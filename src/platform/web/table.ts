@@ -119,7 +119,7 @@ function heading<Row>(page: Page, it: Table<Row>, { name, title, isSortable, isN
   const isDown = it.state.sort === `-${name}`
   const sorted = attributes({ class: className, 'aria-sort': isUp ? 'ascending' : isDown ? 'descending' : undefined })
   const address = tableAddress(it.address, it.state, { sort: isUp ? `-${name}` : name })
-  const arrow = isUp ? icon('caret-up-fill') : isDown ? icon('caret-down-fill') : nothing
+  const arrow = isUp ? icon('caret-up-fill') : isDown ? icon('caret-down-fill') : icon('chevron-expand')
   return html`<th scope="col"${sorted}><a class="sort-link" href="${address}"${swapping(page, it, address)}>${title} ${arrow}</a></th>`
 }
 
@@ -223,7 +223,7 @@ function pager<Row>(page: Page, it: Table<Row>): Html {
     return html`<a class="btn btn-sm btn-outline-secondary" href="${address}"${swapping(page, it, address)}>${text}</a>`
   }
   const back = html`${icon('chevron-left')} ${page.t('Back')}`
-  const on = html`${page.t('On')} ${icon('chevron-right')}`
+  const on = html`${page.t('Next')} ${icon('chevron-right')}`
   if ('pages' in paging) {
     const where = page.t('Page {{page}} of {{pages}}', {
       page: number(page, state.page),
