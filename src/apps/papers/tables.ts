@@ -11,6 +11,8 @@ export type PaperRow = {
   seq: number
   id: string
   title: string | null
+  /** The title with `i`, `b`, `sub` and `sup`; null where it has no markup. */
+  title_html: string | null
   /** Title folded to letters and digits, at most 120: likely duplicates are found by it. */
   title_fingerprint: string | null
   doi: string | null
@@ -112,7 +114,23 @@ export type AttemptRow = {
   steps_json: string | null
 }
 
-export type ImportState = 'draft' | 'queued' | 'running' | 'done' | 'cancelled' | 'failed' | 'rolled_back'
+/** `checking`: a dry run is queued or running, and the import will be a draft again. */
+export type ImportState =
+  | 'draft'
+  | 'checking'
+  | 'queued'
+  | 'running'
+  | 'done'
+  | 'cancelled'
+  | 'failed'
+  | 'rolling_back'
+  | 'rolled_back'
+
+/**
+ * What happens to a paper that is in the house already. `skip`: nothing. `fill`: its empty fields are filled. `update`:
+ * what the list says replaces what is there, but for fields that a person edited.
+ */
+export type ImportPolicy = 'skip' | 'fill' | 'update'
 
 export type ImportRow = {
   id: string
@@ -123,9 +141,9 @@ export type ImportRow = {
   /** `csv` or `wos-tags` today. */
   format: string
   preset: string | null
-  /** What was detected or chosen: encoding, delimiter, quoting, header row, mapping. */
+  /** What was detected and chosen, as `importing/stored-plan.ts` writes it. */
   plan_json: string
-  policy: 'skip' | 'fill' | 'update' | 'report'
+  policy: ImportPolicy
   state: ImportState
   /** Rows read and committed so far: an interrupted import goes on behind them. */
   rows_done: number
@@ -133,8 +151,11 @@ export type ImportRow = {
   inserted: number
   updated: number
   duplicates: number
+  /** Rows left out. */
   errors: number
   warnings: number
+  /** All that there was to say about rows; of these the first 100,000 are stored. */
+  issues: number
   job_id: string | null
   failure_message: string | null
   created_by: string
@@ -202,12 +223,18 @@ export type CollectorRow = {
   generation: number
 }
 
-/** A planned or running processing of one paper, beside its job in the queue. */
+/** A planned or running processing of one paper, beside its job in the queue. Where the row is gone, the job has no say. */
 export type PlannedRow = {
   paper_id: string
   job_id: string
   run_at: string
+  /** The plan that chose the paper; null where a person asked for it. */
   bucket_start: string | null
+  /** When the paper was due while it was Deferred; it goes back with the status. */
+  deferred_until: string | null
+  asked_by: string
+  /** The first claim; null while it waits. A start is counted once, however often the work is taken up again. */
+  started_at: string | null
   created_at: string
 }
 

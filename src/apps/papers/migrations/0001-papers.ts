@@ -7,6 +7,7 @@ export const papers: Migration = {
 
   async up(db, kind) {
     await createPapers(db, kind)
+    await createIdentifiers(db, kind)
     await createBesidePapers(db)
     await (kind === 'sqlite' ? createSearchOnSqlite(db) : createSearchOnPostgres(db))
   },
@@ -28,6 +29,7 @@ async function createPapers(db: MigrationDb, kind: DatabaseKind): Promise<void> 
     ${seq},
     id text not null unique,
     title text,
+    title_html text,
     title_fingerprint text,
     doi text,
     doi_raw text,
@@ -88,14 +90,19 @@ async function createPapers(db: MigrationDb, kind: DatabaseKind): Promise<void> 
   await sql`create index papers_by_import on papers (import_id, import_row)`.execute(db)
 }
 
-async function createBesidePapers(db: MigrationDb): Promise<void> {
+async function createIdentifiers(db: MigrationDb, kind: DatabaseKind): Promise<void> {
+  // All of a row is in its key: without a second copy beside it, lists come in faster.
+  const asKeyAlone = kind === 'sqlite' ? sql`without rowid` : sql``
   await sql`create table papers_ids (
     paper_id text not null references papers (id) on delete cascade,
     scheme text not null,
     value text not null,
     primary key (scheme, value, paper_id)
-  )`.execute(db)
+  ) ${asKeyAlone}`.execute(db)
   await sql`create index papers_ids_by_paper on papers_ids (paper_id)`.execute(db)
+}
+
+async function createBesidePapers(db: MigrationDb): Promise<void> {
   await sql`create table papers_files (
     id text primary key,
     paper_id text not null references papers (id) on delete cascade,
@@ -138,12 +145,16 @@ async function createBesidePapers(db: MigrationDb): Promise<void> {
   await sql`create index papers_attempts_ended on papers_attempts (ended_at, outcome)`.execute(db)
 }
 
-/** Words of title, journal and authors; the row is the paper's `seq`, the text itself stays in `papers`. */
+/**
+ * Words of title, journal and authors; the row is the paper's `seq`, the text itself stays in `papers`. A trigger makes
+ * the index write after each row, which costs three times as much as the rest: an import adds its words itself, a batch
+ * at a time.
+ */
 async function createSearchOnSqlite(db: MigrationDb): Promise<void> {
   await sql`create virtual table papers_search using fts5(
     title, journal, authors, content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 2'
   )`.execute(db)
-  await sql`create trigger papers_search_insert after insert on papers begin
+  await sql`create trigger papers_search_insert after insert on papers when new.import_id is null begin
     insert into papers_search (rowid, title, journal, authors) values (new.seq, new.title, new.journal, new.authors_json);
   end`.execute(db)
   await sql`create trigger papers_search_update after update of title, journal, authors_json on papers begin

@@ -24,6 +24,7 @@ export const imports: Migration = {
       duplicates bigint not null default 0,
       errors bigint not null default 0,
       warnings bigint not null default 0,
+      issues bigint not null default 0,
       job_id text,
       failure_message text,
       created_by text not null,

@@ -1,0 +1,195 @@
+import type { Database } from '../../../platform/database/database.ts'
+import type { Db } from '../../../platform/database/tables.ts'
+import { type Bulk, bulkOf, type Columns, type KnownIdentifier, type KnownPaper } from '../queries/bulk.ts'
+import { addIdentifiers, findPapersToMerge, updatePaperFields } from '../queries/duplicates.ts'
+import type { ImportRow, PaperRow } from '../tables.ts'
+import type { Batch, BatchIssue } from './batches.ts'
+import { IMPORT_ISSUES } from './import-issues.ts'
+import { changesBy, draftAt } from './merging.ts'
+import { type Known, type Resolved, resolveDrafts, strongIdentifiers, takesChanges } from './resolving.ts'
+
+const papersAtOnce = 500
+
+/** Beyond this, what there is to say about rows is counted, not stored. */
+export const MOST_ISSUES = 100_000
+
+/** The counts of an import, as the columns of its row are called. */
+export type Counts = Pick<
+  ImportRow,
+  'rows_done' | 'bytes_done' | 'inserted' | 'updated' | 'duplicates' | 'errors' | 'warnings' | 'issues'
+>
+
+export const noCounts: Counts = {
+  rows_done: 0,
+  bytes_done: 0,
+  inserted: 0,
+  updated: 0,
+  duplicates: 0,
+  errors: 0,
+  warnings: 0,
+  issues: 0,
+}
+
+/**
+ * Brings one batch in, inside the caller's transaction, and answers the counts behind it. The caller commits them in the
+ * same transaction, so that each row counts once however often the work is interrupted.
+ */
+export async function writeBatch(
+  tx: Db,
+  kind: Database['kind'],
+  { id, policy }: Pick<ImportRow, 'id' | 'policy'>,
+  batch: Batch,
+  before: Counts,
+  now: string,
+): Promise<Counts> {
+  const bulk = bulkOf(kind)
+  await bulk.waitForOthers(tx)
+  const resolved = resolveDrafts(id, policy, batch, await findKnown(bulk, tx, batch))
+  const isNew = resolved.matches.map((match) => match === null)
+  // First, because under `update` a later row may change what an earlier one of this batch has added.
+  const inserted = await insertNew(bulk, tx, id, batch, isNew, now)
+  const hasMatches = isNew.includes(false)
+  const updated = hasMatches && policy !== 'skip' ? await mergeMatches(tx, id, policy, batch, resolved, now) : 0
+  const issues = [...batch.issues, ...resolved.issues]
+  await storeIssues(bulk, tx, id, issues.slice(0, MOST_ISSUES - before.issues))
+  return countsBehind(before, batch, issues, inserted, updated)
+}
+
+/** The papers of the house that a draft of this batch may repeat. */
+export async function findKnown(bulk: Bulk, tx: Db, batch: Batch): Promise<Known> {
+  const dois = (batch.columns.doi ?? []).filter((doi): doi is string => typeof doi === 'string')
+  const names = [...strongIdentifiers(batch).values()].flat()
+  const byDoi: readonly KnownPaper[] = dois.length > 0 ? await bulk.findByDoi(tx, dois) : []
+  const byIdentifier: readonly KnownIdentifier[] =
+    names.length > 0
+      ? await bulk.findByIdentifier(
+          tx,
+          names.map(({ scheme }) => scheme),
+          names.map(({ value }) => value),
+        )
+      : []
+  return { byDoi, byIdentifier }
+}
+
+/** The counts once a batch is dealt with. Every row is in exactly one of inserted, updated, duplicates and errors. */
+export function countsBehind(
+  before: Counts,
+  batch: Batch,
+  issues: readonly BatchIssue[],
+  inserted: number,
+  updated: number,
+): Counts {
+  return {
+    rows_done: batch.rowsRead,
+    bytes_done: batch.bytesRead,
+    inserted: before.inserted + inserted,
+    updated: before.updated + updated,
+    duplicates: before.duplicates + batch.count - inserted - updated,
+    errors: before.errors + batch.rejected,
+    warnings: before.warnings + issues.filter(({ code }) => IMPORT_ISSUES[code].severity === 'warning').length,
+    issues: before.issues + issues.length,
+  }
+}
+
+export async function storeIssues(bulk: Bulk, tx: Db, importId: string, issues: readonly BatchIssue[]): Promise<void> {
+  if (issues.length === 0) return
+  await bulk.insert(tx, 'papers_import_issues', {
+    import_id: issues.map(() => importId),
+    row_number: issues.map(({ row }) => row),
+    line_number: issues.map(({ line }) => line),
+    column_name: issues.map(({ column }) => column),
+    severity: issues.map(({ code }) => IMPORT_ISSUES[code].severity),
+    code: issues.map(({ code }) => code),
+    message: issues.map(({ message }) => message),
+    value: issues.map(({ value }) => value || null),
+    original: issues.map(({ original }) => original),
+    paper_id: issues.map(({ paperId }) => paperId),
+  })
+}
+
+async function insertNew(
+  bulk: Bulk,
+  tx: Db,
+  importId: string,
+  batch: Batch,
+  isNew: readonly boolean[],
+  now: string,
+): Promise<number> {
+  const columns = only(batch.columns, isNew)
+  const count = columns.id?.length ?? 0
+  if (count === 0) return 0
+  const lastPaper = await bulk.lastPaper(tx)
+  const times = Array<string>(count).fill(now)
+  await bulk.insert(tx, 'papers', {
+    ...columns,
+    import_id: Array<string>(count).fill(importId),
+    status_changed_at: times,
+    created_at: times,
+    updated_at: times,
+  })
+  await bulk.indexWords(tx, lastPaper)
+  await insertIdentifiers(bulk, tx, batch, isNew)
+  return count
+}
+
+async function insertIdentifiers(bulk: Bulk, tx: Db, batch: Batch, isNew: readonly boolean[]): Promise<void> {
+  const { drafts, schemes, values } = batch.identifiers
+  const isOfNew = drafts.map((draft) => isNew[draft] === true)
+  const ids = drafts.map((draft) => batch.columns.id?.[draft] ?? null)
+  const columns = only({ paper_id: ids, scheme: schemes, value: values }, isOfNew)
+  if ((columns.paper_id?.length ?? 0) > 0) await bulk.insert(tx, 'papers_ids', columns)
+}
+
+/** Usually all rows of a batch are new, and nothing is copied. */
+function only(columns: Columns, isWanted: readonly boolean[]): Columns {
+  if (!isWanted.includes(false)) return columns
+  return Object.fromEntries(
+    Object.entries(columns).map(([name, values]) => [name, values.filter((_, at) => isWanted[at])]),
+  )
+}
+
+/** Fills or updates the papers that drafts repeat; answers how many rows changed something. */
+async function mergeMatches(
+  tx: Db,
+  importId: string,
+  policy: 'fill' | 'update',
+  batch: Batch,
+  { matches }: Resolved,
+  now: string,
+): Promise<number> {
+  const wanted = matches.map((match) => (match && takesChanges(match, importId, policy) ? match.id : null))
+  const papers = await loadPapers(tx, new Set(wanted.filter((id) => id !== null)))
+  const identifiers = identifiersByDraft(batch)
+  let updated = 0
+  for (let at = 0; at < batch.count; at++) {
+    const paper = papers.get(wanted[at] ?? '')
+    if (!paper) continue
+    const change = changesBy(paper, draftAt(batch, at), policy)
+    const isChanged = Object.keys(change).length > 0
+    if (isChanged) await updatePaperFields(tx, paper.id, change, now, paper.import_id !== importId)
+    Object.assign(paper, change)
+    const names = identifiers.get(at)
+    const isNamed = names !== undefined && (await addIdentifiers(tx, paper.id, names))
+    if (isChanged || isNamed) updated++
+  }
+  return updated
+}
+
+async function loadPapers(tx: Db, ids: ReadonlySet<string>): Promise<Map<string, PaperRow>> {
+  const papers = new Map<string, PaperRow>()
+  const all = [...ids]
+  for (let from = 0; from < all.length; from += papersAtOnce) {
+    for (const paper of await findPapersToMerge(tx, all.slice(from, from + papersAtOnce))) papers.set(paper.id, paper)
+  }
+  return papers
+}
+
+function identifiersByDraft({ identifiers }: Batch): Map<number, [scheme: string, value: string][]> {
+  const byDraft = new Map<number, [string, string][]>()
+  identifiers.drafts.forEach((draft, at) => {
+    const names = byDraft.get(draft) ?? []
+    names.push([identifiers.schemes[at] ?? '', identifiers.values[at] ?? ''])
+    byDraft.set(draft, names)
+  })
+  return byDraft
+}

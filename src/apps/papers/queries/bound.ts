@@ -1,0 +1,8 @@
+import { CompiledQuery } from 'kysely'
+import type { Db } from '../../../platform/database/tables.ts'
+
+/** Runs a statement whose text is ours, with values bound to it. */
+export async function runBound<Row>(tx: Db, sql: string, values: readonly unknown[]): Promise<Row[]> {
+  const { rows } = await tx.executeQuery<Row>(CompiledQuery.raw(sql, [...values]))
+  return rows
+}

@@ -1,0 +1,67 @@
+import type { Db } from '../../../platform/database/tables.ts'
+import { runBound } from './bound.ts'
+import type { Bulk, BulkValue, Columns, KnownIdentifier, KnownPaper } from './bulk.ts'
+
+/** Values in one statement: beyond this, longer statements gain nothing. */
+const valuesAtOnce = 950
+
+export const sqliteBulk: Bulk = {
+  insert: insertInPieces,
+
+  findByDoi: (tx, dois) =>
+    runBound<KnownPaper>(
+      tx,
+      'select id, doi, status, import_id, import_row from papers where doi in (select value from json_each(?))',
+      [JSON.stringify(dois)],
+    ),
+
+  findByIdentifier: (tx, schemes, values) =>
+    runBound<KnownIdentifier>(
+      tx,
+      `select known.scheme, known.value, p.id, p.doi, p.status, p.import_id, p.import_row
+       from json_each(?) wanted
+       cross join papers_ids known on known.scheme = wanted.value ->> 0 and known.value = wanted.value ->> 1
+       join papers p on p.id = known.paper_id
+       order by p.seq`,
+      [JSON.stringify(schemes.map((scheme, at) => [scheme, values[at]]))],
+    ),
+
+  lastPaper: async (tx) => {
+    const [row] = await runBound<{ seq: number }>(tx, `select seq from sqlite_sequence where name = 'papers'`, [])
+    return row?.seq ?? 0
+  },
+
+  indexWords: async (tx, lastPaper) => {
+    await runBound(
+      tx,
+      `insert into papers_search (rowid, title, journal, authors)
+       select seq, title, journal, authors_json from papers where seq > ? and import_id is not null`,
+      [lastPaper],
+    )
+  },
+
+  // One connection writes at a time anyway.
+  waitForOthers: async () => {},
+}
+
+async function insertInPieces(tx: Db, table: string, columns: Columns): Promise<void> {
+  const lists = Object.values(columns)
+  const count = lists[0]?.length ?? 0
+  const rowsAtOnce = Math.max(1, Math.floor(valuesAtOnce / lists.length))
+  for (let from = 0; from < count; from += rowsAtOnce) {
+    const rows = Math.min(rowsAtOnce, count - from)
+    await runBound(tx, insertStatement(table, Object.keys(columns), rows), rowByRow(lists, from, rows))
+  }
+}
+
+function insertStatement(table: string, names: readonly string[], rows: number): string {
+  const places = `(${names.map(() => '?').join(', ')})`
+  return `insert into ${table} (${names.join(', ')}) values ${Array(rows).fill(places).join(', ')}`
+}
+
+function rowByRow(lists: readonly (readonly BulkValue[])[], from: number, rows: number): BulkValue[] {
+  const values = new Array<BulkValue>(rows * lists.length)
+  let at = 0
+  for (let row = from; row < from + rows; row++) for (const list of lists) values[at++] = list[row] ?? null
+  return values
+}
