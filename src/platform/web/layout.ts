@@ -59,6 +59,7 @@ function head(page: Page, view: View): Html {
     'web/parts.css',
     'web/tables.css',
     'web/forms.css',
+    ...(view.styles ?? []),
   ]
   return html`
 <meta charset="utf-8">

@@ -42,6 +42,8 @@ export type View = Readonly<{
   frame?: 'house' | 'plain'
   /** Own browser scripts that only this page needs: names as in `assets.ts`, such as `papers/quotas.js`. */
   scripts?: readonly string[]
+  /** Style sheets that only this page needs, named alike: `papers/papers.css`. */
+  styles?: readonly string[]
   /** The same data for programs: its address below /api/v1, shown at the foot of the page. */
   api?: string
 }>

@@ -53,6 +53,8 @@ export type Table<Row> = Readonly<{
   empty: Content
   /** Address of the CSV of exactly these rows, without the query. */
   csv?: string
+  /** What is to be said about the search, below it. */
+  notes?: Content
   /** More buttons on the right of the search. */
   actions?: Content
   /** Draws a box before each row; the boxes belong to the form of this id, and are named `id`. */
@@ -64,7 +66,7 @@ export function table<Row>(page: Page, it: Table<Row>): Html {
   const columns = shownColumns(page, it.name, it.columns)
   return html`<section class="table-part" id="table-${it.name}" aria-label="${it.caption}">
     ${toolbar(page, it)}
-    ${chips(page, it)}
+    ${chips(page, it)}${it.notes}
     ${it.rows.length > 0 ? grid(page, it, columns) : emptyText(page, it)}
     ${foot(page, it)}
   </section>`
