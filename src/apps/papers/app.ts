@@ -7,6 +7,7 @@ export const papers = defineApp({
   title: 'Papers',
   icon: 'journal-text',
   migrations,
+  routes: async () => (await import('./routes.ts')).addRoutes,
   nav: () => [
     { href: links.dashboard(), text: 'Overview' },
     { href: links.list(), text: 'Papers' },

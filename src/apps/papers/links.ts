@@ -2,11 +2,44 @@
 export const links = {
   dashboard: () => '/papers',
   upload: () => '/papers/upload',
+  uploadDois: () => '/papers/upload/dois',
   import: (id: string) => `/papers/imports/${id}`,
+  importPart: (id: string, part: ImportPart) => `/papers/imports/${id}/${part}`,
   list: (query = '') => `/papers/list${query}`,
+  listCsv: () => '/papers/list.csv',
+  bulk: () => '/papers/list/bulk',
+  ofImport: (id: string) => `/papers/list?import=${id}`,
   paper: (id: string) => `/papers/list/${id}`,
+  paperPart: (id: string, part: PaperPart) => `/papers/list/${id}/${part}`,
+  file: (paperId: string, fileId: string) => `/papers/list/${paperId}/files/${fileId}`,
   manual: () => '/papers/manual',
+  manualPaper: (id: string) => `/papers/manual?paper=${id}`,
   schedule: () => '/papers/schedule',
   collector: () => '/papers/collector',
   stats: () => '/papers/stats',
 } as const
+
+/** What can be asked of an import, or done to it. */
+export type ImportPart =
+  | 'live'
+  | 'plan'
+  | 'dry-run'
+  | 'start'
+  | 'cancel'
+  | 'roll-back'
+  | 'remove'
+  | 'issues.csv'
+  | 'rejected.csv'
+
+/** What can be asked of a paper, or done to it. */
+export type PaperPart =
+  | 'live'
+  | 'edit'
+  | 'process'
+  | 'retry'
+  | 'priority'
+  | 'unavailable'
+  | 'complete'
+  | 'delete'
+  | 'restore'
+  | 'files'

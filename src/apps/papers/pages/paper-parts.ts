@@ -1,0 +1,52 @@
+import { type Content, type Html, html } from '../../../platform/web/html.ts'
+import { icon, type Page } from '../../../platform/web/page.ts'
+import { failureWords, isFailureCode } from '../failure-codes.ts'
+import { statusLabels } from '../statuses.ts'
+import type { PaperStatus } from '../tables.ts'
+
+const statusLooks: Readonly<Record<PaperStatus, { icon: string; tone: string }>> = {
+  new: { icon: 'circle', tone: 'idle' },
+  pending: { icon: 'hourglass-split', tone: 'busy' },
+  running: { icon: 'arrow-repeat', tone: 'busy' },
+  deferred: { icon: 'clock-history', tone: 'warn' },
+  done: { icon: 'check-circle', tone: 'good' },
+  failed: { icon: 'x-octagon', tone: 'bad' },
+  manual: { icon: 'person-raised-hand', tone: 'warn' },
+  deleted: { icon: 'trash', tone: 'idle' },
+}
+
+/** A paper's status as icon, word and colour. Only what runs right now turns. */
+export function statusBadge(page: Page, status: PaperStatus): Html {
+  const { icon: iconName, tone } = statusLooks[status]
+  const shownTone = status === 'pending' ? 'waiting' : tone
+  return html`<span class="state state-${shownTone}">${icon(iconName)} ${page.t(statusLabels[status])}</span>`
+}
+
+/** Why a paper did not end well, in a sentence; empty for none, the code itself for one of a newer version. */
+export function reasonText(page: Page, code: string | null): string {
+  if (code === null) return ''
+  return isFailureCode(code) ? page.t(failureWords[code].sentence) : code
+}
+
+/** What somebody can do about it. */
+export const adviceText = (page: Page, code: string | null): string =>
+  code !== null && isFailureCode(code) ? page.t(failureWords[code].action) : ''
+
+/** The words for `bot_challenge` in a list: few, without a full stop. */
+export const codeLabel = (code: string): string => code.replaceAll('_', ' ')
+
+/** What stands for a paper in a list; one without a title goes by its DOI. */
+export const headingOf = (page: Page, { title, doi }: { title: string | null; doi: string | null }): string =>
+  title ?? doi ?? page.t('Without title')
+
+/** The address under which the DOI's registry finds the paper. Slashes stay, as the registry wants them. */
+export const doiUrl = (doi: string): string => `https://doi.org/${encodeURIComponent(doi).replaceAll('%2F', '/')}`
+
+/** A way out of the house: opens beside the page, and tells nothing about it. */
+export const outside = (address: string, text: Content): Html =>
+  html`<a href="${address}" target="_blank" rel="noopener noreferrer">${text}</a>`
+
+export const dash: Html = html`<span class="none">–</span>`
+
+/** A text, or a dash where there is none. */
+export const orDash = (text: Content): Content => (text === null || text === '' ? dash : text)

@@ -1,0 +1,255 @@
+import { ago, time } from '../../../platform/web/dates.ts'
+import { type Content, type Html, html, nothing } from '../../../platform/web/html.ts'
+import { icon, type Page, type View } from '../../../platform/web/page.ts'
+import { type Column, type Filter, type Paging, type Table, table } from '../../../platform/web/table.ts'
+import type { TableState } from '../../../platform/web/table-query.ts'
+import { links } from '../links.ts'
+import type { TablePaper } from '../queries/paper-table.ts'
+import type { Count } from '../searching/counting.ts'
+import type { SearchProblem } from '../searching/search-text.ts'
+import { statuses, statusLabels } from '../statuses.ts'
+import type { ImportRow } from '../tables.ts'
+import { bulkMenu } from './bulk.ts'
+import { codeLabel, dash, doiUrl, headingOf, outside, reasonText, statusBadge } from './paper-parts.ts'
+
+/** Everything that the table of papers shows. */
+export type PaperTable = Readonly<{
+  state: TableState
+  rows: readonly TablePaper[]
+  paging: Paging
+  count: Count
+  /** Reasons that occur, most frequent first. */
+  codes: readonly string[]
+  /** The latest lists, newest first. */
+  imports: readonly Pick<ImportRow, 'id' | 'name'>[]
+  problems: readonly SearchProblem[]
+  mayEdit: boolean
+  mayOperate: boolean
+}>
+
+export const paperTablePage = (page: Page, it: PaperTable): View => ({
+  title: page.t('Papers'),
+  scripts: ['papers/paper-drawer.js'],
+  styles: ['papers/papers.css'],
+  body: html`<header class="page-head"><div>
+      <h1>${page.t('Papers')}</h1>
+      <p>${page.t('Every paper of the house: where it stands, and what is known about it.')}</p>
+    </div><div class="page-head-actions">${it.mayEdit && uploadLink(page)}</div></header>
+    ${paperTable(page, it)}
+    ${searchHelp(page)}
+    ${drawer(page)}`,
+  api: '/api/v1/papers/papers',
+})
+
+const uploadLink = (page: Page): Html =>
+  html`<a class="btn btn-primary" href="${links.upload()}">${icon('upload')} ${page.t('Upload a list')}</a>`
+
+/** The table alone: what searching, sorting and paging swap. */
+export function paperTable(page: Page, it: PaperTable): Html {
+  const { state, rows, paging, count } = it
+  const shown: Table<TablePaper> = {
+    name: 'papers',
+    caption: page.t('Papers'),
+    address: links.list(),
+    state,
+    columns: paperColumns(page, it.imports),
+    rows,
+    rowId: ({ id }) => id,
+    paging,
+    total: count.total,
+    isTotalRough: count.isRough,
+    searchHint: page.t('Words, a DOI, status:failed …'),
+    filters: filtersOf(page, it),
+    empty: emptyText(page, it.mayEdit),
+    csv: links.listCsv(),
+    notes: it.problems.map((problem) => problemText(page, problem)),
+    actions: (it.mayEdit || it.mayOperate) && bulkMenu(page, it),
+    selectForm: it.mayEdit || it.mayOperate ? 'bulk-papers' : undefined,
+  }
+  return table(page, shown)
+}
+
+/** The columns on offer; the CSV of the list has columns of its own, since it can be read in again. */
+function paperColumns(page: Page, imports: PaperTable['imports']): Column<TablePaper>[] {
+  const badges = new Map(statuses.map((status) => [status, statusBadge(page, status)]))
+  const stored = icon('file-earmark-check', page.t('Stored'))
+  const retracted = html` <span class="state state-bad">${page.t('Retracted')}</span>`
+  const importNames = new Map(imports.map(({ id, name }) => [id, name]))
+  const text = (value: string | null): Content => (value === null || value === '' ? dash : value)
+  return [
+    {
+      name: 'status',
+      title: page.t('Status'),
+      isSortable: true,
+      cell: (paper) => badges.get(paper.status),
+    },
+    {
+      name: 'title',
+      title: page.t('Title'),
+      isSortable: true,
+      isHeading: true,
+      cell: (paper) =>
+        html`<a href="${links.paper(paper.id)}" data-drawer>${headingOf(page, paper)}</a>${paper.retracted === 1 && retracted}`,
+    },
+    { name: 'journal', title: page.t('Journal'), isSortable: true, cell: ({ journal }) => text(journal) },
+    { name: 'year', title: page.t('Published'), isSortable: true, cell: (paper) => text(paper.published_on) },
+    {
+      name: 'doi',
+      title: page.t('DOI'),
+      isSortable: true,
+      cell: ({ doi }) => (doi === null ? dash : outside(doiUrl(doi), doi)),
+    },
+    {
+      name: 'file',
+      title: page.t('File'),
+      cell: ({ fulltext_state }) => (fulltext_state === 'stored' ? stored : dash),
+    },
+    {
+      name: 'reason',
+      title: page.t('Reason'),
+      isHidden: true,
+      cell: ({ failure_code }) =>
+        failure_code === null
+          ? dash
+          : html`<span title="${reasonText(page, failure_code)}">${codeLabel(failure_code)}</span>`,
+    },
+    { name: 'issn', title: page.t('ISSN'), isHidden: true, cell: ({ issn }) => text(issn) },
+    { name: 'type', title: page.t('Type'), isHidden: true, isSortable: true, cell: ({ type }) => type },
+    {
+      name: 'language',
+      title: page.t('Language'),
+      isHidden: true,
+      isSortable: true,
+      cell: ({ language }) => text(language),
+    },
+    {
+      name: 'oa',
+      title: page.t('Open access'),
+      isHidden: true,
+      isSortable: true,
+      cell: (paper) => text(paper.oa_status),
+    },
+    {
+      name: 'license',
+      title: page.t('Licence'),
+      isHidden: true,
+      isSortable: true,
+      cell: ({ license }) => text(license),
+    },
+    {
+      name: 'attempts',
+      title: page.t('Tries'),
+      isHidden: true,
+      isSortable: true,
+      isNumeric: true,
+      cell: (paper) => paper.attempt_count,
+    },
+    {
+      name: 'next-attempt',
+      title: page.t('Next try'),
+      isHidden: true,
+      isSortable: true,
+      cell: (paper) => (paper.next_attempt_at === null ? dash : ago(page, paper.next_attempt_at)),
+    },
+    {
+      name: 'priority',
+      title: page.t('Priority'),
+      isHidden: true,
+      isSortable: true,
+      isNumeric: true,
+      cell: ({ priority }) => priority,
+    },
+    {
+      name: 'import',
+      title: page.t('Imported from'),
+      isHidden: true,
+      cell: ({ import_id }) =>
+        import_id === null
+          ? dash
+          : html`<a href="${links.import(import_id)}">${importNames.get(import_id) ?? page.t('a list')}</a>`,
+    },
+    {
+      name: 'added',
+      title: page.t('Added'),
+      isHidden: true,
+      isSortable: true,
+      cell: (paper) => time(page, paper.created_at, 'day'),
+    },
+    {
+      name: 'updated',
+      title: page.t('Changed'),
+      isHidden: true,
+      isSortable: true,
+      cell: (paper) => ago(page, paper.updated_at),
+    },
+  ]
+}
+
+function filtersOf(page: Page, { codes, imports, state }: PaperTable): Filter[] {
+  const chosenCodes = state.filters.code ?? []
+  const shownCodes = [...new Set([...codes, ...chosenCodes])]
+  const chosenImports = (state.filters.import ?? []).filter((id) => !imports.some((known) => known.id === id))
+  const filters: Filter[] = [
+    {
+      name: 'status',
+      label: page.t('Status'),
+      options: statuses.map((status) => ({ value: status, text: page.t(statusLabels[status]) })),
+    },
+    {
+      name: 'has',
+      label: page.t('File'),
+      options: [
+        { value: 'file', text: page.t('With a file') },
+        { value: 'no-file', text: page.t('Without a file') },
+      ],
+    },
+  ]
+  if (shownCodes.length > 0)
+    filters.push({
+      name: 'code',
+      label: page.t('Reason'),
+      options: shownCodes.map((code) => ({ value: code, text: codeLabel(code) })),
+    })
+  if (imports.length + chosenImports.length > 0)
+    filters.push({
+      name: 'import',
+      label: page.t('List'),
+      options: [
+        ...imports.map(({ id, name }) => ({ value: id, text: name })),
+        ...chosenImports.map((id) => ({ value: id, text: page.t('An earlier list') })),
+      ],
+    })
+  return filters
+}
+
+const emptyText = (page: Page, mayEdit: boolean): Html => html`${icon('journal-text')}
+  <p>${page.t('Papers come from lists: exports of Scopus, Web of Science, PubMed, Zotero and others, or a plain list of DOIs. For each of them the collector then looks up the details and the open full text.')}</p>
+  ${mayEdit && html`<p>${uploadLink(page)}</p>`}`
+
+function problemText(page: Page, { word, known }: SearchProblem): Html {
+  const hint = known.length > 0 ? page.t('It can be: {{known}}.', { known: known.join(', ') }) : nothing
+  return html`<p class="alert alert-warning">${icon('exclamation-triangle')} ${page.t('“{{word}}” means nothing here, so nothing matches.', { word })} ${hint}</p>`
+}
+
+const searchHelp = (
+  page: Page,
+): Html => html`<details class="search-help"><summary>${icon('question-circle')} ${page.t('What can be typed into the search')}</summary>
+  <dl class="facts">
+    <dt><code>protein folding</code></dt><dd>${page.t('Both words, in title, journal or authors; accents and capitals do not count.')}</dd>
+    <dt><code>10.1038/nature12373</code></dt><dd>${page.t('A DOI, ISSN, PubMed or arXiv number: exactly this one.')}</dd>
+    <dt><code>status:failed,manual</code></dt><dd>${page.t('One of several; statuses are {{list}}.', { list: statuses.join(', ') })}</dd>
+    <dt><code>journal:"PLoS ONE"</code></dt><dd>${page.t('The journal with exactly this name; publisher: works alike.')}</dd>
+    <dt><code>year:2015..2020</code></dt><dd>${page.t('Published in these years; one end may be left open. added:2026-01-01.. asks when papers came here.')}</dd>
+    <dt><code>code:bot_challenge</code></dt><dd>${page.t('The reason why a paper did not end well.')}</dd>
+    <dt><code>has:file has:no-doi</code></dt><dd>${page.t('What is there or missing: file, doi, title, abstract; is:retracted finds retracted papers.')}</dd>
+    <dt><code>type: language: oa: license: issn:</code></dt><dd>${page.t('Other columns, such as type:book or oa:gold.')}</dd>
+    <dt><code>-language:en</code></dt><dd>${page.t('A minus turns a condition round.')}</dd>
+  </dl></details>`
+
+/** Where a paper opens over the table; without scripts its page opens instead. */
+const drawer = (page: Page): Html =>
+  html`<dialog id="paper-drawer" class="drawer" aria-label="${page.t('Paper')}">
+    <div class="drawer-bar"><a class="btn btn-sm btn-outline-secondary" data-drawer-page href="${links.list()}">${icon('box-arrow-up-right')} ${page.t('Open as a page')}</a>
+    <form method="dialog"><button class="btn-close" aria-label="${page.t('Close')}"></button></form></div>
+    <div id="paper-drawer-body"></div>
+  </dialog>`

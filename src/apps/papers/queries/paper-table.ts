@@ -1,0 +1,296 @@
+import { type CompiledQuery, type RawBuilder, type SqlBool, sql } from 'kysely'
+import type { Database } from '../../../platform/database/database.ts'
+import type { Db } from '../../../platform/database/tables.ts'
+import {
+  dayPattern,
+  type FilterField,
+  type FilterTerm,
+  type Having,
+  type PaperFilter,
+  readRange,
+  yearPattern,
+} from '../searching/paper-filter.ts'
+import type { PaperRow } from '../tables.ts'
+
+/** What a row of the table needs to know. */
+export type TablePaper = Pick<
+  PaperRow,
+  | 'seq'
+  | 'id'
+  | 'title'
+  | 'journal'
+  | 'published_on'
+  | 'doi'
+  | 'issn'
+  | 'type'
+  | 'language'
+  | 'oa_status'
+  | 'license'
+  | 'status'
+  | 'failure_code'
+  | 'fulltext_state'
+  | 'retracted'
+  | 'attempt_count'
+  | 'next_attempt_at'
+  | 'priority'
+  | 'import_id'
+  | 'created_at'
+  | 'updated_at'
+>
+
+/** What the table can be sorted by. Titles go by their folded form, so that case, accents and quotation marks do not count. */
+export const sortColumns = [
+  'added',
+  'title',
+  'journal',
+  'year',
+  'doi',
+  'status',
+  'type',
+  'language',
+  'oa',
+  'license',
+  'attempts',
+  'next-attempt',
+  'priority',
+  'updated',
+] as const
+export type SortColumn = (typeof sortColumns)[number]
+
+export type Sort = Readonly<{ column: SortColumn; isDown: boolean }>
+
+/** Where a page begins: behind (`after`) or before a paper, by the value it is sorted by and its `seq`. */
+export type TablePlace = Readonly<{ side: 'after' | 'before'; key: string | number | null; seq: number }>
+
+export type TablePage = Readonly<{ rows: readonly TablePaper[]; previous: TablePlace | null; next: TablePlace | null }>
+
+export type TableWish = Readonly<{ filter: PaperFilter; sort: Sort; limit: number; place: TablePlace | null }>
+
+type Kind = Database['kind']
+
+/** One page of the table; as fast on the last page as on the first. Every order ends with `seq`, so that it is stable. */
+export async function listTable({ db, kind }: Database, wish: TableWish): Promise<TablePage> {
+  const { sort, limit, place } = wish
+  const isBack = place?.side === 'before'
+  const found = await db.executeQuery<TablePaper & { sort_key: string | number | null }>(tableQuery(db, kind, wish))
+  const seen = found.rows.slice(0, limit)
+  const rows = isBack ? seen.reverse() : seen
+  const hasMore = found.rows.length > limit
+  const first = rows[0]
+  const last = rows.at(-1)
+  const placeOf = (row: (typeof rows)[number], side: TablePlace['side']): TablePlace => ({
+    side,
+    key: sort.column === 'added' ? null : row.sort_key,
+    seq: Number(row.seq),
+  })
+  return {
+    rows,
+    previous: first && (isBack ? hasMore : place !== null) ? placeOf(first, 'before') : null,
+    next: last && (isBack || hasMore) ? placeOf(last, 'after') : null,
+  }
+}
+
+/** How many papers a filter lets through, counted no further than `most`. */
+export async function countTable({ db, kind }: Database, filter: PaperFilter, most: number): Promise<number> {
+  const where = whereOf(filter, kind)
+  const { rows } = await sql<{ count: number }>`select count(*) as count from (
+    select 1 from ${tablesOf(filter, kind)} where ${where} limit ${sql.lit(most)}) as found`.execute(db)
+  return Number(rows[0]?.count ?? 0)
+}
+
+/** The largest `seq`, as a measure of how many papers there are; 0 where there are none. */
+export async function largestSeq(db: Db): Promise<number> {
+  const row = await db
+    .selectFrom('papers')
+    .select((paper) => paper.fn.max('seq').as('most'))
+    .executeTakeFirst()
+  return Number(row?.most ?? 0)
+}
+
+/** The papers that a filter means, by id, in the order of `seq`; those that changed after `unchangedSince` are left out. */
+export async function listMatching(
+  { db, kind }: Database,
+  filter: PaperFilter,
+  { afterSeq, unchangedSince, limit }: { afterSeq: number; unchangedSince: string; limit: number },
+): Promise<{ id: string; seq: number }[]> {
+  const { rows } = await sql<{ id: string; seq: number }>`select papers.id, papers.seq
+    from ${tablesOf(filter, kind)} where ${whereOf(filter, kind)}
+    and papers.seq > ${afterSeq} and papers.updated_at <= ${unchangedSince}
+    order by papers.seq limit ${limit}`.execute(db)
+  return rows.map(({ id, seq }) => ({ id, seq: Number(seq) }))
+}
+
+/** Whole rows for an export, in the order of `seq`. */
+export async function listForExport(
+  { db, kind }: Database,
+  filter: PaperFilter,
+  afterSeq: number,
+  limit: number,
+): Promise<PaperRow[]> {
+  const { rows } = await sql<PaperRow>`select papers.* from ${tablesOf(filter, kind)}
+    where ${whereOf(filter, kind)} and papers.seq > ${afterSeq} order by papers.seq limit ${limit}`.execute(db)
+  return rows
+}
+
+const columns = sql.raw(
+  [
+    'seq',
+    'id',
+    'title',
+    'journal',
+    'published_on',
+    'doi',
+    'issn',
+    'type',
+    'language',
+    'oa_status',
+    'license',
+    'status',
+    'failure_code',
+    'fulltext_state',
+    'retracted',
+    'attempt_count',
+    'next_attempt_at',
+    'priority',
+    'import_id',
+    'created_at',
+    'updated_at',
+  ]
+    .map((column) => `papers.${column}`)
+    .join(', '),
+)
+
+/** What each order looks at. Where nothing stands, the paper comes last both upwards and downwards. */
+const sortKeys: Readonly<Record<SortColumn, { key: RawBuilder<unknown>; isNullable: boolean }>> = {
+  added: { key: sql`papers.seq`, isNullable: false },
+  title: { key: sql`nullif(papers.title_fingerprint, '')`, isNullable: true },
+  journal: { key: sql`lower(papers.journal)`, isNullable: true },
+  year: { key: sql`papers.published_on`, isNullable: true },
+  doi: { key: sql`papers.doi`, isNullable: true },
+  status: { key: sql`papers.status`, isNullable: false },
+  type: { key: sql`papers.type`, isNullable: false },
+  language: { key: sql`papers.language`, isNullable: true },
+  oa: { key: sql`papers.oa_status`, isNullable: true },
+  license: { key: sql`papers.license`, isNullable: true },
+  attempts: { key: sql`papers.attempt_count`, isNullable: false },
+  'next-attempt': { key: sql`papers.next_attempt_at`, isNullable: true },
+  priority: { key: sql`papers.priority`, isNullable: false },
+  updated: { key: sql`papers.updated_at`, isNullable: false },
+}
+
+function tableQuery(
+  db: Db,
+  kind: Kind,
+  wish: TableWish,
+): CompiledQuery<TablePaper & { sort_key: string | number | null }> {
+  const { filter, sort, limit, place } = wish
+  const { key, isNullable } = sortKeys[sort.column]
+  // Going back reads the list the other way round.
+  const isDown = sort.isDown !== (place?.side === 'before')
+  const order = sql.raw(isDown ? 'desc' : 'asc')
+  const nullsLast = sql`(${key} is null) ${sql.raw(place?.side === 'before' ? 'desc' : 'asc')}, `
+  const orders =
+    sort.column === 'added'
+      ? sql`papers.seq ${order}`
+      : sql`${isNullable ? nullsLast : sql``}${key} ${order}, papers.seq ${order}`
+  const where = place ? sql`${whereOf(filter, kind)} and ${behind(sort, place, isDown)}` : whereOf(filter, kind)
+  return sql<
+    TablePaper & { sort_key: string | number | null }
+  >`select ${columns}, ${sort.column === 'added' ? sql`null` : key} as sort_key
+    from ${tablesOf(filter, kind)} where ${where} order by ${orders} limit ${limit + 1}`.compile(db)
+}
+
+/** What lies on the far side of a place, in the direction in which the list is read. */
+function behind({ column }: Sort, { side, key, seq }: TablePlace, isDown: boolean): RawBuilder<SqlBool> {
+  const { key: value, isNullable } = sortKeys[column]
+  const beyond = sql.raw(isDown ? '<' : '>')
+  if (column === 'added') return sql`papers.seq ${beyond} ${seq}`
+  const isBack = side === 'before'
+  if (key === null) {
+    const sameNothing = sql<SqlBool>`(${value} is null and papers.seq ${beyond} ${seq})`
+    return isBack ? sql`(${value} is not null or ${sameNothing})` : sameNothing
+  }
+  const among = sql<SqlBool>`${value} ${beyond} ${key} or (${value} = ${key} and papers.seq ${beyond} ${seq})`
+  return isNullable && !isBack ? sql`(${among} or ${value} is null)` : sql`(${among})`
+}
+
+/** On SQLite words are found in an index of its own, whose rows bear the `seq` of their papers. */
+const tablesOf = ({ words }: PaperFilter, kind: Kind): RawBuilder<unknown> =>
+  kind === 'sqlite' && words.length > 0
+    ? sql`papers_search cross join papers on papers.seq = papers_search.rowid`
+    : sql`papers`
+
+function whereOf({ words, terms }: PaperFilter, kind: Kind): RawBuilder<SqlBool> {
+  const conditions = terms.map(termCondition)
+  if (!terms.some(({ field }) => field === 'status' || field === 'id')) conditions.push(sql`papers.status <> 'deleted'`)
+  if (words.length > 0) conditions.unshift(kind === 'sqlite' ? matchSqlite(words) : matchPostgres(words))
+  return conditions.length === 0 ? sql`1 = 1` : sql.join(conditions, sql` and `)
+}
+
+/** Words hold letters and digits only, so that none of them can be read as an operator. */
+const matchSqlite = (words: readonly string[]): RawBuilder<SqlBool> =>
+  sql`papers_search match ${words.map((word) => (word.endsWith('*') ? `"${word.slice(0, -1)}" *` : `"${word}"`)).join(' ')}`
+
+const matchPostgres = (words: readonly string[]): RawBuilder<SqlBool> =>
+  sql`papers.search @@ to_tsquery('simple', ${words.map((word) => (word.endsWith('*') ? `${word.slice(0, -1)}:*` : word)).join(' & ')})`
+
+/** A paper about which nothing is known meets no condition, and every negated one. */
+function termCondition({ field, values, isNot }: FilterTerm): RawBuilder<SqlBool> {
+  if (values.length === 0) return sql`1 = 0`
+  const any = sql.join(
+    values.map((value) => conditions[field](value)),
+    sql` or `,
+  )
+  return isNot ? sql`((${any}) is not true)` : sql`(${any})`
+}
+
+const conditions: Readonly<Record<FilterField, (value: string) => RawBuilder<SqlBool>>> = {
+  status: (value) => sql`papers.status = ${value}`,
+  code: (value) => sql`papers.failure_code = ${value}`,
+  journal: (value) => sql`lower(papers.journal) = ${asciiLower(value)}`,
+  publisher: (value) => sql`lower(papers.publisher) = ${asciiLower(value)}`,
+  type: (value) => sql`papers.type = ${value}`,
+  language: (value) => sql`papers.language = ${value.toLowerCase()}`,
+  oa: (value) => sql`papers.oa_status = ${value}`,
+  license: (value) => sql`papers.license = ${value.toLowerCase()}`,
+  import: (value) => sql`papers.import_id = ${value}`,
+  doi: (value) => sql`papers.doi = ${value}`,
+  issn: (value) => sql`(papers.issn = ${value} or ${hasIdentifier(value)})`,
+  identifier: hasIdentifier,
+  id: (value) => sql`papers.id = ${value}`,
+  is: () => sql`papers.retracted = 1`,
+  has: (value) => havingConditions[value as Having],
+  year: (value) => inRange(sql`papers.published_year`, readRange(value, yearPattern), Number),
+  // A day means all of it, in UTC.
+  added: (value) => inRange(sql`substr(papers.created_at, 1, 10)`, readRange(value, dayPattern), String),
+}
+
+const havingConditions: Readonly<Record<Having, RawBuilder<SqlBool>>> = {
+  file: sql`papers.fulltext_state = 'stored'`,
+  'no-file': sql`papers.fulltext_state <> 'stored'`,
+  doi: sql`papers.doi is not null`,
+  'no-doi': sql`papers.doi is null`,
+  title: sql`papers.title is not null`,
+  'no-title': sql`papers.title is null`,
+  abstract: sql`papers.abstract is not null`,
+  'no-abstract': sql`papers.abstract is null`,
+}
+
+function hasIdentifier(value: string): RawBuilder<SqlBool> {
+  return sql`papers.id in (select paper_id from papers_ids where value = ${value} and scheme in
+    ('pmid', 'pmcid', 'arxiv', 'openalex', 'scopus_eid', 'wos_ut', 'isbn', 'issn', 's2', 'handle', 'other'))`
+}
+
+function inRange(
+  column: RawBuilder<unknown>,
+  range: ReturnType<typeof readRange>,
+  asValue: (end: string) => string | number,
+): RawBuilder<SqlBool> {
+  const ends: RawBuilder<SqlBool>[] = []
+  if (range?.from) ends.push(sql`${column} >= ${asValue(range.from)}`)
+  if (range?.until) ends.push(sql`${column} <= ${asValue(range.until)}`)
+  return ends.length === 0 ? sql`1 = 0` : sql`(${sql.join(ends, sql` and `)})`
+}
+
+/** As `lower()` of both databases does it. */
+const asciiLower = (text: string): string => text.replace(/[A-Z]/g, (letter) => letter.toLowerCase())

@@ -1,0 +1,62 @@
+import type { Database } from '../../../platform/database/database.ts'
+import { countTable, largestSeq } from '../queries/paper-table.ts'
+import type { PaperFilter } from './paper-filter.ts'
+
+/** A number of papers; rough ones are shown with "≈". */
+export type Count = Readonly<{ total: number; isRough: boolean }>
+
+/** Counted exactly up to here. */
+const exactUpTo = 100_000
+const mostRemembered = 200
+/** A count is made anew at the earliest after this many times the time that it took: counting costs at most a twentieth. */
+const restFactor = 20
+/** Where the database does not tell of changes (PostgreSQL), an answer is good for this long. */
+const restMs = 1_000
+
+type Remembered = Readonly<{ value: unknown; version: string; goodUntil: number }>
+
+/**
+ * Remembers what took long to find out, as long as the database has not changed, and a little longer where finding out
+ * takes long. One for each thread.
+ */
+export function openRemembering({ raw, changesSeen }: Database) {
+  const remembered = new Map<string, Remembered>()
+  const ownChanges = raw?.prepare('select total_changes() as changes')
+  // Writes of other connections, and our own, which the first number does not count.
+  const versionNow = (): string =>
+    changesSeen && ownChanges ? `${changesSeen()} ${String(ownChanges.get()?.changes)}` : ''
+
+  return async function remember<Value>(key: string, find: () => Promise<Value>): Promise<Value> {
+    const version = versionNow()
+    const known = remembered.get(key)
+    const isFresh =
+      known !== undefined && (performance.now() < known.goodUntil || (version !== '' && version === known.version))
+    if (isFresh) return known.value as Value
+
+    const started = performance.now()
+    const value = await find()
+    const ended = performance.now()
+    const rest = Math.max((ended - started) * restFactor, version === '' ? restMs : 0)
+    if (remembered.size >= mostRemembered) remembered.delete(remembered.keys().next().value ?? '')
+    remembered.delete(key)
+    remembered.set(key, { value, version, goodUntil: ended + rest })
+    return value
+  }
+}
+
+export type Remember = ReturnType<typeof openRemembering>
+
+/** How many papers a filter lets through: exactly up to 100,000, else judged by how far into the table those lie. */
+export async function countPapers(database: Database, filter: PaperFilter): Promise<Count> {
+  const counted = await countTable(database, filter, exactUpTo + 1)
+  if (counted <= exactUpTo) return { total: counted, isRough: false }
+  const isWhole = filter.words.length === 0 && filter.terms.length === 0
+  const total = isWhole ? await largestSeq(database.db) : counted
+  return { total: roundedDown(Math.max(total, counted)), isRough: true }
+}
+
+/** Two digits that mean something. */
+function roundedDown(count: number): number {
+  const step = 10 ** Math.max(0, Math.floor(Math.log10(count)) - 1)
+  return Math.floor(count / step) * step
+}
