@@ -11,6 +11,7 @@ import {
   findPersonByEmail,
   insertCredential,
   insertPerson,
+  lockAdministrators,
   passwordProvider,
   updatePerson,
 } from './queries/people.ts'
@@ -82,8 +83,8 @@ export async function changeRole(platform: Platform, id: string, role: Role, by:
   await platform.db.transaction().execute(async (tx) => {
     const person = await demandPerson(tx, id)
     if (person.role === role) return
+    if (person.role === 'admin') await demandAnotherAdministrator(tx, id)
     await updatePerson(tx, id, { role, updated_at: platform.now() })
-    await demandAdministrator(tx)
     await deleteSessions(tx, id)
     await platform.activity.record(tx, {
       actor: by,
@@ -105,8 +106,8 @@ export async function disablePerson(platform: Platform, id: string, by: string):
   await platform.db.transaction().execute(async (tx) => {
     const person = await demandPerson(tx, id)
     if (person.disabled_at !== null) return
+    if (person.role === 'admin') await demandAnotherAdministrator(tx, id)
     await updatePerson(tx, id, { disabled_at: platform.now(), disabled_by: by, updated_at: platform.now() })
-    await demandAdministrator(tx)
     await deleteSessions(tx, id)
     await platform.activity.record(tx, {
       actor: by,
@@ -138,9 +139,10 @@ async function demandPerson(tx: Db, id: string): Promise<PersonRow> {
   throw new UserError('not-found', 'accounts.no-such-person', 'There is no such person.')
 }
 
-/** Asked after the change: nobody may lock the whole house. */
-async function demandAdministrator(tx: Db): Promise<void> {
-  if ((await countAdministrators(tx)) > 0) return
+/** Nobody may lock the whole house, two administrators each other at the same moment included. */
+async function demandAnotherAdministrator(tx: Db, id: string): Promise<void> {
+  await lockAdministrators(tx)
+  if ((await countAdministrators(tx, id)) > 0) return
   const sentence = 'This is the last administrator. Make somebody else an administrator first.'
   throw new UserError('conflict', 'accounts.last-administrator', sentence)
 }

@@ -28,15 +28,25 @@ export function listPeople(
   return query.execute()
 }
 
-/** Administrators who may come in. */
-export async function countAdministrators(db: Db): Promise<number> {
+/** Administrators who may come in, but one. */
+export async function countAdministrators(db: Db, exceptId = ''): Promise<number> {
   const { count } = await db
     .selectFrom('accounts_people')
     .select(sql<number>`count(*)`.as('count'))
     .where('role', '=', 'admin')
     .where('disabled_at', 'is', null)
+    .where('id', '!=', exceptId)
     .executeTakeFirstOrThrow()
   return Number(count)
+}
+
+/** Until the transaction ends, nobody else takes this lock or changes an administrator: on both databases a write locks. */
+export async function lockAdministrators(tx: Db): Promise<void> {
+  await tx
+    .updateTable('accounts_people')
+    .set((row) => ({ updated_at: row.ref('updated_at') }))
+    .where('role', '=', 'admin')
+    .execute()
 }
 
 export async function updatePerson(db: Db, id: string, changes: Partial<Omit<PersonRow, 'id'>>): Promise<void> {

@@ -116,6 +116,21 @@ testInBoth('the last administrator can neither be locked out nor made less', asy
   assert.equal(await statusOf(house, headersOf(await signedIn(house.platform, dora))), 200)
 })
 
+testInBoth(
+  'two administrators who lock each other out at the same moment do not both succeed',
+  async ({ platform }) => {
+    const { ada, dora } = await makeCast(platform)
+    await changeRole(platform, ada.id, 'admin', 'test')
+
+    const outcomes = await Promise.allSettled([
+      disablePerson(platform, ada.id, dora.id),
+      changeRole(platform, dora.id, 'member', ada.id),
+    ])
+
+    assert.deepEqual(outcomes.map(({ status }) => status).sort(), ['fulfilled', 'rejected'])
+  },
+)
+
 testInBoth('R-V7 the account page lists sessions, and ends one or all others', async (house) => {
   const { ada } = await makeCast(house.platform)
   const others = [

@@ -1,0 +1,46 @@
+import assert from 'node:assert/strict'
+import { testOnBoth } from '../../../../test/support/databases.ts'
+import { makeCast } from '../../../../test/support/people.ts'
+import { migrateDown, migrateUp } from '../../database/migrating.ts'
+import { checks } from '../checks.ts'
+import { migrations } from '../migrations/line.ts'
+import { testInBoth } from './both.ts'
+
+testOnBoth('R-D2 the tables of accounts go up, down and up again', async (_t, { db, kind }) => {
+  await migrateUp(db, kind, [migrations])
+  assert.equal(await migrateDown(db, kind, migrations), 'accounts/0001-people')
+
+  assert.deepEqual(await migrateUp(db, kind, [migrations]), ['accounts/0001-people'])
+})
+
+testInBoth('one address belongs to one person, in whatever case it is written', async ({ platform }) => {
+  const { ada } = await makeCast(platform)
+
+  await assert.rejects(
+    platform.db
+      .insertInto('accounts_people')
+      .values({ ...ada, id: '2' })
+      .execute(),
+  )
+  await assert.rejects(
+    platform.db
+      .insertInto('accounts_people')
+      .values({ ...ada, id: '2', email: 'ADA@lyceum.test' })
+      .execute(),
+  )
+})
+
+testInBoth(
+  'doctor says whether there is an administrator, and whether passwords travel in the open',
+  async ({ platform }) => {
+    const levels = async (config = platform.config) =>
+      Promise.all(checks.map(async (check) => (await check.run({ ...platform, config })).level))
+    assert.deepEqual(await levels(), ['warn', 'ok'])
+
+    await makeCast(platform)
+
+    assert.deepEqual(await levels(), ['ok', 'ok'])
+    assert.deepEqual(await levels({ ...platform.config, baseUrl: 'http://gw.lyceum.test' }), ['ok', 'warn'])
+    assert.deepEqual(await levels({ ...platform.config, baseUrl: 'https://gw.lyceum.test' }), ['ok', 'ok'])
+  },
+)
