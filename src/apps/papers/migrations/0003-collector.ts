@@ -53,9 +53,14 @@ export const collector: Migration = {
       job_id text not null unique,
       run_at text not null,
       bucket_start text,
+      deferred_until text,
+      asked_by text not null,
+      started_at text,
       created_at text not null
     )`.execute(db)
     await sql`create index papers_planned_by_time on papers_planned (run_at)`.execute(db)
+    // What of one hour still waits.
+    await sql`create index papers_planned_by_bucket on papers_planned (bucket_start, run_at)`.execute(db)
   },
 
   async down(db) {

@@ -1,0 +1,57 @@
+/** An address where a full text may be, with what is known of it. */
+export type Candidate = Readonly<{
+  url: string
+  source: string
+  version: 'submitted' | 'accepted' | 'published' | 'unknown'
+  /** SPDX-like, lower case; null where none is stated. */
+  license: string | null
+  host: 'publisher' | 'repository'
+  /** The source's own favourite. */
+  isBest: boolean
+  /** Free to read, without a licence to share. */
+  isBronze: boolean
+  /** The page that names the address; null where none does. */
+  referer: string | null
+}>
+
+const versionRank: Readonly<Record<Candidate['version'], number>> = {
+  published: 0,
+  accepted: 1,
+  submitted: 2,
+  unknown: 3,
+}
+const mostCandidates = 4
+const mostHosts = 3
+
+/**
+ * The addresses worth trying, best first: by version, repositories before publishers (they seldom turn programs away),
+ * then the source's favourite. Each address once, four at most, at three hosts at most.
+ */
+export function rankCandidates(candidates: readonly Candidate[], hostKey: (url: string) => string): Candidate[] {
+  const ranked = candidates.toSorted(
+    (a, b) =>
+      versionRank[a.version] - versionRank[b.version] ||
+      Number(a.host === 'publisher') - Number(b.host === 'publisher') ||
+      Number(b.isBest) - Number(a.isBest),
+  )
+  const seen = new Set<string>()
+  const hosts = new Set<string>()
+  const chosen: Candidate[] = []
+  for (const candidate of ranked) {
+    const key = urlKey(candidate.url)
+    if (key === null || seen.has(key) || chosen.length === mostCandidates) continue
+    const host = hostKey(candidate.url)
+    if (!hosts.has(host) && hosts.size === mostHosts) continue
+    seen.add(key)
+    hosts.add(host)
+    chosen.push(candidate)
+  }
+  return chosen
+}
+
+/** What two spellings of one address share; null where it is no web address. */
+export function urlKey(url: string): string | null {
+  if (!URL.canParse(url)) return null
+  const { protocol, host, pathname, search } = new URL(url)
+  return protocol === 'http:' || protocol === 'https:' ? `${host}${pathname.replace(/\/$/, '')}${search}` : null
+}

@@ -1,0 +1,120 @@
+import { statfs } from 'node:fs/promises'
+import type { Blob } from '../../../platform/files/files.ts'
+import { type Candidate, rankCandidates } from '../downloading/candidate.ts'
+import { fetchCandidate } from '../downloading/fetch-candidate.ts'
+import { checkPdf } from '../downloading/pdf-checks.ts'
+import { type Rejection, rejectionOf } from '../downloading/rejection.ts'
+import { type Arrived, clearPlace, findReady, type Place, sizeOf } from '../downloading/staging.ts'
+import { countFilesFrom } from '../queries/attempts.ts'
+import { papersWithHash } from '../queries/files.ts'
+import { findPlannedByJob } from '../queries/planned.ts'
+import { bronzeSetting, freeDiskSetting, largestFileSetting } from '../settings.ts'
+import { goneAddresses, withoutQuery } from './steps.ts'
+import { lastVerdictAt, note, noteRejection, type Work } from './work.ts'
+
+const mib = 1_024 * 1_024
+const filesPerHostAndDay = 500
+/** A body that came for so many other papers is a notice. */
+const sharedByOthers = 3
+
+/** A body that may be stored. `doubt`: it is kept, and a person has to look at it. */
+export type FullText = Readonly<{ arrived: Arrived; blob: Blob; doubt: Rejection | null }>
+
+/** What arrived whole before the process died; nothing is asked of anyone. */
+export async function findArrived(work: Work): Promise<FullText | null> {
+  const { files } = work.platform
+  const since = lastVerdictAt(work.attempts) ?? ''
+  for (const { place, arrived, isHere } of await findReady(files.stagingFolder, work.paper.id)) {
+    if (arrived.fetchedAt <= since) await clearPlace(place)
+    else if (isHere) {
+      const answer = await accept(work, place, arrived)
+      if ('arrived' in answer) return answer
+    } else if ((await sizeOf(files.pathOf(arrived.sha256))) === arrived.sizeBytes) {
+      return fullTextOf(work, arrived, { sha256: arrived.sha256, sizeBytes: arrived.sizeBytes }, null)
+    }
+  }
+  return null
+}
+
+/** Tries the addresses, best first, until one gives a paper. */
+export async function getFullText(
+  work: Work,
+  candidates: readonly Candidate[],
+): Promise<FullText | readonly Rejection[]> {
+  const { platform, paper, job } = work
+  const wanted = await worthTrying(work, candidates)
+  if (wanted.length > 0 && !(await hasRoom(work))) {
+    return [{ code: 'disk_full', detail: 'There is less room on the disk than the settings ask for.' }]
+  }
+  const maxBytes = (await platform.settings.get(platform.db, largestFileSetting)) * mib
+  const { http, files, now } = platform
+  const fetching = { http, stagingFolder: files.stagingFolder, paperId: paper.id, maxBytes, now, signal: job.signal }
+  const rejections: Rejection[] = []
+  for (const candidate of wanted) {
+    const rejection = await beforeAsking(work, candidate)
+    const fetched = rejection ? ({ kind: 'rejected', rejection } as const) : await fetchCandidate(fetching, candidate)
+    const answer = fetched.kind === 'arrived' ? await accept(work, fetched.place, fetched.arrived) : fetched.rejection
+    if ('arrived' in answer) return answer
+    rejections.push(answer)
+    noteRejection(work, 'full-text', candidate.source, answer, candidate.url)
+  }
+  return rejections
+}
+
+async function worthTrying({ platform, attempts }: Work, candidates: readonly Candidate[]): Promise<Candidate[]> {
+  const gone = goneAddresses(attempts, platform.now())
+  const takesBronze = await platform.settings.get(platform.db, bronzeSetting)
+  const open = candidates.filter(({ url, isBronze }) => !gone.has(withoutQuery(url)) && (takesBronze || !isBronze))
+  return rankCandidates(open, (url) => platform.http.hostKey(url))
+}
+
+/** The last look before a host is asked: is the paper still ours, and has the host given enough for today? */
+async function beforeAsking({ platform, job }: Work, { url }: Candidate): Promise<Rejection | null> {
+  job.signal.throwIfAborted()
+  if (!(await findPlannedByJob(platform.db, job.id))) return { code: 'aborted', detail: 'The paper was taken back.' }
+  const midnight = `${platform.now().slice(0, 10)}T00:00:00.000Z`
+  const host = platform.http.hostKey(url)
+  if ((await countFilesFrom(platform.db, host, midnight)) < filesPerHostAndDay) return null
+  const retryAfterMs = Date.parse(midnight) + 24 * 60 * 60_000 - Date.parse(platform.now())
+  return {
+    code: 'rate_limited',
+    detail: `${host} has given ${filesPerHostAndDay} files today.`,
+    retryAfterMs,
+    isResting: true,
+  }
+}
+
+async function hasRoom({ platform }: Work): Promise<boolean> {
+  const { bavail, bsize } = await statfs(platform.files.stagingFolder)
+  const largest = await platform.settings.get(platform.db, largestFileSetting)
+  const wanted = await platform.settings.get(platform.db, freeDiskSetting)
+  return bavail * bsize >= (wanted === 0 ? 0 : Math.max(wanted, 5 * largest) * mib)
+}
+
+/** Checks a body that is whole, and makes it a stored blob. Rejected ones stay where they are until the verdict is written. */
+async function accept(work: Work, place: Place, arrived: Arrived): Promise<FullText | Rejection> {
+  const rejection = await checkPdf(place.ready, work.paper.pages)
+  if (rejection && rejection.code !== 'suspect_preview') return { ...rejection, status: arrived.status }
+  try {
+    return await fullTextOf(work, arrived, await work.platform.files.adopt(place.ready), rejection)
+  } catch (error) {
+    return rejectionOf(error)
+  }
+}
+
+async function fullTextOf(work: Work, arrived: Arrived, blob: Blob, rejection: Rejection | null): Promise<FullText> {
+  const others = await papersWithHash(work.platform.db, blob.sha256, work.paper.id)
+  const doubt: Rejection | null =
+    others.length >= sharedByOthers
+      ? { code: 'suspect_shared_body', detail: `The same file came for ${others.length} other papers.` }
+      : rejection
+  note(work, {
+    what: 'full-text',
+    source: arrived.source,
+    result: doubt?.code ?? 'ok',
+    sentence: doubt?.detail ?? `${blob.sizeBytes} bytes from ${arrived.host}.`,
+    url: arrived.finalUrl,
+    status: arrived.status,
+  })
+  return { arrived, blob, doubt }
+}

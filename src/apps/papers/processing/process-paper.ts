@@ -1,0 +1,162 @@
+import { randomInt, randomUUIDv7 } from 'node:crypto'
+import type { Db } from '../../../platform/database/tables.ts'
+import type { Platform } from '../../../platform/platform.ts'
+import type { Finish, JobContext } from '../../../platform/tasks/tasks.ts'
+import { demandContact } from '../contact.ts'
+import type { Rejection } from '../downloading/rejection.ts'
+import { attemptsOf } from '../queries/attempts.ts'
+import { findFileByHash, insertFile } from '../queries/files.ts'
+import { findPaper } from '../queries/papers.ts'
+import { findPlannedByJob } from '../queries/planned.ts'
+import { downloadsSetting } from '../settings.ts'
+import { pauseOnTrouble } from '../watching-trouble.ts'
+import { conclude } from './concluding.ts'
+import { type FullText, findArrived, getFullText } from './getting-full-text.ts'
+import { identify, lookUp } from './looking-up.ts'
+import { type Verdict, verdictOn } from './verdicts.ts'
+import { earlierTries, type Work } from './work.ts'
+
+/** What the job's page says at the end. */
+export type Processed = Readonly<{ outcome: Verdict['outcome'] | 'taken back'; sentence: string }>
+
+type Ending = Readonly<{ verdict: Verdict; fullText: FullText | null; rejections: readonly Rejection[] }>
+
+/**
+ * Collects one paper: its DOI, its details, its full text. Safe to run again after a kill: details that were stored are
+ * not asked for again, and a body that had arrived is not fetched again. Paper, files, attempt and job end together.
+ */
+export async function processPaper(
+  platform: Platform,
+  paperId: string,
+  job: JobContext,
+): Promise<Processed | Finish<Processed>> {
+  const planned = await findPlannedByJob(platform.db, job.id)
+  const paper = planned && (await findPaper(platform.db, paperId))
+  if (!planned || paper?.status !== 'running') {
+    return { outcome: 'taken back', sentence: 'The paper was taken back before its turn.' }
+  }
+  await pauseOnTrouble(platform)
+  const work: Work = {
+    platform,
+    job,
+    paper,
+    contact: await demandContact(platform, platform.db),
+    isByHand: planned.bucket_start === null,
+    attempts: await attemptsOf(platform.db, paperId, 100),
+    steps: [],
+  }
+  const ending = await collect(work)
+  return job.finish((tx) => writeDown(tx, work, ending))
+}
+
+async function collect(work: Work): Promise<Ending> {
+  work.job.progress(0, 3, 'details', 'Looking up details')
+  const arrived = await findArrived(work)
+  if (arrived) return end(work, arrived, [])
+
+  const { doi } = work.paper
+  const unnamed = doi === null ? await identify(work) : null
+  if (unnamed || work.paper.doi === null) return end(work, null, unnamed ? [unnamed] : [])
+
+  const needsFullText = await wantsFullText(work)
+  const needsDetails = work.isByHand || work.paper.metadata_state !== 'complete'
+  if (!needsFullText && !needsDetails) return end(work, null, [], true)
+
+  const { candidates, rejections, isUnknown } = await lookUp(work, work.paper.doi)
+  if (isUnknown) {
+    return end(work, null, [
+      { code: 'doi_not_found', detail: `Neither Crossref nor Unpaywall knows ${work.paper.doi}.` },
+    ])
+  }
+  if (!needsFullText) return end(work, null, rejections, rejections.length === 0)
+
+  work.job.progress(1, 3, 'full text', 'Fetching the full text')
+  const fullText = await getFullText(work, candidates)
+  work.job.progress(2, 3, 'writing down', 'Writing down what was found')
+  return 'arrived' in fullText ? end(work, fullText, rejections) : end(work, null, [...fullText, ...rejections])
+}
+
+async function wantsFullText({ platform, paper, isByHand }: Work): Promise<boolean> {
+  if (!(await platform.settings.get(platform.db, downloadsSetting))) return false
+  return isByHand || paper.fulltext_state !== 'stored'
+}
+
+/** With a full text only what may pass by itself keeps a paper from being Done; without one the rejections decide. */
+function end(
+  work: Work,
+  fullText: FullText | null,
+  rejections: readonly Rejection[],
+  hasAll = fullText !== null,
+): Ending {
+  const { platform, attempts } = work
+  const circumstances = {
+    earlierTries: earlierTries(attempts),
+    now: platform.now(),
+    random: randomInt(2 ** 32) / 2 ** 32,
+  }
+  const doubt = fullText?.doubt ?? null
+  if (doubt)
+    return { verdict: { outcome: 'manual', code: doubt.code, detail: doubt.detail }, fullText, rejections: [doubt] }
+
+  const verdict = verdictOn(rejections, circumstances)
+  const isDone = hasAll && (rejections.length === 0 || verdict.outcome !== 'deferred')
+  return { verdict: isDone ? { outcome: 'done' } : verdict, fullText, rejections }
+}
+
+async function writeDown(tx: Db, work: Work, { verdict, fullText, rejections }: Ending): Promise<Processed> {
+  const { job, platform, steps } = work
+  const last = rejections.at(-1)
+  const isKept = await conclude(platform, tx, job.id, verdict, {
+    http_status: fullText?.arrived.status ?? last?.status ?? null,
+    host: fullText?.arrived.host ?? null,
+    bytes: fullText?.blob.sizeBytes ?? 0,
+    source: fullText?.arrived.source ?? null,
+    candidate_url: fullText ? (steps.at(-1)?.url ?? null) : null,
+    steps_json: JSON.stringify(steps),
+    ...fulltextStateOf(work, verdict, fullText),
+  })
+  if (!isKept) return { outcome: 'taken back', sentence: 'The paper was taken back meanwhile; nothing was changed.' }
+  if (fullText) await recordFile(tx, work, fullText)
+  const sentence = verdict.outcome === 'done' ? 'Everything that was wanted is there.' : verdict.detail
+  return { outcome: verdict.outcome, sentence }
+}
+
+function fulltextStateOf({ paper }: Work, verdict: Verdict, fullText: FullText | null) {
+  if (fullText) return { fulltextState: 'stored' as const }
+  if (paper.fulltext_state === 'stored' || verdict.outcome === 'done' || verdict.outcome === 'deferred') return {}
+  return { fulltextState: verdict.code === 'no_open_copy' ? ('unavailable' as const) : ('blocked' as const) }
+}
+
+/** The same body twice is one file. */
+async function recordFile(tx: Db, { platform, paper }: Work, { arrived, blob }: FullText): Promise<void> {
+  const known = await findFileByHash(tx, paper.id, blob.sha256)
+  const file_id =
+    known?.file_id ??
+    (
+      await platform.files.record(tx, blob, {
+        name: `${paper.doi?.replaceAll('/', '_') ?? paper.id}.pdf`,
+        mediaType: 'application/pdf',
+        dataType: 'papers/full-text',
+        ownerId: null,
+        origin: arrived.finalUrl,
+      })
+    ).id
+  await insertFile(tx, {
+    id: randomUUIDv7(),
+    paper_id: paper.id,
+    file_id,
+    sha256: blob.sha256,
+    size_bytes: blob.sizeBytes,
+    media_type: 'application/pdf',
+    kind: 'pdf',
+    version: arrived.version,
+    license: arrived.license,
+    source: arrived.source,
+    source_url: arrived.url,
+    final_url: arrived.finalUrl,
+    http_etag: arrived.etag,
+    http_last_modified: arrived.lastModified,
+    fetched_at: arrived.fetchedAt,
+    added_by: 'system',
+  })
+}

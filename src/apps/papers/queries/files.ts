@@ -1,0 +1,47 @@
+import type { Db } from '../../../platform/database/tables.ts'
+import type { PaperFileRow } from '../tables.ts'
+
+/** Newest first. */
+export function filesOf(db: Db, paperId: string): Promise<PaperFileRow[]> {
+  return db
+    .selectFrom('papers_files')
+    .selectAll()
+    .where('paper_id', '=', paperId)
+    .orderBy('fetched_at', 'desc')
+    .orderBy('id')
+    .limit(100)
+    .execute()
+}
+
+/** The same body fetched again is the same file: only the time of the look changes. */
+export async function insertFile(tx: Db, row: PaperFileRow): Promise<void> {
+  await tx
+    .insertInto('papers_files')
+    .values(row)
+    .onConflict((conflict) => conflict.columns(['paper_id', 'sha256']).doUpdateSet({ fetched_at: row.fetched_at }))
+    .execute()
+}
+
+/** The paper's own record of a body, if it has it already. */
+export function findFileByHash(db: Db, paperId: string, sha256: string): Promise<PaperFileRow | undefined> {
+  return db
+    .selectFrom('papers_files')
+    .selectAll()
+    .where('paper_id', '=', paperId)
+    .where('sha256', '=', sha256)
+    .executeTakeFirst()
+}
+
+/** Other papers that got exactly this body. */
+export async function papersWithHash(db: Db, sha256: string, exceptPaperId: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom('papers_files')
+    .select('paper_id')
+    .where('sha256', '=', sha256)
+    .where('paper_id', '!=', exceptPaperId)
+    .where('kind', '!=', 'manual')
+    .orderBy('paper_id')
+    .limit(1_000)
+    .execute()
+  return rows.map(({ paper_id }) => paper_id)
+}

@@ -1,0 +1,39 @@
+import { z } from 'zod'
+import { defineTask } from '../../platform/tasks/tasks.ts'
+import { followPaper } from './processing/follow.ts'
+
+// The verbs are loaded when a job runs: who only asks for work never loads them.
+
+/** Collects one paper: details, full text, verdict. The paper follows the job from Pending to where it ends. */
+export const processPaper = defineTask({
+  name: 'papers.process',
+  title: 'Collect a paper',
+  input: z.object({ paperId: z.string() }),
+  timeoutMs: 45 * 60_000,
+  concurrency: 2,
+  follow: followPaper,
+  run: async (platform, { paperId }, job) =>
+    (await import('./processing/process-paper.ts')).processPaper(platform, paperId, job),
+})
+
+/** Plans the hour that has just begun, and asks for itself at the start of the next one in the zone of the schedule. */
+export const planHour = defineTask({
+  name: 'papers.plan-hour',
+  title: 'Plan the hour',
+  input: z.object({}),
+  retry: { attempts: 5, backoffMs: 2_000 },
+  timeoutMs: 60_000,
+  run: async (platform) => (await import('./planning-hours.ts')).planHourNow(platform),
+})
+
+/** Ends a stop whose grace is over. */
+export const endGrace = defineTask({
+  name: 'papers.end-grace',
+  title: 'Call off what still runs',
+  input: z.object({ generation: z.number().int() }),
+  retry: { attempts: 5, backoffMs: 1_000 },
+  timeoutMs: 60_000,
+  run: async (platform, { generation }) => (await import('./collecting.ts')).endGrace(platform, generation),
+})
+
+export const tasks = [processPaper, planHour, endGrace]
