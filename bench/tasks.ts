@@ -66,7 +66,10 @@ async function throughput(file: string): Promise<Row> {
   const seconds = (performance.now() - fromMs) / 1_000
   await worker.stop()
   await database.close()
-  return ['jobs accepted, run, recorded', { perSecond: Math.round(jobs / seconds), accepted: Math.round((jobs / acceptedMs) * 1_000) }]
+  return [
+    'jobs accepted, run, recorded',
+    { perSecond: Math.round(jobs / seconds), accepted: Math.round((jobs / acceptedMs) * 1_000) },
+  ]
 }
 
 /** The same three writes a job, by prepared statements in batches, on a table with the one index that a claim needs. */
@@ -98,7 +101,7 @@ function bareThroughput(file: string): Row {
 async function latency(file: string): Promise<Row> {
   const database = await openMigrated(file)
   const { platform } = openTaskHouse(database, [nothing])
-  const thread = new Worker(new URL(import.meta.url), { workerData: { benchTasksIn: file } })
+  const thread = new Worker(new URL('./tasks-worker.ts', import.meta.url), { workerData: file })
   await once(thread, 'message')
 
   const waits: number[] = []
@@ -170,6 +173,7 @@ function inTransaction<Result>(raw: DatabaseSync, work: () => Result): Result {
 
 function quantiles(values: readonly number[]): Record<string, number> {
   const sorted = [...values].sort((a, b) => a - b)
-  const at = (share: number) => Number((sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0).toFixed(2))
+  const at = (share: number) =>
+    Number((sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0).toFixed(2))
   return { p50ms: at(0.5), p99ms: at(0.99), worstMs: at(1) }
 }

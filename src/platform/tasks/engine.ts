@@ -95,7 +95,7 @@ export class Engine {
 
   wake(): void {
     this.#isWanted = true
-    if (!this.#isClosed) this.#turning ??= this.#turns().finally(() => (this.#turning = undefined))
+    if (!this.#isClosed) this.#turning ??= this.#turns()
   }
 
   stop(graceMs: number): Promise<void> {
@@ -116,6 +116,8 @@ export class Engine {
         this.#isWanted = true
       }
     }
+    // Here and not in a callback: between the last look and a callback somebody may ask for one more.
+    this.#turning = undefined
   }
 
   async #turnOnce(): Promise<void> {
@@ -127,10 +129,10 @@ export class Engine {
 
     const lanes = this.#stopping ? [] : await findLanes(db)
     const at = now()
-    const suspect = await this.#suspectToStart(at)
+    const suspect = isLook || this.#suspectSinceMs !== undefined ? await this.#suspectToStart(at) : undefined
     const open = this.#isHeldForSuspect(suspect) ? [] : openings(lanes, this.#tasks, this.#free, at)
     await this.#recordAndClaim(at, open, suspect)
-    this.#sleepUntilDue(lanes)
+    this.#sleepUntilDue(lanes, at)
   }
 
   /** One transaction: flushed when it holds ends of jobs, unflushed when it only claims. */
@@ -153,7 +155,9 @@ export class Engine {
       if (done.alone) this.#suspect = this.#startRun(done.alone)
       for (const claimed of done.claimed) this.#startRun(claimed)
       this.#tell([...done.recorded.states.keys(), ...done.claimed.map(({ row }) => row.id)])
-      if (done.isMore || done.recorded.late.length > 0 || this.#outcomes.length > 0) this.#isWanted = true
+      // The lanes were looked at before the claims: what comes after them is not known yet.
+      if (done.isMore || done.claimed.length > 0 || done.recorded.late.length > 0 || this.#outcomes.length > 0)
+        this.#isWanted = true
     } catch (error) {
       this.#outcomes.unshift(...outcomes)
       throw error
@@ -266,14 +270,14 @@ export class Engine {
     }
   }
 
-  #sleepUntilDue(lanes: readonly Lane[]): void {
-    const now = this.#parts.platform.now()
+  /** What was not due at the time of the look is waited for, even if it has become so since. */
+  #sleepUntilDue(lanes: readonly Lane[], looked: string): void {
     const times = lanes.map((lane) => lane.runAt).concat(this.#timetable.nextAt() ?? [])
-    const next = times.filter((time) => time > now).sort()[0]
+    const next = times.filter((time) => time > looked).sort()[0]
     clearTimeout(this.#dueTimer)
     if (this.#stopping || next === undefined) return
-    const waitMs = Math.min(Date.parse(next) - Date.parse(now), napMs)
-    this.#dueTimer = setTimeout(() => this.wake(), waitMs)
+    const waitMs = Date.parse(next) - Date.parse(this.#parts.platform.now())
+    this.#dueTimer = setTimeout(() => this.wake(), Math.min(Math.max(waitMs, 1), napMs))
   }
 
   async #tick(): Promise<void> {

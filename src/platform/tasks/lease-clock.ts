@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { DatabaseKind } from '../database/migrating.ts'
+import type { Db } from '../database/tables.ts'
 
 /** A worker that says nothing for this long has lost its jobs. */
 export const leaseMs = 60_000
@@ -17,6 +18,13 @@ export const leaseNow = (kind: DatabaseKind): RawBuilder<number> =>
 
 export const leaseFor = (kind: DatabaseKind, durationMs: number): RawBuilder<number> =>
   sql<number>`${leaseNow(kind)} + ${sql.lit(Math.round(durationMs))}`
+
+/** The same as a number. */
+export async function leaseUntil(db: Db, kind: DatabaseKind, durationMs: number): Promise<number> {
+  if (kind === 'sqlite') return Number(process.hrtime.bigint() / 1_000_000n) + Math.round(durationMs)
+  const { rows } = await sql<{ until: number }>`select ${leaseFor(kind, durationMs)} as until`.execute(db)
+  return Number(rows[0]?.until)
+}
 
 /** True where the lease in this column is over. */
 export const leaseIsOver = (kind: DatabaseKind, column: string): RawBuilder<boolean> =>

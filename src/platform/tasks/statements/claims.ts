@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { CompiledQuery, sql } from 'kysely'
 import type { DatabaseKind } from '../../database/migrating.ts'
 import type { Db } from '../../database/tables.ts'
 import { leaseFor } from '../lease-clock.ts'
@@ -22,27 +22,29 @@ export type Claimer = Readonly<{ kind: DatabaseKind; workerId: string; leaseMs: 
 
 const claimedColumns = sql`id, task, input_json, run_at, attempt, max_attempts, lease_epoch, crash_count`
 
+const lanesQuery = CompiledQuery.raw(`with recursive lanes(task, priority, run_at) as (
+    select task, priority, run_at from (
+      select task, priority, run_at from tasks_jobs where state = 'queued' and crash_count < 2
+      order by task, priority, run_at, id limit 1
+    ) as first
+    union all
+    select n.task, n.priority, n.run_at from lanes l join tasks_jobs n on n.id = coalesce(
+      (select m.id from tasks_jobs m
+        where m.state = 'queued' and m.crash_count < 2 and m.task = l.task and m.priority > l.priority
+        order by m.priority, m.run_at, m.id limit 1),
+      (select m.id from tasks_jobs m
+        where m.state = 'queued' and m.crash_count < 2 and m.task > l.task
+        order by m.task, m.priority, m.run_at, m.id limit 1)
+    )
+  )
+  select task, priority, run_at as "runAt" from lanes where task not in (select task from tasks_holds)`)
+
 /**
  * The first job of each lane, those of held tasks left out: it jumps from lane to lane along one index, so a million
  * waiting jobs cost no more than one.
  */
 export async function findLanes(db: Db): Promise<Lane[]> {
-  const { rows } = await sql<Lane>`
-    with recursive lanes(task, priority, run_at) as (
-      select task, priority, run_at from (
-        select task, priority, run_at from tasks_jobs where state = 'queued' and crash_count < 2
-        order by task, priority, run_at, id limit 1
-      ) as first
-      union all
-      select n.task, n.priority, n.run_at from lanes l join tasks_jobs n on n.id = (
-        select m.id from tasks_jobs m
-        where m.state = 'queued' and m.crash_count < 2 and (m.task, m.priority) > (l.task, l.priority)
-        order by m.task, m.priority, m.run_at, m.id limit 1
-      )
-    )
-    select task, priority, run_at as "runAt" from lanes where task not in (select task from tasks_holds)
-  `.execute(db)
-  return rows
+  return (await db.executeQuery<Lane>(lanesQuery)).rows
 }
 
 /** Takes the oldest due jobs of a lane, at most `limit`. */

@@ -1,10 +1,10 @@
 import { sql } from 'kysely'
 import type { DatabaseKind } from '../../database/migrating.ts'
 import type { Db } from '../../database/tables.ts'
-import { leaseFor, leaseIsOver } from '../lease-clock.ts'
+import { leaseFor, leaseIsOver, leaseUntil } from '../lease-clock.ts'
 import type { WorkerRow } from '../tables.ts'
 import type { ClaimedRow } from './claims.ts'
-import { recordsAs, textsAs } from './records.ts'
+import { runBatched, textsAs } from './records.ts'
 
 /** One start of a job, as its worker knows it. */
 export type Holding = Readonly<{ id: string; epoch: number }>
@@ -16,12 +16,12 @@ export async function beatJobs(
   held: readonly Holding[],
   leaseMs: number,
 ): Promise<Set<string>> {
-  const { rows } = await sql<{ id: string }>`
-    update tasks_jobs set lease_until = ${leaseFor(kind, leaseMs)}
-    from ${recordsAs(kind, { id: 'text', epoch: 'integer' }, held)}
+  const until = await leaseUntil(db, kind, leaseMs)
+  const text = `update tasks_jobs set lease_until = ? from r
     where tasks_jobs.id = r.id and tasks_jobs.lease_epoch = r.epoch and tasks_jobs.state = 'running'
-    returning tasks_jobs.id
-  `.execute(db)
+    returning tasks_jobs.id`
+  const columns = { id: 'text', epoch: 'integer' } as const
+  const rows = await runBatched<{ id: string }>(db, kind, { columns, records: held, text, parameters: [until] })
   return new Set(rows.map((row) => row.id))
 }
 
@@ -33,11 +33,14 @@ export async function findCancelRequests(db: Db, workerId: string): Promise<stri
   return rows.map((row) => row.id)
 }
 
-/** Running jobs whose lease is over, or whose worker is gone from the list of workers; of the given tasks and at most 200. */
+/**
+ * Running jobs whose lease is over, or whose worker is gone from the list of workers; of the given tasks and at most 200.
+ * `worker_id > ''` is always true, and lets SQLite use the index of running jobs.
+ */
 export async function findLostJobs(db: Db, kind: DatabaseKind, tasks: readonly string[]): Promise<ClaimedRow[]> {
   const { rows } = await sql<ClaimedRow>`
     select id, task, input_json, run_at, attempt, max_attempts, lease_epoch, crash_count from tasks_jobs
-    where state = 'running' and task in ${textsAs(kind, tasks)}
+    where state = 'running' and worker_id > '' and task in ${textsAs(kind, tasks)}
       and (${leaseIsOver(kind, 'lease_until')} or worker_id not in (select id from tasks_workers))
     order by id limit 200
   `.execute(db)

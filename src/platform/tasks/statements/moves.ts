@@ -1,8 +1,7 @@
-import { sql } from 'kysely'
 import type { DatabaseKind } from '../../database/migrating.ts'
 import type { Db } from '../../database/tables.ts'
 import type { JobState } from '../tasks.ts'
-import { recordsAs } from './records.ts'
+import { runBatched } from './records.ts'
 
 /** A running job's way out of `running`, fenced by the epoch of the start that asks. */
 export type Move = Readonly<{
@@ -29,7 +28,20 @@ const columns = {
   error_message: 'text',
   unspent: 'integer',
   crashed: 'integer',
+  moved_at: 'text',
 } as const
+
+const isCancelled = "r.state = 'queued' and cancel_requested_at is not null"
+const text = `update tasks_jobs set
+    state = case when ${isCancelled} then 'cancelled' else r.state end,
+    finished_at = case when r.state = 'queued' and cancel_requested_at is null then null else r.moved_at end,
+    run_at = coalesce(r.run_at, tasks_jobs.run_at),
+    result_json = r.result_json, error_code = r.error_code, error_message = r.error_message,
+    attempt = tasks_jobs.attempt - r.unspent, crash_count = tasks_jobs.crash_count + r.crashed,
+    lease_until = null
+  from r
+  where tasks_jobs.id = r.id and tasks_jobs.lease_epoch = r.epoch and tasks_jobs.state = 'running'
+  returning tasks_jobs.id, tasks_jobs.state`
 
 /**
  * Moves jobs and answers with the states they have now; those that this worker no longer holds are missing. A job that
@@ -41,18 +53,8 @@ export async function moveJobs(
   moves: readonly Move[],
   now: string,
 ): Promise<Map<string, JobState>> {
-  const { rows } = await sql<{ id: string; state: JobState }>`
-    update tasks_jobs set
-      state = case when r.state = 'queued' and cancel_requested_at is not null then 'cancelled' else r.state end,
-      finished_at = case when r.state = 'queued' and cancel_requested_at is null then null else ${now} end,
-      run_at = coalesce(r.run_at, tasks_jobs.run_at),
-      result_json = r.result_json, error_code = r.error_code, error_message = r.error_message,
-      attempt = tasks_jobs.attempt - r.unspent, crash_count = tasks_jobs.crash_count + r.crashed,
-      lease_until = null
-    from ${recordsAs(kind, columns, moves)}
-    where tasks_jobs.id = r.id and tasks_jobs.lease_epoch = r.epoch and tasks_jobs.state = 'running'
-    returning tasks_jobs.id, tasks_jobs.state
-  `.execute(tx)
+  const records = moves.map((move) => ({ ...move, moved_at: now }))
+  const rows = await runBatched<{ id: string; state: JobState }>(tx, kind, { columns, records, text })
   return new Map(rows.map((row) => [row.id, row.state]))
 }
 

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { DatabaseKind } from '../../database/migrating.ts'
 import type { Db } from '../../database/tables.ts'
-import { recordsAs, textsAs } from './records.ts'
+import { runBatched, textsAs } from './records.ts'
 
 /** What is new about a job; everything else begins the same for all. */
 export type Submission = Readonly<{
@@ -34,25 +34,20 @@ const columns = {
   created_at: 'text',
 } as const
 
-const names = sql.join(Object.keys(columns).map((name) => sql.ref(name)))
-const start = sql`state, attempt, lease_epoch, crash_count`
+const names = Object.keys(columns).join(', ')
+const insertion = `insert into tasks_jobs (${names}, state, attempt, lease_epoch, crash_count)
+  select ${names}, 'queued', 0, 0, 0 from r where true`
+const uniqueInsertion = `${insertion}
+  on conflict (unique_key) where unique_key is not null and state in ('queued', 'running') do nothing returning id`
 
 /** Adds jobs whose keys nobody can hold. */
 export async function insertJobs(db: Db, kind: DatabaseKind, jobs: readonly Submission[]): Promise<void> {
-  await sql`
-    insert into tasks_jobs (${names}, ${start})
-    select ${names}, 'queued', 0, 0, 0 from ${recordsAs(kind, columns, jobs)}
-  `.execute(db)
+  await runBatched(db, kind, { columns, records: jobs, text: insertion })
 }
 
 /** Adds the jobs whose keys are free, and answers with their ids. */
 export async function insertUniqueJobs(db: Db, kind: DatabaseKind, jobs: readonly Submission[]): Promise<Set<string>> {
-  const { rows } = await sql<{ id: string }>`
-    insert into tasks_jobs (${names}, ${start})
-    select ${names}, 'queued', 0, 0, 0 from ${recordsAs(kind, columns, jobs)} where true
-    on conflict (unique_key) where unique_key is not null and state in ('queued', 'running') do nothing
-    returning id
-  `.execute(db)
+  const rows = await runBatched<{ id: string }>(db, kind, { columns, records: jobs, text: uniqueInsertion })
   return new Set(rows.map((row) => row.id))
 }
 
