@@ -1,7 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Person } from '../accounts/person.ts'
-import { UserError } from '../errors.ts'
 import type { House } from './house.ts'
 import { type AttributeValue, attributes, type Html, html } from './html.ts'
 import { chooseLanguage, type Language, type Translate } from './languages.ts'
@@ -86,12 +85,6 @@ export function sendFragment(reply: FastifyReply, fragment: Html): FastifyReply 
     page,
     notices.length === 0 ? fragment : html`${fragment}<div id="notices" hx-swap-oob="beforeend">${notices}</div>`,
   )
-}
-
-/** The signed-in person of a request whose rule lets nobody else in. */
-export function personOf(request: FastifyRequest): Person {
-  if (request.person) return request.person
-  throw new UserError('unauthenticated', 'accounts.sign-in-needed', 'Please sign in first.')
 }
 
 /** What htmx shall do. Addresses come from `links.ts`; selectors are ours. */

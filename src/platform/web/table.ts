@@ -24,6 +24,8 @@ export type Filter = Readonly<{
   name: string
   label: string
   options: readonly Readonly<{ value: string; text: string }>[]
+  /** At most one of them at a time. */
+  isSingle?: boolean
 }>
 
 export type Paging =
@@ -160,11 +162,11 @@ function toolbar<Row>(page: Page, it: Table<Row>): Html {
   </div>`
 }
 
-function filterMenu<Row>(page: Page, it: Table<Row>, { name, label, options }: Filter): Html {
+function filterMenu<Row>(page: Page, it: Table<Row>, { name, label, options, isSingle }: Filter): Html {
   const chosen = it.state.filters[name] ?? []
   const boxes = options.map(({ value, text }) => {
     const id = `filter-${it.name}-${name}-${value}`
-    return html`<div class="form-check"><input${attributes({ class: 'form-check-input', type: 'checkbox', id, name, value, checked: chosen.includes(value) })}> <label class="form-check-label" for="${id}">${text}</label></div>`
+    return html`<div class="form-check"><input${attributes({ class: 'form-check-input', type: isSingle ? 'radio' : 'checkbox', id, name, value, checked: chosen.includes(value) })}> <label class="form-check-label" for="${id}">${text}</label></div>`
   })
   const count = chosen.length > 0 && html` <span class="badge text-bg-primary">${number(page, chosen.length)}</span>`
   return html`<details class="menu" data-menu><summary class="btn btn-outline-secondary">${label}${count}</summary><div class="menu-body">${boxes}</div></details>`

@@ -1,0 +1,23 @@
+/** Every address of the administration, and of single jobs (which not only administrators see). */
+export const links = {
+  jobs: (): string => '/admin/jobs',
+  jobsCsv: (): string => '/admin/jobs.csv',
+  handled: (id: string): string => `/admin/jobs/${id}/handled`,
+  hold: (task: string): string => `/admin/tasks/${task}/hold`,
+  release: (task: string): string => `/admin/tasks/${task}/release`,
+  schedules: (): string => '/admin/schedules',
+  pauseSchedule: (name: string): string => `/admin/schedules/${name}/pause`,
+  resumeSchedule: (name: string): string => `/admin/schedules/${name}/resume`,
+  runSchedule: (name: string): string => `/admin/schedules/${name}/run`,
+  activity: (): string => '/admin/activity',
+  activityCsv: (): string => '/admin/activity.csv',
+  activityJson: (): string => '/admin/activity.jsonl',
+  people: (): string => '/admin/people',
+  newPerson: (): string => '/admin/people/new',
+  role: (id: string): string => `/admin/people/${id}/role`,
+  disable: (id: string): string => `/admin/people/${id}/disable`,
+  enable: (id: string): string => `/admin/people/${id}/enable`,
+  settings: (): string => '/admin/settings',
+  setting: (name: string): string => `/admin/settings/${name}`,
+  system: (): string => '/admin/system',
+}
