@@ -1,12 +1,24 @@
 import { defineApp } from '../../platform/app.ts'
+import { importTasks } from './importing/task.ts'
+import { checks } from './invariants.ts'
 import { links } from './links.ts'
 import { migrations } from './migrations/line.ts'
+import { settings } from './settings.ts'
+import { tasks } from './tasks.ts'
 
 export const papers = defineApp({
   name: 'papers',
   title: 'Papers',
   icon: 'journal-text',
   migrations,
+  tasks: [...tasks, ...importTasks],
+  settings,
+  checks,
+  commands: async () => (await import('./commands.ts')).papersCommands,
+  startWorker: async (platform) => {
+    await (await import('./recovering.ts')).recoverCollector(platform)
+    return undefined
+  },
   routes: async () => (await import('./routes.ts')).addRoutes,
   nav: () => [
     { href: links.dashboard(), text: 'Overview' },

@@ -1,5 +1,5 @@
 import type { Pace } from '../../../platform/http/host-state.ts'
-import type { Http } from '../../../platform/http/http.ts'
+import type { Http, HttpAnswer } from '../../../platform/http/http.ts'
 import type { Candidate } from '../downloading/candidate.ts'
 import type { Author } from '../importing/authors.ts'
 import { normaliseDoi } from '../importing/doi.ts'
@@ -39,16 +39,12 @@ const longestListBytes = 10_000_000
 /** What the service last said of its limits; they may shrink while we run. */
 const learned = new WeakMap<Http, Pace>()
 
-async function ask(
-  { http, contact, baseUrl, signal }: Asking,
-  path: string,
-  query: Record<string, string>,
-  pace: Pace,
-) {
+async function ask(asking: Asking, path: string, query: Record<string, string>, pace: Pace): Promise<HttpAnswer> {
+  const { http, contact, baseUrl, signal } = asking
   const address = new URL(`${baseUrl}/${path}`)
   for (const [name, value] of Object.entries({ ...query, mailto: contact.mail })) address.searchParams.set(name, value)
   const told = learned.get(http)
-  const answer = await http.request('papers.crossref', {
+  const answer = await asking.http.request('papers.crossref', {
     url: address.href,
     accept: 'application/json',
     maxBytes: longestListBytes,

@@ -39,11 +39,12 @@ export const unpaywall: Source = {
   baseUrl: ({ unpaywallUrl }) => unpaywallUrl,
   papersPerHour: 2 * 3_600,
   isRegistry: false,
-  lookUp: (doi, { http, contact, baseUrl, signal }) => {
+  lookUp: (doi, asking) => {
+    const { contact, baseUrl, signal } = asking
     const address = new URL(`${baseUrl}/${encodeURIComponent(doi)}`)
     address.searchParams.set('email', contact.mail)
     const ask = () =>
-      http.request('papers.unpaywall', {
+      asking.http.request('papers.unpaywall', {
         url: address.href,
         accept: 'application/json',
         expect: [404, 422],
