@@ -7,16 +7,11 @@ const line = (longest: number) =>
     .string()
     .trim()
     .min(1, 'Please fill this in.')
-    .max(longest, `At most ${longest} letters, please.`)
+    .max(longest)
     .regex(/^[^\p{Cc}\p{Cs}\u202a-\u202e\u2066-\u2069]*$/u, 'Please use letters that can be seen.')
 
 /** Addresses are compared in lower case. Typed too long, it is refused before anything looks at its form. */
-export const Email = z
-  .string()
-  .trim()
-  .max(254, 'At most 254 letters, please.')
-  .toLowerCase()
-  .pipe(z.email('This is no e-mail address.'))
+export const Email = z.string().trim().max(254).toLowerCase().pipe(z.email('This is no e-mail address.'))
 
 export const PersonForm = z.object({
   name: line(200),
@@ -27,8 +22,8 @@ export type PersonForm = z.infer<typeof PersonForm>
 
 /** What is typed to sign in is only compared, so that it is not judged here. */
 export const SignInForm = z.object({
-  email: z.string().trim().min(1, 'Please fill this in.').max(254, 'At most 254 letters, please.'),
-  password: z.string().min(1, 'Please fill this in.').max(4_096, 'That is too long for a password.'),
+  email: z.string().trim().min(1, 'Please fill this in.').max(254),
+  password: z.string().min(1, 'Please fill this in.').max(4_096),
   next: z.string().max(4_096).optional(),
 })
 export type SignInForm = z.infer<typeof SignInForm>

@@ -83,8 +83,8 @@ const tokenTable = (
   tokens: readonly TokenRow[],
 ): Html => html`<div class="table-responsive"><table class="table align-middle">
     <thead><tr>
-      <th scope="col">${page.t('Name')}</th><th scope="col">${page.t('Begins with')}</th><th scope="col">${page.t('May')}</th>
-      <th scope="col">${page.t('Last used')}</th><th scope="col">${page.t('Until')}</th><th scope="col"></th>
+      <th scope="col">${page.t('Name')}</th><th scope="col">${page.t('Begins with')}</th><th scope="col">${page.t('What it may do')}</th>
+      <th scope="col">${page.t('Last used')}</th><th scope="col">${page.t('Ends')}</th><th scope="col"></th>
     </tr></thead>
     <tbody>${tokens.map((token) => tokenRow(page, token))}</tbody>
   </table></div>`
@@ -105,7 +105,7 @@ const tokenRow = (page: Page, token: TokenRow): Html => html`<tr id="token-${tok
   </tr>`
 
 function expiry(page: Page, { expires_at }: TokenRow): Html {
-  if (expires_at === null) return html`${page.t('revoked')}`
+  if (expires_at === null) return html`${page.t('when it is revoked')}`
   if (expires_at <= page.now) return html`<span class="badge text-bg-secondary">${page.t('expired')}</span>`
   return time(page, expires_at, 'day')
 }

@@ -44,7 +44,7 @@ export const tokenMadePage = (page: Page, { row, secret }: MadeToken): View => (
     <input class="form-control font-monospace mb-3" id="token" readonly value="${secret}" autocomplete="off" spellcheck="false">
     <p>${page.t('Programs send it with each request:')}</p>
     <pre><code>curl -H "Authorization: Bearer ${secret}" ${page.house.platform.config.baseUrl}/api/v1/me</code></pre>
-    <p>${page.t('Until')}: ${row.expires_at === null ? page.t('revoked') : time(page, row.expires_at, 'day')}</p>
+    <p>${page.t('Ends')}: ${row.expires_at === null ? page.t('when it is revoked') : time(page, row.expires_at, 'day')}</p>
     <p><a class="btn btn-primary" href="${links.account()}">${icon('check-lg')} ${page.t('I have copied it')}</a></p>`,
 })
 
