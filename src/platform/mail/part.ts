@@ -1,0 +1,6 @@
+import { definePart } from '../app.ts'
+import { outboxCheck } from './checks.ts'
+import { migrations } from './migrations/line.ts'
+import { sendLetter } from './tasks.ts'
+
+export const mail = definePart({ name: 'mail', migrations, tasks: [sendLetter], checks: [outboxCheck] })
