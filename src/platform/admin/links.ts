@@ -19,5 +19,8 @@ export const links = {
   enable: (id: string): string => `/admin/people/${id}/enable`,
   settings: (): string => '/admin/settings',
   setting: (name: string): string => `/admin/settings/${name}`,
+  mail: (): string => '/admin/mail',
+  letter: (id: string): string => `/admin/mail/${id}`,
+  sendAgain: (id: string): string => `/admin/mail/${id}/send`,
   system: (): string => '/admin/system',
 }

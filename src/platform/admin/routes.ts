@@ -3,6 +3,7 @@ import type { Web } from '../web/web.ts'
 import { addActivityRoutes } from './activity-routes.ts'
 import { addJobListRoutes } from './job-list-routes.ts'
 import { addJobRoutes } from './job-routes.ts'
+import { addMailRoutes } from './mail-routes.ts'
 import { addPeopleRoutes } from './people-routes.ts'
 import { addScheduleRoutes } from './schedule-routes.ts'
 import { addSettingRoutes } from './setting-routes.ts'
@@ -15,5 +16,6 @@ export function addRoutes(web: Web, platform: Platform): void {
   addActivityRoutes(web, platform)
   addPeopleRoutes(web, platform)
   addSettingRoutes(web, platform)
+  addMailRoutes(web, platform)
   addSystemRoutes(web, platform)
 }
