@@ -11,6 +11,8 @@ export function openShell(config: Config, asJson: boolean): OpenShell {
   let exitCode = 0
 
   return {
+    config,
+    parts: async () => (await import('../compose.ts')).parts,
     platform: async () => {
       opened ??= import('../compose.ts').then(({ openHouse }) => openHouse(config, 'command'))
       return (await opened).platform

@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import type { Config } from '../config.ts'
 import type { MigrationLine } from './database/migrating.ts'
 import type { Check } from './diagnostics/check.ts'
 import type { Platform } from './platform.ts'
@@ -37,6 +38,9 @@ export type App = Part & Readonly<{ title: string; /** Name of a Bootstrap icon.
 
 /** What a command is lent: an open house on first use, and one way to print and to end. */
 export type Shell = Readonly<{
+  config: Config
+  /** Every part of the house, for commands that ask all of them. */
+  parts: () => Promise<readonly Part[]>
   /** Opens the database and the platform; closed by the shell when the command ends. */
   platform: () => Promise<Platform>
   /** Prints a result: as JSON with `--json`, else as the lines that `words` makes of it. */

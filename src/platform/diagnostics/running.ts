@@ -1,0 +1,54 @@
+import type { Part } from '../app.ts'
+import type { Platform } from '../platform.ts'
+import type { Check, Finding } from './check.ts'
+import { generalChecks } from './checks.ts'
+
+/** A check that takes longer than this is a finding of its own. */
+const longestCheckMs = 30_000
+
+export type CheckResult = Finding & Pick<Check, 'name' | 'title'> & Readonly<{ tookMs: number }>
+
+/**
+ * Asks every question of the house and of its parts. With `thorough` whole tables are read too, which may hold up this
+ * thread: for the command line, not for a page.
+ */
+export async function runChecks(
+  platform: Platform,
+  parts: readonly Part[],
+  { thorough = false }: { thorough?: boolean } = {},
+): Promise<CheckResult[]> {
+  const checks = [...generalChecks(parts, thorough), ...parts.flatMap((part) => part.checks ?? [])]
+  const results: CheckResult[] = []
+  for (const check of checks) results.push(await runCheck(platform, check))
+  return results
+}
+
+async function runCheck(platform: Platform, check: Check): Promise<CheckResult> {
+  const startedMs = performance.now()
+  const finding = await inTime(check.run(platform)).catch((error: unknown) => couldNotLook(platform, check, error))
+  return { name: check.name, title: check.title, ...finding, tookMs: Math.round(performance.now() - startedMs) }
+}
+
+function couldNotLook({ log }: Platform, { name }: Check, error: unknown): Finding {
+  log.warn({ err: error, check: name }, 'check failed to run')
+  const message = 'This could not be looked at; the log says why.'
+  return {
+    level: 'fail',
+    message,
+    remedy: 'Mend what the log names (logs/ below the instance), and run lyceum doctor again.',
+  }
+}
+
+async function inTime(looking: Promise<Finding>): Promise<Finding> {
+  const { promise, resolve } = Promise.withResolvers<Finding>()
+  const message = `There was no answer within ${longestCheckMs / 1_000} s.`
+  const timer = setTimeout(
+    () => resolve({ level: 'fail', message, remedy: 'See whether disk or database are overloaded.' }),
+    longestCheckMs,
+  )
+  try {
+    return await Promise.race([looking, promise])
+  } finally {
+    clearTimeout(timer)
+  }
+}
