@@ -29,7 +29,7 @@ export function openLanguages(folder: string = join(import.meta.dirname, '../..'
     const known = opened.get(language)
     if (known) return known
     const catalogue = readCatalogue(folder, language)
-    const fresh = { catalogue, t: remembering(translatorOf(language, catalogue)) }
+    const fresh = { catalogue, t: remembering(translatorOf(language, catalogue), language) }
     opened.set(language, fresh)
     return fresh
   }
@@ -83,15 +83,25 @@ function translatorOf(language: Language, catalogue: Catalogue): i18n['t'] {
   return speaker.t
 }
 
-/** Sentences without values are looked up once; there are only as many as the source holds. */
-function remembering(t: i18n['t']): Translate {
+/**
+ * Each sentence is looked up once for each plural form of the language; there are only as many as the source holds.
+ * Values are put in here: i18next takes a hundred times as long for it, and a page has dozens.
+ */
+function remembering(t: i18n['t'], language: Language): Translate {
   const said = new Map<string, string>()
-  return (text, values) => {
-    if (values !== undefined) return t(text, values)
-    const known = said.get(text)
+  const plurals = new Intl.PluralRules(language)
+  const sentence = (key: string, text: string, count?: number): string => {
+    const known = said.get(key)
     if (known !== undefined) return known
-    const fresh = t(text)
-    said.set(text, fresh)
+    const fresh = t(text, { skipInterpolation: true, ...(count !== undefined && { count }) })
+    said.set(key, fresh)
     return fresh
+  }
+  return (text, values) => {
+    if (values === undefined) return sentence(text, text)
+    const { count } = values
+    const isCounted = typeof count === 'number'
+    const chosen = isCounted ? sentence(`${text}\u0000${plurals.select(count)}`, text, count) : sentence(text, text)
+    return chosen.replace(/\{\{(\w+)\}\}/g, (whole, name: string) => String(values[name] ?? whole))
   }
 }

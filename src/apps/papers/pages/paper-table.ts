@@ -10,7 +10,7 @@ import type { SearchProblem } from '../searching/search-text.ts'
 import { statuses, statusLabels } from '../statuses.ts'
 import type { ImportRow } from '../tables.ts'
 import { bulkMenu } from './bulk.ts'
-import { codeLabel, dash, doiUrl, headingOf, outside, reasonText, statusBadge } from './paper-parts.ts'
+import { codeLabel, dash, doiUrl, headingOf, reasonText, statusBadge } from './paper-parts.ts'
 
 /** Everything that the table of papers shows. */
 export type PaperTable = Readonly<{
@@ -75,7 +75,7 @@ function paperColumns(page: Page, imports: PaperTable['imports']): Column<TableP
   const stored = icon('file-earmark-check', page.t('Stored'))
   const retracted = html` <span class="state state-bad">${page.t('Retracted')}</span>`
   const importNames = new Map(imports.map(({ id, name }) => [id, name]))
-  const text = (value: string | null): Content => (value === null || value === '' ? dash : value)
+  const text = (value: string | null | undefined): Content => value || dash
   return [
     {
       name: 'status',
@@ -97,7 +97,7 @@ function paperColumns(page: Page, imports: PaperTable['imports']): Column<TableP
       name: 'doi',
       title: page.t('DOI'),
       isSortable: true,
-      cell: ({ doi }) => (doi === null ? dash : outside(doiUrl(doi), doi)),
+      cell: ({ doi }) => (doi === null ? dash : html`<a href="${doiUrl(doi)}">${doi}</a>`),
     },
     {
       name: 'file',
@@ -109,9 +109,7 @@ function paperColumns(page: Page, imports: PaperTable['imports']): Column<TableP
       title: page.t('Reason'),
       isHidden: true,
       cell: ({ failure_code }) =>
-        failure_code === null
-          ? dash
-          : html`<span title="${reasonText(page, failure_code)}">${codeLabel(failure_code)}</span>`,
+        !failure_code ? dash : html`<span title="${reasonText(page, failure_code)}">${codeLabel(failure_code)}</span>`,
     },
     { name: 'issn', title: page.t('ISSN'), isHidden: true, cell: ({ issn }) => text(issn) },
     { name: 'type', title: page.t('Type'), isHidden: true, isSortable: true, cell: ({ type }) => type },
@@ -149,7 +147,7 @@ function paperColumns(page: Page, imports: PaperTable['imports']): Column<TableP
       title: page.t('Next try'),
       isHidden: true,
       isSortable: true,
-      cell: (paper) => (paper.next_attempt_at === null ? dash : ago(page, paper.next_attempt_at)),
+      cell: (paper) => ago(page, paper.next_attempt_at ?? null),
     },
     {
       name: 'priority',
@@ -164,7 +162,7 @@ function paperColumns(page: Page, imports: PaperTable['imports']): Column<TableP
       title: page.t('Imported from'),
       isHidden: true,
       cell: ({ import_id }) =>
-        import_id === null
+        !import_id
           ? dash
           : html`<a href="${links.import(import_id)}">${importNames.get(import_id) ?? page.t('a list')}</a>`,
     },
@@ -173,14 +171,14 @@ function paperColumns(page: Page, imports: PaperTable['imports']): Column<TableP
       title: page.t('Added'),
       isHidden: true,
       isSortable: true,
-      cell: (paper) => time(page, paper.created_at, 'day'),
+      cell: (paper) => time(page, paper.created_at ?? null, 'day'),
     },
     {
       name: 'updated',
       title: page.t('Changed'),
       isHidden: true,
       isSortable: true,
-      cell: (paper) => ago(page, paper.updated_at),
+      cell: (paper) => ago(page, paper.updated_at ?? null),
     },
   ]
 }

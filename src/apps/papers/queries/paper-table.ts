@@ -12,31 +12,36 @@ import {
 } from '../searching/paper-filter.ts'
 import type { PaperRow } from '../tables.ts'
 
-/** What a row of the table needs to know. */
-export type TablePaper = Pick<
-  PaperRow,
-  | 'seq'
-  | 'id'
-  | 'title'
-  | 'journal'
-  | 'published_on'
-  | 'doi'
-  | 'issn'
-  | 'type'
-  | 'language'
-  | 'oa_status'
-  | 'license'
-  | 'status'
-  | 'failure_code'
-  | 'fulltext_state'
-  | 'retracted'
-  | 'attempt_count'
-  | 'next_attempt_at'
-  | 'priority'
-  | 'import_id'
-  | 'created_at'
-  | 'updated_at'
->
+const firstColumns = [
+  'seq',
+  'id',
+  'title',
+  'journal',
+  'published_on',
+  'doi',
+  'status',
+  'fulltext_state',
+  'retracted',
+] as const satisfies readonly (keyof PaperRow)[]
+
+const otherColumns = [
+  'issn',
+  'type',
+  'language',
+  'oa_status',
+  'license',
+  'failure_code',
+  'attempt_count',
+  'next_attempt_at',
+  'priority',
+  'import_id',
+  'created_at',
+  'updated_at',
+] as const satisfies readonly (keyof PaperRow)[]
+
+/** What a row of the table knows; the second part only where it was asked for. */
+export type TablePaper = Pick<PaperRow, (typeof firstColumns)[number]> &
+  Partial<Pick<PaperRow, (typeof otherColumns)[number]>>
 
 /** What the table can be sorted by. Titles go by their folded form, so that case, accents and quotation marks do not count. */
 export const sortColumns = [
@@ -64,7 +69,16 @@ export type TablePlace = Readonly<{ side: 'after' | 'before'; key: string | numb
 
 export type TablePage = Readonly<{ rows: readonly TablePaper[]; previous: TablePlace | null; next: TablePlace | null }>
 
-export type TableWish = Readonly<{ filter: PaperFilter; sort: Sort; limit: number; place: TablePlace | null }>
+export type TableWish = Readonly<{
+  filter: PaperFilter
+  sort: Sort
+  limit: number
+  place: TablePlace | null
+  /** Whether all columns are wanted, or those that are shown at first. */
+  isWhole: boolean
+  /** Whether only a few papers match, as far as is known. */
+  isRare: boolean
+}>
 
 type Kind = Database['kind']
 
@@ -72,7 +86,7 @@ type Kind = Database['kind']
 export async function listTable({ db, kind }: Database, wish: TableWish): Promise<TablePage> {
   const { sort, limit, place } = wish
   const isBack = place?.side === 'before'
-  const found = await db.executeQuery<TablePaper & { sort_key: string | number | null }>(tableQuery(db, kind, wish))
+  const found = await db.executeQuery(compiledQuery(db, kind, wish))
   const seen = found.rows.slice(0, limit)
   const rows = isBack ? seen.reverse() : seen
   const hasMore = found.rows.length > limit
@@ -132,33 +146,9 @@ export async function listForExport(
   return rows
 }
 
-const columns = sql.raw(
-  [
-    'seq',
-    'id',
-    'title',
-    'journal',
-    'published_on',
-    'doi',
-    'issn',
-    'type',
-    'language',
-    'oa_status',
-    'license',
-    'status',
-    'failure_code',
-    'fulltext_state',
-    'retracted',
-    'attempt_count',
-    'next_attempt_at',
-    'priority',
-    'import_id',
-    'created_at',
-    'updated_at',
-  ]
-    .map((column) => `papers.${column}`)
-    .join(', '),
-)
+const named = (columns: readonly string[]) => sql.raw(columns.map((column) => `papers.${column}`).join(', '))
+const fewColumns = named(firstColumns)
+const allColumns = named([...firstColumns, ...otherColumns])
 
 /** What each order looks at. Where nothing stands, the paper comes last both upwards and downwards. */
 const sortKeys: Readonly<Record<SortColumn, { key: RawBuilder<unknown>; isNullable: boolean }>> = {
@@ -178,39 +168,59 @@ const sortKeys: Readonly<Record<SortColumn, { key: RawBuilder<unknown>; isNullab
   updated: { key: sql`papers.updated_at`, isNullable: false },
 }
 
-function tableQuery(
-  db: Db,
-  kind: Kind,
-  wish: TableWish,
-): CompiledQuery<TablePaper & { sort_key: string | number | null }> {
-  const { filter, sort, limit, place } = wish
+type FoundPaper = TablePaper & { sort_key: string | number | null }
+
+/** Building a query takes longer than running it, and most visits ask for one of a few pages. */
+const compiled = new Map<string, CompiledQuery<FoundPaper>>()
+const mostCompiled = 200
+
+function compiledQuery(db: Db, kind: Kind, wish: TableWish): CompiledQuery<FoundPaper> {
+  const key = kind + JSON.stringify(wish)
+  const known = compiled.get(key)
+  if (known) return known
+  const fresh = tableQuery(db, kind, wish)
+  if (compiled.size >= mostCompiled) compiled.delete(compiled.keys().next().value ?? '')
+  compiled.set(key, fresh)
+  return fresh
+}
+
+function tableQuery(db: Db, kind: Kind, wish: TableWish): CompiledQuery<FoundPaper> {
+  const { filter, sort, limit, place, isWhole } = wish
   const { key, isNullable } = sortKeys[sort.column]
   // Going back reads the list the other way round.
   const isDown = sort.isDown !== (place?.side === 'before')
   const order = sql.raw(isDown ? 'desc' : 'asc')
   const nullsLast = sql`(${key} is null) ${sql.raw(place?.side === 'before' ? 'desc' : 'asc')}, `
+  // The index of words gives its rows in this order by itself, and stops at the end of the page.
+  const seq = kind === 'sqlite' && filter.words.length > 0 ? sql`papers_search.rowid` : sql`papers.seq`
   const orders =
     sort.column === 'added'
-      ? sql`papers.seq ${order}`
-      : sql`${isNullable ? nullsLast : sql``}${key} ${order}, papers.seq ${order}`
-  const where = place ? sql`${whereOf(filter, kind)} and ${behind(sort, place, isDown)}` : whereOf(filter, kind)
-  return sql<
-    TablePaper & { sort_key: string | number | null }
-  >`select ${columns}, ${sort.column === 'added' ? sql`null` : key} as sort_key
+      ? sql`${seq} ${order}`
+      : sql`${isNullable ? nullsLast : sql``}${key} ${order}, ${seq} ${order}`
+  // Where many match, walking the table in its order is quicker than sorting what an index finds.
+  const isWalk = kind === 'sqlite' && sort.column === 'added' && !wish.isRare
+  const matching = whereOf(filter, kind, isWalk)
+  const where = place ? sql`${matching} and ${behind(sort, place, isDown, seq)}` : matching
+  return sql<FoundPaper>`select ${isWhole ? allColumns : fewColumns}, ${sort.column === 'added' ? sql`null` : key} as sort_key
     from ${tablesOf(filter, kind)} where ${where} order by ${orders} limit ${limit + 1}`.compile(db)
 }
 
 /** What lies on the far side of a place, in the direction in which the list is read. */
-function behind({ column }: Sort, { side, key, seq }: TablePlace, isDown: boolean): RawBuilder<SqlBool> {
+function behind(
+  { column }: Sort,
+  { side, key, seq }: TablePlace,
+  isDown: boolean,
+  place: RawBuilder<unknown>,
+): RawBuilder<SqlBool> {
   const { key: value, isNullable } = sortKeys[column]
   const beyond = sql.raw(isDown ? '<' : '>')
-  if (column === 'added') return sql`papers.seq ${beyond} ${seq}`
+  if (column === 'added') return sql`${place} ${beyond} ${seq}`
   const isBack = side === 'before'
   if (key === null) {
-    const sameNothing = sql<SqlBool>`(${value} is null and papers.seq ${beyond} ${seq})`
+    const sameNothing = sql<SqlBool>`(${value} is null and ${place} ${beyond} ${seq})`
     return isBack ? sql`(${value} is not null or ${sameNothing})` : sameNothing
   }
-  const among = sql<SqlBool>`${value} ${beyond} ${key} or (${value} = ${key} and papers.seq ${beyond} ${seq})`
+  const among = sql<SqlBool>`${value} ${beyond} ${key} or (${value} = ${key} and ${place} ${beyond} ${seq})`
   return isNullable && !isBack ? sql`(${among} or ${value} is null)` : sql`(${among})`
 }
 
@@ -220,8 +230,8 @@ const tablesOf = ({ words }: PaperFilter, kind: Kind): RawBuilder<unknown> =>
     ? sql`papers_search cross join papers on papers.seq = papers_search.rowid`
     : sql`papers`
 
-function whereOf({ words, terms }: PaperFilter, kind: Kind): RawBuilder<SqlBool> {
-  const conditions = terms.map(termCondition)
+function whereOf({ words, terms }: PaperFilter, kind: Kind, isWalk = false): RawBuilder<SqlBool> {
+  const conditions = terms.map((term) => termCondition(term, isWalk))
   if (!terms.some(({ field }) => field === 'status' || field === 'id')) conditions.push(sql`papers.status <> 'deleted'`)
   if (words.length > 0) conditions.unshift(kind === 'sqlite' ? matchSqlite(words) : matchPostgres(words))
   return conditions.length === 0 ? sql`1 = 1` : sql.join(conditions, sql` and `)
@@ -235,10 +245,13 @@ const matchPostgres = (words: readonly string[]): RawBuilder<SqlBool> =>
   sql`papers.search @@ to_tsquery('simple', ${words.map((word) => (word.endsWith('*') ? `${word.slice(0, -1)}:*` : word)).join(' & ')})`
 
 /** A paper about which nothing is known meets no condition, and every negated one. */
-function termCondition({ field, values, isNot }: FilterTerm): RawBuilder<SqlBool> {
+function termCondition({ field, values, isNot }: FilterTerm, isWalk: boolean): RawBuilder<SqlBool> {
   if (values.length === 0) return sql`1 = 0`
+  // A plus keeps SQLite from using the index of the column.
+  const condition =
+    isWalk && field === 'status' ? (value: string) => sql<SqlBool>`+papers.status = ${value}` : conditions[field]
   const any = sql.join(
-    values.map((value) => conditions[field](value)),
+    values.map((value) => condition(value)),
     sql` or `,
   )
   return isNot ? sql`((${any}) is not true)` : sql`(${any})`

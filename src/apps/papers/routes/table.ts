@@ -29,6 +29,9 @@ export const PaperQuery = tableQuery({
   },
 })
 
+/** So many rows are sorted in the time of a page. */
+const fewPapers = 5_000
+
 /** `/papers/list` and what belongs to it. */
 export function addTableRoutes(web: Web, platform: Platform): void {
   const remember = openRemembering(platform.database)
@@ -103,13 +106,20 @@ async function tableOf(
 ): Promise<PaperTable> {
   const { database, db } = platform
   const { filter, problems } = filterOf(state)
-  const wish = { filter, sort: sortOf(state), limit: state.limit, place: placeOf(state.cursor) }
-  const { rows, previous, next } = await listTable(database, wish)
+  const count = await countOf(platform, remember, state, filter)
+  const { rows, previous, next } = await listTable(database, {
+    filter,
+    sort: sortOf(state),
+    limit: state.limit,
+    place: placeOf(state.cursor),
+    isWhole: pageOf(request).columns('papers').length > 0,
+    isRare: count.total < fewPapers,
+  })
   return {
     state,
     rows,
     paging: { previous: cursorOf(previous), next: cursorOf(next) },
-    count: await countOf(platform, remember, state, filter),
+    count,
     codes: await remember('codes', async () => (await countByFailure(db)).map(({ failure_code }) => failure_code)),
     imports: await remember('imports', () => listImports(db, { limit: 10 })),
     problems,
