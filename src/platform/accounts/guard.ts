@@ -80,7 +80,10 @@ function giveToken(platform: Platform, request: FastifyRequest, reply: FastifyRe
 
   request.checkToken = (token) => {
     if (cookie !== undefined && isSameToken(csrfTokenFor(secret, cookie), token)) return
-    request.log.warn({ requestId: request.id, url: request.url, address: request.ip }, 'request without token refused')
+    request.log.warn(
+      { requestId: request.id, route: request.routeOptions.url, address: request.ip },
+      'request without token refused',
+    )
     throw formExpired()
   }
 }

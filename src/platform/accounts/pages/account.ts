@@ -25,11 +25,11 @@ export const accountPage = (page: Page, person: Person, values: AccountValues): 
   api: '/api/v1/me',
 })
 
-const about = (page: Page, person: Person): Html => html`<dl class="facts">
+const about = (page: Page, person: Person): Html => html`<div class="panel"><dl class="facts">
     <dt>${page.t('Name')}</dt><dd>${person.name}</dd>
     <dt>${page.t('E-mail address')}</dt><dd>${person.email}</dd>
     <dt>${page.t('Role')}</dt><dd>${roleName(page, person.role)}</dd>
-  </dl>`
+  </dl></div>`
 
 function roleName(page: Page, role: Role): string {
   const names: Readonly<Record<Role, string>> = {
@@ -40,7 +40,7 @@ function roleName(page: Page, role: Role): string {
   return names[role]
 }
 
-const sessionsSection = (page: Page, { sessions, currentId }: AccountValues): Html => html`<section>
+const sessionsSection = (page: Page, { sessions, currentId }: AccountValues): Html => html`<section class="panel">
     <h2>${page.t('Where you are signed in')}</h2>
     ${sessions.length === 0 ? html`<p class="empty">${page.t('Nowhere: you came with an API token.')}</p>` : sessionTable(page, sessions, currentId)}
     ${sessions.some((session) => session.id !== currentId) && endOthers(page)}
@@ -50,7 +50,7 @@ const sessionTable = (page: Page, sessions: readonly SessionRow[], currentId: st
   html`<div class="table-responsive"><table class="table align-middle">
     <thead><tr>
       <th scope="col">${page.t('Browser')}</th><th scope="col">${page.t('Address')}</th>
-      <th scope="col">${page.t('Signed in')}</th><th scope="col">${page.t('Last used')}</th><th scope="col"></th>
+      <th scope="col">${page.t('Signed in')}</th><th scope="col">${page.t('Last used')}</th><th scope="col"><span class="visually-hidden">${page.t('Actions')}</span></th>
     </tr></thead>
     <tbody>${sessions.map((session) => sessionRow(page, session, session.id === currentId))}</tbody>
   </table></div>`
@@ -71,11 +71,11 @@ const endOthers = (page: Page): Html =>
     kind: 'outline-danger',
   })
 
-const tokensSection = (page: Page, tokens: readonly TokenRow[]): Html => html`<section>
+const tokensSection = (page: Page, tokens: readonly TokenRow[]): Html => html`<section class="panel">
     <h2>${page.t('API tokens')}</h2>
     <p>${page.t('A program that sends a token acts in your name. Give each program one of its own.')}</p>
     ${tokens.length === 0 ? html`<p class="empty">${page.t('There is none yet.')}</p>` : tokenTable(page, tokens)}
-    <p><a class="btn btn-outline-primary" href="${links.newToken()}">${icon('key')} ${page.t('Make a token')}</a></p>
+    <p><a class="btn btn-primary" href="${links.newToken()}">${icon('key')} ${page.t('Make a token')}</a></p>
   </section>`
 
 const tokenTable = (
@@ -84,7 +84,7 @@ const tokenTable = (
 ): Html => html`<div class="table-responsive"><table class="table align-middle">
     <thead><tr>
       <th scope="col">${page.t('Name')}</th><th scope="col">${page.t('Begins with')}</th><th scope="col">${page.t('What it may do')}</th>
-      <th scope="col">${page.t('Last used')}</th><th scope="col">${page.t('Ends')}</th><th scope="col"></th>
+      <th scope="col">${page.t('Last used')}</th><th scope="col">${page.t('Ends')}</th><th scope="col"><span class="visually-hidden">${page.t('Actions')}</span></th>
     </tr></thead>
     <tbody>${tokens.map((token) => tokenRow(page, token))}</tbody>
   </table></div>`

@@ -7,7 +7,7 @@ import { links } from '../links.ts'
 export const firstAdministratorPage = (page: Page, state: FormState, secret: string): View => ({
   title: page.t('Welcome'),
   frame: 'plain',
-  body: html`<div class="narrow">
+  body: html`<div class="panel narrow">
     <h1>${page.t('Welcome to your new gateway')}</h1>
     <p>${page.t('Whoever fills in this page becomes its first administrator. The link works once.')}</p>
     ${administratorForm(page, state, secret)}

@@ -7,7 +7,7 @@ import { links } from '../links.ts'
 export const signInPage = (page: Page, state: FormState, next: string): View => ({
   title: page.t('Sign in'),
   frame: 'plain',
-  body: html`<div class="narrow">
+  body: html`<div class="panel narrow">
     <h1>${page.t('Sign in')}</h1>
     ${page.person && html`<p>${page.t('For what comes next, please show once more that it is you.')}</p>`}
     ${signInForm(page, state, next)}

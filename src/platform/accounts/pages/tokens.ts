@@ -17,7 +17,7 @@ import type { MadeToken } from '../tokens.ts'
 export const newTokenPage = (page: Page, state: FormState): View => ({
   title: page.t('Make a token'),
   body: html`<h1>${page.t('Make a token')}</h1>
-    ${form(page, { action: links.tokens() }, [
+    <div class="panel narrow">${form(page, { action: links.tokens() }, [
       formMessage(state),
       textField(state, {
         name: 'name',
@@ -32,20 +32,20 @@ export const newTokenPage = (page: Page, state: FormState): View => ({
         submitButton(page.t('Make it'), 'key'),
         html`<a class="btn btn-outline-secondary" href="${links.account()}">${page.t('Back')}</a>`,
       ]),
-    ])}`,
+    ])}</div>`,
 })
 
 /** The only page that ever shows a token. */
 export const tokenMadePage = (page: Page, { row, secret }: MadeToken): View => ({
   title: page.t('Your new token'),
   body: html`<h1>${page.t('Your new token')}</h1>
-    <p>${page.t('Copy it now: it is not kept, and never shown again.')}</p>
+    <div class="panel"><p>${page.t('Copy it now: it is not kept, and never shown again.')}</p>
     <label class="form-label" for="token">${row.name}</label>
     <input class="form-control font-monospace mb-3" id="token" readonly value="${secret}" autocomplete="off" spellcheck="false">
     <p>${page.t('Programs send it with each request:')}</p>
     <pre><code>curl -H "Authorization: Bearer ${secret}" ${page.house.platform.config.baseUrl}/api/v1/me</code></pre>
     <p>${page.t('Ends')}: ${row.expires_at === null ? page.t('when it is revoked') : time(page, row.expires_at, 'day')}</p>
-    <p><a class="btn btn-primary" href="${links.account()}">${icon('check-lg')} ${page.t('I have copied it')}</a></p>`,
+    <p><a class="btn btn-primary" href="${links.account()}">${icon('check-lg')} ${page.t('I have copied it')}</a></p></div>`,
 })
 
 const scopes = (page: Page): Option[] => [

@@ -85,6 +85,15 @@ testInBoth('R-P1 a refused first page comes back with what was typed, passwords 
   assert.equal((await browser.submit(link, link, fields)).statusCode, 303, 'the link is still good')
 })
 
+testInBoth('R-V14 the secret of the link is in no log, not even when the form is refused', async (house) => {
+  const link = await linkOf(house)
+  const refused = await openBrowser(house.web).submit(link, link, { ...fields, _token: 'old' })
+  assert.equal(refused.statusCode, 403)
+  assert.match(house.logged.join(), /request without token refused/)
+
+  assert.ok(!house.logged.join().includes(link.split('/').at(-1) ?? ''))
+})
+
 testInBoth('a house that has an administrator offers nobody the link', async (house) => {
   await makeCast(house.platform)
 
