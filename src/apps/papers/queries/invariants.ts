@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '../../../platform/database/tables.ts'
+import { fallbackVolume } from './schedule.ts'
 
 export type Invariant = 'I1' | 'I2' | 'I3' | 'I4' | 'I5' | 'I6' | 'I9' | 'I11' | 'I12' | 'I13' | 'I15'
 
@@ -64,14 +65,18 @@ export const invariantQueries: Readonly<Record<Invariant, (db: Db) => Promise<st
   I12: (db) =>
     texts(
       db,
-      sql`select local_date || ': ' || sum(started) || ' starts' as what from papers_hour_plans
-          where exists (select 1 from papers_volumes)
-          group by local_date
-          having sum(started) > (
-            select max(papers_per_day) from papers_volumes v
-            where v.valid_from < max(papers_hour_plans.bucket_end) and not exists (
-              select 1 from papers_volumes later where later.version > v.version
-                and later.valid_from <= min(papers_hour_plans.bucket_start)
+      sql`select local_date || ': ' || started || ' starts' as what from (
+            select local_date, sum(started) as started, min(bucket_start) as first, max(bucket_end) as last
+            from papers_hour_plans group by local_date
+          ) as days
+          where started > (
+            select max(papers_per_day) from (
+              select 0 as version, cast(${fallbackVolume} as integer) as papers_per_day, '' as valid_from
+              union all select version, papers_per_day, valid_from from papers_volumes
+            ) as volumes
+            where valid_from < days.last and not exists (
+              select 1 from papers_volumes later
+              where later.version > volumes.version and later.valid_from <= days.first
             ))`,
     ),
   I13: (db) =>

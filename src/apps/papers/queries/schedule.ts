@@ -3,7 +3,7 @@ import type { Schedule } from '../planning/day-quotas.ts'
 import type { VolumeRow, WeightsRow } from '../tables.ts'
 
 /** What holds until somebody sets something: a modest volume, spread evenly. */
-const fallbackVolume = 100
+export const fallbackVolume = 100
 const flatWeights: readonly number[] = new Array<number>(24).fill(1)
 
 export type CurrentSchedule = Schedule &

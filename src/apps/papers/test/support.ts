@@ -1,0 +1,203 @@
+import assert from 'node:assert/strict'
+import { randomUUIDv7 } from 'node:crypto'
+import type { TestContext } from 'node:test'
+import { test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { databaseKinds } from '../../../../test/support/databases.ts'
+import { type HouseOptions, openTestPlatform } from '../../../../test/support/house.ts'
+import { type Publishers, startPublishers } from '../../../../test/support/publishers.ts'
+import type { Platform } from '../../../platform/platform.ts'
+import { startWorker, type Worker } from '../../../platform/tasks/worker.ts'
+import { findViolations } from '../invariants.ts'
+import { planHourNow } from '../planning-hours.ts'
+import { freeDiskSetting } from '../settings.ts'
+import type { PaperStatus } from '../tables.ts'
+import { tasks } from '../tasks.ts'
+
+/** A clock that tests turn. */
+export type Clock = { now: () => string; at: (iso: string) => void; forward: (seconds: number) => void }
+
+export function clockAt(iso: string): Clock {
+  let ms = Date.parse(iso)
+  return {
+    now: () => new Date(ms).toISOString(),
+    at: (to) => {
+      ms = Date.parse(to)
+    },
+    forward: (seconds) => {
+      ms += seconds * 1_000
+    },
+  }
+}
+
+export const contact = 'library@lyceum-tests.org'
+
+/** The collector's house without a worker: jobs wait. Starts on a Tuesday at 10:00 UTC. */
+export function testPapers(
+  title: string,
+  run: (t: TestContext, house: { platform: Platform; clock: Clock }) => Promise<void>,
+  startsAt = '2026-03-10T10:00:00.000Z',
+): void {
+  for (const kind of databaseKinds) {
+    test(`${title} (${kind})`, async (t) => {
+      const clock = clockAt(startsAt)
+      const platform = await openPapers(t, { kind, now: clock.now })
+      await run(t, { platform, clock })
+      assert.deepEqual(await findViolations(platform.db), [], 'every invariant holds at the end')
+    })
+  }
+}
+
+export async function openPapers(t: TestContext, options: HouseOptions): Promise<Platform> {
+  const environment = { LYCEUM_CONTACT: contact, LYCEUM_LOG_LEVEL: 'silent', ...options.environment }
+  const platform = await openTestPlatform(t, { ...options, environment })
+  await platform.db.transaction().execute((tx) => platform.settings.set(tx, freeDiskSetting, 0, 'system'))
+  return platform
+}
+
+/** The same with a worker and a world outside, on the real clock. */
+export function testCollecting(
+  title: string,
+  run: (t: TestContext, house: { platform: Platform; publishers: Publishers; worker: Worker }) => Promise<void>,
+): void {
+  for (const kind of databaseKinds) {
+    test(`${title} (${kind})`, async (t) => {
+      const publishers = await startPublishers(t)
+      const platform = await openPapers(t, { kind, environment: publishers.environment })
+      const worker = await startPapersWorker(t, platform)
+      await run(t, { platform, publishers, worker })
+      await worker.stop(2_000)
+      assert.deepEqual(await findViolations(platform.db), [], 'every invariant holds at the end')
+    })
+  }
+}
+
+export async function startPapersWorker(t: TestContext, platform: Platform): Promise<Worker> {
+  const worker = await startWorker({ platform, tasks, schedules: [], log: platform.log })
+  t.after(() => worker.stop(1_000))
+  return worker
+}
+
+export type PaperFields = Partial<{
+  doi: string
+  title: string
+  status: PaperStatus
+  nextAttemptAt: string
+  priority: number
+  journal: string
+}>
+
+/** Puts papers straight into the table, as an import would; answers their ids. */
+export async function addPapers(platform: Platform, papers: readonly PaperFields[]): Promise<string[]> {
+  const at = platform.now()
+  const rows = papers.map(({ doi, title, status = 'new', nextAttemptAt, priority = 0, journal }) => ({
+    ...blankPaper,
+    id: randomUUIDv7(),
+    title: title ?? `Title of ${doi ?? 'nothing'}`,
+    doi: doi ?? null,
+    journal: journal ?? null,
+    status,
+    status_changed_at: at,
+    next_attempt_at: nextAttemptAt ?? (status === 'deferred' ? at : null),
+    priority,
+    created_at: at,
+    updated_at: at,
+  }))
+  for (let start = 0; start < rows.length; start += 500) {
+    await platform.db
+      .insertInto('papers')
+      .values(rows.slice(start, start + 500))
+      .execute()
+  }
+  return rows.map(({ id }) => id)
+}
+
+/** A paper of which nothing is known. */
+const blankPaper = {
+  title_fingerprint: null,
+  doi_raw: null,
+  doi_state: 'unchecked',
+  registration_agency: null,
+  issn: null,
+  publisher: null,
+  type: 'other',
+  type_raw: null,
+  language: null,
+  language_raw: null,
+  published_on: null,
+  published_year: null,
+  volume: null,
+  issue: null,
+  pages: null,
+  article_number: null,
+  abstract: null,
+  authors_json: null,
+  alternative_id: null,
+  retracted: 0,
+  oa_status: null,
+  license: null,
+  license_url: null,
+  previous_status: null,
+  status_before_delete: null,
+  failure_code: null,
+  failure_detail: null,
+  metadata_state: 'none',
+  fulltext_state: 'none',
+  attempt_count: 0,
+  crash_count: 0,
+  reset_count: 0,
+  last_attempt_at: null,
+  sources_json: null,
+  extra_json: null,
+  import_id: null,
+  import_row: null,
+  version: 1,
+} as const
+
+/** So many New papers with DOIs of their own. */
+export const manyPapers = (platform: Platform, count: number, prefix = '10.1000'): Promise<string[]> =>
+  addPapers(
+    platform,
+    Array.from({ length: count }, (_, n) => ({ doi: `${prefix}/${n}` })),
+  )
+
+export async function statusOf(platform: Platform, id: string): Promise<string> {
+  const row = await platform.db.selectFrom('papers').select('status').where('id', '=', id).executeTakeFirstOrThrow()
+  return row.status
+}
+
+/** Everything of a paper that a stop must give back, by id. */
+export async function snapshot(platform: Platform): Promise<Record<string, unknown>> {
+  const rows = await platform.db
+    .selectFrom('papers')
+    .select(['id', 'status', 'next_attempt_at', 'failure_code', 'attempt_count', 'previous_status', 'priority'])
+    .orderBy('id')
+    .execute()
+  return Object.fromEntries(rows.map(({ id, ...rest }) => [id, rest]))
+}
+
+/** Live jobs of a task, whoever asked for them. */
+export async function liveJobs(
+  platform: Platform,
+  task = 'papers.process',
+): Promise<{ id: string; run_at: string; state: string }[]> {
+  return platform.db
+    .selectFrom('tasks_jobs')
+    .select(['id', 'run_at', 'state'])
+    .where('task', '=', task)
+    .where('state', 'in', ['queued', 'running'])
+    .where('cancel_requested_at', 'is', null)
+    .orderBy('run_at')
+    .execute()
+}
+
+export async function until(what: string, holds: () => Promise<boolean>, withinMs = 15_000): Promise<void> {
+  const giveUpAt = performance.now() + withinMs
+  while (!(await holds())) {
+    if (performance.now() > giveUpAt) throw new Error(`Waited ${withinMs} ms in vain: ${what}`)
+    await sleep(15)
+  }
+}
+
+export const plan = (platform: Platform) => planHourNow(platform)
+export const cause = { by: 'ada', reason: 'a test' }
