@@ -4,7 +4,7 @@ import { type ErrorKind, UserError } from '../errors.ts'
 import { errorFragment, errorPage } from './error-pages.ts'
 import { fieldErrors } from './field-errors.ts'
 import { refusedForm } from './forms.ts'
-import { pageOf, sendFragment, sendPage, wantsFragment } from './page.ts'
+import { pageOf, sendFragment, sendPage, type View, wantsFragment } from './page.ts'
 import { emptyPolicy, isForProgram } from './security.ts'
 
 /** The one place where kinds of mistakes become statuses. */
@@ -71,7 +71,9 @@ export async function sendError(thrown: unknown, request: FastifyRequest, reply:
   reply.code(error ? statusOf[error.kind] : 500)
   if (error?.retryAfterSeconds !== undefined) reply.header('retry-after', error.retryAfterSeconds)
   if (isForProgram(request)) return sendProblem(request, reply, error)
-  return (await sendFormAgain(request, reply, error)) ?? sendErrorPage(request, reply, error)
+  const view = await formAgain(request, error)
+  if (!view) return sendErrorPage(request, reply, error)
+  return wantsFragment(request) ? sendFragment(reply, view.body) : sendPage(reply, view)
 }
 
 /** What a person can put right, or undefined for a bug. */
@@ -107,18 +109,14 @@ function sendProblem(request: FastifyRequest, reply: FastifyReply, error: UserEr
 }
 
 /** Undefined where the route has no form to show again, or the error has nothing to do with one. */
-async function sendFormAgain(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  error: UserError | undefined,
-): Promise<FastifyReply | undefined> {
+async function formAgain(request: FastifyRequest, error: UserError | undefined): Promise<View | undefined> {
   const { form } = request.routeOptions.config
   if (!form || !error || !isAboutForm(error)) return undefined
   const page = pageOf(request)
   const { translateKnown } = page.house.languages
-  const state = { ...refusedForm(request.body, error), message: translateKnown(page.language, error.message) }
-  const view = await form(request, state)
-  return wantsFragment(request) ? sendFragment(reply, view.body) : sendPage(reply, view)
+  const say = (sentence: string): string => translateKnown(page.language, sentence)
+  const errors = error.fields.map((field) => ({ ...field, message: say(field.message) }))
+  return form(request, { ...refusedForm(request.body, error), errors, message: say(error.message) })
 }
 
 const isAboutForm = (error: UserError): boolean =>

@@ -3,6 +3,7 @@ import { type TestContext, test } from 'node:test'
 import { Command } from 'commander'
 import type { Shell } from '../../app.ts'
 import { addCommands } from '../commands.ts'
+import { accounts } from '../part.ts'
 import { testInBoth } from './both.ts'
 import { openBrowser } from './browser.ts'
 import { openSmallHouse, type SmallHouse } from './support.ts'
@@ -14,6 +15,8 @@ const createAda = ['create', 'ada@lyceum.test', '--name', 'Ada', '--role', 'memb
 async function user({ platform }: Pick<SmallHouse, 'platform'>, args: readonly string[], stdin = ''): Promise<string> {
   const printed: string[] = []
   const shell: Shell = {
+    config: platform.config,
+    parts: async () => [accounts],
     platform: async () => platform,
     print: (value, words) => void printed.push(words(value)),
     foundSomething: () => {},
