@@ -1,14 +1,16 @@
 import type { Logger } from 'pino'
 import { apps } from './apps.ts'
 import type { Config } from './config.ts'
-import { openActivity } from './platform/activity/recording.ts'
 import { accounts } from './platform/accounts/part.ts'
 import { activity } from './platform/activity/part.ts'
+import { openActivity } from './platform/activity/recording.ts'
+import { admin } from './platform/admin/part.ts'
 import type { Part } from './platform/app.ts'
 import { openClock } from './platform/clock.ts'
 import type { Database, DatabaseUse } from './platform/database/database.ts'
 import { type MigrationLine, migrationStates } from './platform/database/migrating.ts'
 import { openDatabase } from './platform/database/open-database.ts'
+import { diagnostics } from './platform/diagnostics/part.ts'
 import { UserError } from './platform/errors.ts'
 import { files } from './platform/files/part.ts'
 import { openFiles } from './platform/files/storing.ts'
@@ -21,6 +23,8 @@ import { databaseRobotsCache } from './platform/http/robots-cache.ts'
 import { type Instance, openInstance } from './platform/instance/instance.ts'
 import { openLive } from './platform/live/open-live.ts'
 import { type LogTerminal, openLog } from './platform/log.ts'
+import { mail } from './platform/mail/part.ts'
+import { openMail } from './platform/mail/sending.ts'
 import type { Platform } from './platform/platform.ts'
 import { openSettings } from './platform/settings/changing.ts'
 import { settings } from './platform/settings/part.ts'
@@ -34,8 +38,11 @@ export const parts: readonly Part[] = [
   settings,
   tasks,
   files,
+  mail,
   http,
   accounts,
+  diagnostics,
+  admin,
   ...apps,
 ]
 
@@ -99,7 +106,7 @@ export function composePlatform(
     activity: record,
     settings: openSettings(database, record, now),
     files: openFiles({ folder: instance.fileFolder, now }),
-    mail: undefined as never,
+    mail: openMail({ config, tasks: queue, now }),
     live: openLive({ changesSeen: database.changesSeen }),
   })
   return platform

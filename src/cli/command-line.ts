@@ -47,7 +47,7 @@ async function buildProgram(
     .exitOverride()
     .configureOutput({ writeErr: () => {} })
   const { addServe } = await import('./serve.ts')
-  addServe(program, config)
+  addServe(program, environment)
   if (argv[2] === 'serve') return program
 
   const [{ addMigrate }, { addConfig }, { parts }] = await Promise.all([

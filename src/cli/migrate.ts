@@ -18,7 +18,9 @@ export function addMigrate(program: Command, config: Config, shell: Shell): void
     .action(() =>
       withDatabase(config, async ({ db, kind }) =>
         shell.print(await migrateUp(db, kind, migrationLines), (applied) =>
-          applied.length > 0 ? applied.map((step) => `applied ${step}`).join('\n') : 'Nothing to do: the schema is current.',
+          applied.length > 0
+            ? applied.map((step) => `applied ${step}`).join('\n')
+            : 'Nothing to do: the schema is current.',
         ),
       ),
     )

@@ -1,0 +1,122 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { apps } from './apps.ts'
+import { type House, migrationLines, openHouse, parts } from './compose.ts'
+import type { Config } from './config.ts'
+import { firstAdministratorLink } from './platform/accounts/first-administrator.ts'
+import { guard } from './platform/accounts/guard.ts'
+import { migrateUp, migrationStates } from './platform/database/migrating.ts'
+import { UserError } from './platform/errors.ts'
+import { type Hold, holdInstance } from './platform/instance/holding.ts'
+import { openInstance } from './platform/instance/instance.ts'
+import type { Platform } from './platform/platform.ts'
+import { openWeb } from './platform/web/server.ts'
+import type { Web } from './platform/web/web.ts'
+import { version } from './version.ts'
+import { startWorkerThread, type WorkerThread } from './worker-thread.ts'
+
+/** How long running jobs may take to finish or save when the process is told to stop. */
+const workerGraceMs = 15_000
+/** Whatever hangs, the process is gone after this time. */
+const longestStopMs = 28_000
+
+/** One process of the house, from its start until a signal has ended it. */
+export async function serve(config: Config): Promise<void> {
+  const hold = holdAlone(config)
+  try {
+    const house = await openHouse(config, 'web')
+    try {
+      await serveHouse(house)
+    } finally {
+      await house.close()
+    }
+  } finally {
+    hold?.release()
+  }
+}
+
+async function serveHouse(house: House): Promise<void> {
+  const { platform } = house
+  const { config } = platform
+  await upgrade(house)
+
+  let worker: WorkerThread | undefined
+  let isStopping = false
+  const isReady = () => !isStopping && (config.role === 'web' || worker?.isReady() === true)
+  const web = await openWeb({ platform, parts, apps, guard: guard(platform), isReady })
+  await listen(web, config)
+  if (config.role !== 'web') worker = startWorkerThread(config, platform.log)
+  await announce(platform, web)
+
+  await untilToldToStop(platform)
+  isStopping = true
+  setTimeout(() => process.exit(1), longestStopMs).unref()
+  // Readiness is off: a proxy notices, requests finish, jobs finish or are handed back.
+  await sleep(config.drainMs)
+  await Promise.all([web.close(), worker?.stop(workerGraceMs)])
+}
+
+/** On SQLite one server has the instance for itself. @throws UserError `instance.in-use` */
+function holdAlone(config: Config): Hold | undefined {
+  if (!config.databaseUrl.startsWith('sqlite:')) return undefined
+  return holdInstance(openInstance(config).folder)
+}
+
+/** Applies the schema steps that wait; a database that already holds something is copied first. */
+async function upgrade({ platform, instance }: House): Promise<void> {
+  const { database, db, log } = platform
+  const states = await migrationStates(db, database.kind, migrationLines)
+  const waiting = states.filter((state) => state.appliedAt === null)
+  if (waiting.length === 0) return
+
+  if (waiting.length < states.length && database.kind === 'sqlite') {
+    const folder = join(instance.folder, 'backups')
+    await mkdir(folder, { recursive: true, mode: 0o700 })
+    await database.backup(join(folder, `before-${version}-${platform.now().replaceAll(':', '')}.db`))
+  }
+  const applied = await migrateUp(db, database.kind, migrationLines)
+  log.info({ applied }, 'schema is current')
+}
+
+async function listen(web: Web, { host, port }: Config): Promise<void> {
+  try {
+    await web.listen({ host, port })
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code !== 'EADDRINUSE' && code !== 'EACCES' && code !== 'EADDRNOTAVAIL') throw error
+    throw new UserError('invalid', 'serve.port', `LYCEUM_PORT: cannot listen on ${host}:${port}: ${reasons[code]}.`, {
+      cause: error,
+    })
+  }
+}
+
+const reasons = {
+  EADDRINUSE: 'another program is using that port; choose another one, or stop that program',
+  EACCES: 'this user may not use that port; choose one above 1023',
+  EADDRNOTAVAIL: 'this machine has no such address',
+} as const
+
+async function announce(platform: Platform, web: Web): Promise<void> {
+  const { config } = platform
+  const [first] = web.addresses()
+  const port = typeof first === 'object' ? first.port : undefined
+  const at = config.port === 0 && port ? `http://${config.host}:${port}` : config.baseUrl
+  process.stdout.write(`Lyceum ${version} is at ${at}\n`)
+  const link = await firstAdministratorLink(platform)
+  if (link) process.stdout.write(`Make the first administrator: ${link.replace(config.baseUrl, at)}\n`)
+}
+
+/** A second signal changes nothing; an unknown failure is logged and then stops the process the same way. */
+function untilToldToStop({ log }: Platform): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => resolve())
+    for (const failure of ['uncaughtException', 'unhandledRejection'] as const) {
+      process.on(failure, (error) => {
+        log.fatal({ err: error }, 'unknown failure: the process stops')
+        process.exitCode = 1
+        resolve()
+      })
+    }
+  })
+}

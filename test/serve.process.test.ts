@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict'
+import { readFileSync, statSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { runCommand, startServer, temporaryInstance } from './support/process.ts'
+
+test('a bare folder becomes a house with a link for the first administrator, and stops cleanly', async (t) => {
+  const environment = await temporaryInstance(t)
+
+  const server = await startServer(t, environment)
+  const link = await fetch(server.administratorLink ?? '')
+  const { code, stderr } = await server.stop()
+
+  assert.equal(link.status, 200)
+  assert.match(await link.text(), /<h1/)
+  assert.equal(code, 0, stderr)
+  assert.equal(statSync(environment.LYCEUM_INSTANCE ?? '').mode & 0o777, 0o700)
+})
+
+test('R-D3 a second server on one instance is refused in one sentence', async (t) => {
+  const environment = await temporaryInstance(t)
+  await startServer(t, environment)
+
+  const { code, stderr } = await runCommand(environment, ['serve'])
+
+  assert.equal(code, 3)
+  assert.match(stderr, /^Another lyceum process is using the instance [^\n]+\n$/)
+})
+
+test('R-D3 the lock of a killed server blocks nobody', async (t) => {
+  const environment = await temporaryInstance(t)
+  const killed = await startServer(t, environment)
+  await killed.stop('SIGKILL')
+
+  const next = await startServer(t, environment)
+
+  assert.equal((await next.stop()).code, 0)
+})
+
+test('a port in use is named with its variable', async (t) => {
+  const environment = await temporaryInstance(t)
+  const holder = createServer().listen(0, '127.0.0.1')
+  await new Promise((resolve) => holder.once('listening', resolve))
+  t.after(() => holder.close())
+  const address = holder.address()
+  const port = typeof address === 'object' && address ? String(address.port) : ''
+
+  const { code, stderr } = await runCommand({ ...environment, LYCEUM_PORT: port }, ['serve'])
+
+  assert.equal(code, 2)
+  assert.match(stderr, new RegExp(`LYCEUM_PORT: cannot listen on 127.0.0.1:${port}`))
+})
+
+test('every wrong setting is named at once, with its variable', async (t) => {
+  const environment = await temporaryInstance(t)
+
+  const { code, stderr } = await runCommand(
+    { ...environment, LYCEUM_PORT: 'many', LYCEUM_PROT: '1', LYCEUM_SECRET: 'short', LYCEUM_TIMEZONE: 'Mars/Olympus' },
+    ['serve'],
+  )
+
+  assert.equal(code, 2)
+  for (const name of [
+    'LYCEUM_PORT',
+    'LYCEUM_PROT: no such setting; did you mean LYCEUM_PORT',
+    'LYCEUM_SECRET',
+    'LYCEUM_TIMEZONE',
+  ]) {
+    assert.ok(stderr.includes(name), `${name} in ${stderr}`)
+  }
+  assert.doesNotMatch(stderr, /\n\s+at /, 'no stack')
+})
+
+test('an unknown command is refused, and the nearest one named', async (t) => {
+  const { code, stderr } = await runCommand(await temporaryInstance(t), ['migrat'])
+
+  assert.equal(code, 2)
+  assert.match(stderr, /unknown command 'migrat'[\s\S]*migrate/)
+})
+
+test('migrate, config and user commands work without a server', async (t) => {
+  const environment = await temporaryInstance(t)
+  const early = await runCommand(environment, ['user', 'list'])
+  assert.equal(early.code, 3, 'a database without a schema is refused')
+  assert.match(early.stderr, /lyceum migrate up/)
+
+  const up = await runCommand(environment, ['migrate', 'up', '--json'])
+  const again = await runCommand(environment, ['migrate', 'up', '--json'])
+  const created = await runCommand(
+    environment,
+    ['user', 'create', 'dora@lyceum.test', '--name', 'Dora', '--role', 'admin', '--password-stdin'],
+    'seven green kettles sing',
+  )
+  const token = await runCommand(environment, ['user', 'token', 'dora@lyceum.test', '--name', 'scripts'])
+  const config = await runCommand({ ...environment, LYCEUM_SECRET: 'x'.repeat(40) }, ['config', 'show', '--json'])
+
+  assert.ok(JSON.parse(up.stdout).includes('papers/0001-papers'))
+  assert.deepEqual(JSON.parse(again.stdout), [])
+  assert.equal(created.code, 0, created.stderr)
+  assert.match(token.stdout, /lyc_\w+/)
+  assert.doesNotMatch(config.stdout, /xxxx/)
+})
+
+test('the secret of an instance is made once, for its owner alone', async (t) => {
+  const environment = await temporaryInstance(t)
+  const file = join(environment.LYCEUM_INSTANCE ?? '', 'secret')
+  await runCommand(environment, ['migrate', 'up'])
+  await (await startServer(t, environment)).stop()
+  const secret = readFileSync(file, 'utf8')
+
+  await (await startServer(t, environment)).stop()
+
+  assert.equal(readFileSync(file, 'utf8'), secret)
+  assert.equal(statSync(file).mode & 0o777, 0o600)
+})
