@@ -81,9 +81,9 @@ const scalar = /(?:true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)(
 function readScalar(text: string, at: number): number {
   scalar.lastIndex = at
   if (!scalar.test(text)) throw malformed(at, at < text.length ? 'a value was expected' : 'the text ends too early')
-  if (!Number.isFinite(Number(text.slice(at, scalar.lastIndex))) && /\d/.test(text[at + 1] ?? text[at] ?? '')) {
+  const isNumber = /[-\d]/.test(text[at] ?? '')
+  if (isNumber && !Number.isFinite(Number(text.slice(at, scalar.lastIndex))))
     throw malformed(at, 'the number is too large')
-  }
   return scalar.lastIndex
 }
 

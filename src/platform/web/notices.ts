@@ -26,13 +26,13 @@ export function settleNotices(request: FastifyRequest, reply: FastifyReply): voi
   const isRedirect = reply.statusCode >= 300 && reply.statusCode < 400
   const cookie = { path: '/', httpOnly: true, sameSite: 'lax', secure: isSecure(request) } as const
   if (isRedirect && notices && notices.length > 0) reply.setCookie(cookieName, seal(notices, secretOf(request)), cookie)
-  else if (notices && request.cookies[cookieName] !== undefined) reply.clearCookie(cookieName, cookie)
+  else if (notices && request.cookies?.[cookieName] !== undefined) reply.clearCookie(cookieName, cookie)
 }
 
 function waiting(request: FastifyRequest): Notice[] {
   const known = shown.get(request)
   if (known) return known
-  const fresh = unseal(request.cookies[cookieName], secretOf(request))
+  const fresh = unseal(request.cookies?.[cookieName], secretOf(request))
   shown.set(request, fresh)
   return fresh
 }

@@ -135,7 +135,9 @@ const pages = new WeakMap<FastifyRequest, Page>()
 
 function makePage(request: FastifyRequest): Page {
   const { house } = request.server
-  const { person, cookies } = request
+  const { person } = request
+  // An address that cannot be read is refused before any hook has run, and so before the cookies are read.
+  const cookies = request.cookies ?? {}
   const language = chooseLanguage(person?.language ?? cookies['lyceum-language'], request.headers['accept-language'])
   return {
     house,
