@@ -73,8 +73,11 @@ function succeeded(task: AnyTask, row: ClaimedRow, value: unknown, now: string):
   }
 }
 
-/** Null where a job answers nothing. @throws TypeError for what JSON cannot hold. */
-export const resultJson = (value: unknown): string | null => (value === undefined ? null : JSON.stringify(value))
+/** Null where a job answers nothing. Row counts of a driver are `bigint`, which JSON has not. */
+export const resultJson = (value: unknown): string | null =>
+  value === undefined ? null : (JSON.stringify(value, bigintsAsText) ?? null)
+
+const bigintsAsText = (_name: string, value: unknown): unknown => (typeof value === 'bigint' ? String(value) : value)
 
 /** How long to wait after this attempt, in ms. */
 export function backoffMs(firstMs: number, attempt: number, random = Math.random()): number {

@@ -144,6 +144,7 @@ export class Engine {
 
     const claimer = { kind: database.kind, workerId: this.id, leaseMs: this.#leaseMs, now: at }
     const work = async (tx: Db) => ({
+      noted: outcomes.length > 0 ? await this.#notes.saveIn(tx) : [],
       recorded: await recordOutcomes(tx, platform, outcomes, at),
       ...(await claimOpenings(tx, platform, claimer, open, this.#free)),
       alone: suspect && (await this.#claimSuspect(tx, claimer, suspect)),
@@ -154,7 +155,7 @@ export class Engine {
       for (const refusal of done.refusals) this.#rest(refusal)
       if (done.alone) this.#suspect = this.#startRun(done.alone)
       for (const claimed of done.claimed) this.#startRun(claimed)
-      this.#tell([...done.recorded.states.keys(), ...done.claimed.map(({ row }) => row.id)])
+      this.#tell([...done.noted, ...done.recorded.states.keys(), ...done.claimed.map(({ row }) => row.id)])
       // The lanes were looked at before the claims: what comes after them is not known yet.
       if (done.isMore || done.claimed.length > 0 || done.recorded.late.length > 0 || this.#outcomes.length > 0)
         this.#isWanted = true
@@ -341,6 +342,7 @@ export class Engine {
       log.error({ err: error, jobId: outcome.row.id }, 'a hook of a task failed; it is tried again')
     if (rescued.states.size > 0) log.warn({ jobs: rescued.states.size }, 'jobs of a lost worker were taken up')
     this.#tell([...rescued.states.keys()])
+    this.#lookedMs = Number.NEGATIVE_INFINITY
     this.wake()
   }
 

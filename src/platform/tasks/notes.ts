@@ -1,10 +1,11 @@
 import type { Database } from '../database/database.ts'
+import type { Db } from '../database/tables.ts'
 import type { JobRun } from './running.ts'
 import { type LogNote, type ProgressNote, saveLines, saveProgress } from './statements/notes.ts'
 
 const longestLineBytes = 8_192
 const linesKeptPerRun = 10_000
-const linesPerSave = 500
+const linesPerSave = 2_000
 
 /** Progress and log lines on their way to the database: kept here for a moment, so that a busy job costs few writes. */
 export type Notes = Readonly<{
@@ -12,12 +13,25 @@ export type Notes = Readonly<{
   line: (run: JobRun, level: string, line: string) => void
   /** Stores what has come since the last time, unflushed, and answers the ids of the jobs it was about. */
   save: () => Promise<readonly string[]>
+  /** The same in a transaction that is about to end jobs: lines of an older start are not taken once a new one began. */
+  saveIn: (tx: Db) => Promise<readonly string[]>
 }>
 
 export function openNotes(database: Database, now: () => string): Notes {
   const progress = new Map<JobRun, ProgressNote>()
   const counts = new WeakMap<JobRun, number>()
   let lines: LogNote[] = []
+  const hasSome = () => progress.size > 0 || lines.length > 0
+
+  const saveIn = async (tx: Db): Promise<string[]> => {
+    const latest = [...progress.values()]
+    const some = lines.slice(0, linesPerSave)
+    progress.clear()
+    lines = lines.slice(linesPerSave)
+    if (latest.length > 0) await saveProgress(tx, database.kind, latest)
+    if (some.length > 0) await saveLines(tx, database.kind, some)
+    return [...new Set([...latest, ...some].map((note) => note.id))]
+  }
 
   return {
     progress: (run, value, total, step, sentence) => {
@@ -39,18 +53,8 @@ export function openNotes(database: Database, now: () => string): Notes {
       lines.push({ ...holding(run), seq, level, line: text, created_at: now() })
     },
 
-    save: async () => {
-      if (progress.size === 0 && lines.length === 0) return []
-      const latest = [...progress.values()]
-      const some = lines.slice(0, linesPerSave)
-      progress.clear()
-      lines = lines.slice(linesPerSave)
-      await database.unflushed(async (tx) => {
-        if (latest.length > 0) await saveProgress(tx, database.kind, latest)
-        if (some.length > 0) await saveLines(tx, database.kind, some)
-      })
-      return [...new Set([...latest, ...some].map((note) => note.id))]
-    },
+    save: async () => (hasSome() ? database.unflushed(saveIn) : []),
+    saveIn,
   }
 }
 

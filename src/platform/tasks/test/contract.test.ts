@@ -1,0 +1,32 @@
+import { databaseKinds, emptyDatabase } from '../../../../test/support/databases.ts'
+import { migrateUp } from '../../database/migrating.ts'
+import { openDatabase } from '../../database/open-database.ts'
+import type { OpenEngine } from '../contract/engine.ts'
+import { openTaskHouse } from '../contract/house.ts'
+import { taskContract } from '../contract/task-contract.ts'
+import { migrations } from '../migrations/line.ts'
+import type { Worker } from '../worker.ts'
+
+for (const kind of databaseKinds) {
+  const open: OpenEngine = async (t, tasks, { now, url: given } = {}) => {
+    const workers: Worker[] = []
+    let close = async (): Promise<void> => {}
+    // Before the database is made, because what is told first is done first, and it must not go while workers use it.
+    t.after(async () => {
+      await Promise.all(workers.map((worker) => worker.stop(0)))
+      await close()
+    })
+    const url = given ?? (await emptyDatabase(t, kind))
+    const database = await openDatabase(url, 'web')
+    close = database.close
+    if (!given) await migrateUp(database.db, kind, [migrations])
+    const house = openTaskHouse(database, tasks, now)
+    const start: typeof house.start = async (options) => {
+      const worker = await house.start(options)
+      workers.push(worker)
+      return worker
+    }
+    return { ...house, start, url }
+  }
+  taskContract(kind, open)
+}
