@@ -10,6 +10,7 @@ import { takeReports } from './csp-reports.ts'
 import { notFound, sendError, unsupportedBody } from './errors.ts'
 import { readFormBody } from './form-body.ts'
 import { addHealthRoutes } from './health.ts'
+import { keepAnswers } from './idempotency.ts'
 import { readJsonBody } from './json-body.ts'
 import { openLanguages } from './languages.ts'
 import { addLiveRoutes } from './live-routes.ts'
@@ -53,6 +54,7 @@ export async function openWeb({ platform, parts, apps, guard, isReady = () => tr
   const patterns = watchRoutes(web)
   takeReports(web)
   guard(web)
+  keepAnswers(web, platform)
 
   addAssetRoutes(web, web.house.assets)
   addHealthRoutes(web, platform, isReady)

@@ -1,12 +1,15 @@
 import type { TestContext } from 'node:test'
 import pino from 'pino'
+import { emptyDatabase, openTestDatabase } from '../../../../test/support/databases.ts'
 import { readConfig } from '../../../config.ts'
 import { demand } from '../../accounts/permissions.ts'
 import type { Person } from '../../accounts/person.ts'
 import type { App, Part } from '../../app.ts'
+import { migrateUp } from '../../database/migrating.ts'
 import { openLive } from '../../live/open-live.ts'
 import type { Platform } from '../../platform.ts'
 import { formExpired } from '../errors.ts'
+import { migrations } from '../migrations/line.ts'
 import { openWeb } from '../server.ts'
 import type { Guard, Web } from '../web.ts'
 
@@ -39,7 +42,7 @@ export const testGuard: Guard = (web) => {
   })
 }
 
-/** A web server with the given part, on a platform that only knows time and settings. */
+/** A web server with the given part, on a platform that only knows its database, the time and the settings. */
 export async function openTestWeb(
   t: TestContext,
   {
@@ -49,12 +52,14 @@ export async function openTestWeb(
   }: { routes?: (web: Web, platform: Platform) => void; apps?: App[]; guard?: Guard } = {},
 ): Promise<Web> {
   const part: Part = { name: 'test', routes: async () => routes ?? (() => {}) }
-  const web = await openWeb({ platform: testPlatform(t), parts: [part], apps, guard })
+  const web = await openWeb({ platform: await testPlatform(t), parts: [part], apps, guard })
   t.after(() => web.close())
   return web
 }
 
-function testPlatform(t: TestContext): Platform {
+async function testPlatform(t: TestContext): Promise<Platform> {
+  const database = await openTestDatabase(t, await emptyDatabase(t, 'sqlite'), 'web')
+  await migrateUp(database.db, database.kind, [migrations])
   const live = openLive()
   t.after(() => live.close())
   const config = readConfig({ LYCEUM_TIMEZONE: 'Europe/Berlin', LYCEUM_BASE_URL: 'http://127.0.0.1:5000' })
@@ -62,6 +67,8 @@ function testPlatform(t: TestContext): Platform {
     config,
     log: pino({ level: 'silent' }),
     now: () => '2026-11-21T03:04:05.678Z',
+    database,
+    db: database.db,
     live,
     secret: 'a secret that only these tests know, long enough',
   }
