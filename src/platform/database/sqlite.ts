@@ -8,6 +8,8 @@ import type { Db, Tables } from './tables.ts'
 
 /** Several connections could corrupt the log of an older library when it is reset. */
 const oldestSafeLibrary = [3, 51, 3] as const
+/** Copied in one step: between two, a write of another connection would make the copy begin anew, for ever under load. */
+const allPages = 2 ** 31 - 1
 const pageCacheKib: Record<DatabaseUse, number> = { web: 16_384, worker: 16_384, command: 8_192 }
 
 /** Opens (and makes, when absent) the file with write-ahead log and a flush at each commit. */
@@ -36,7 +38,7 @@ export function openSqlite(file: string, use: DatabaseUse): Database {
     raw,
     unflushed: (work) => unflushed(db, work),
     changesSeen: () => Number(dataVersion.get()?.data_version ?? 0),
-    backup: async (target) => void (await backup(raw, target)),
+    backup: async (target) => void (await backup(raw, target, { rate: allPages })),
     close: () => close(raw, db, use),
   }
 }

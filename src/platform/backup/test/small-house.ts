@@ -1,0 +1,62 @@
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Readable } from 'node:stream'
+import { pino } from 'pino'
+import { readConfig } from '../../../config.ts'
+import { migrations as activityMigrations } from '../../activity/migrations/line.ts'
+import { openActivity } from '../../activity/recording.ts'
+import { migrateUp } from '../../database/migrating.ts'
+import { openSqlite } from '../../database/sqlite.ts'
+import { migrations as fileMigrations } from '../../files/migrations/line.ts'
+import { openFiles } from '../../files/storing.ts'
+import { openInstance } from '../../instance/instance.ts'
+import type { Platform } from '../../platform.ts'
+
+export const lines = [activityMigrations, fileMigrations]
+
+/** As much of a house as a backup copies: an instance with a log and files. */
+export async function openSmallHouse(folder = mkdtempSync(join(tmpdir(), 'lyceum-backup-'))) {
+  const config = readConfig({ LYCEUM_INSTANCE: folder })
+  const instance = openInstance(config)
+  const database = openSqlite(config.databaseUrl.slice('sqlite:'.length), 'worker')
+  await migrateUp(database.db, database.kind, lines)
+  const now = () => new Date().toISOString()
+  const files = openFiles({ folder: instance.fileFolder, now })
+  const activity = openActivity(now)
+  const platform = { config, database, db: database.db, files, activity, now, log: pino({ level: 'silent' }) }
+  return {
+    config,
+    folder,
+    platform: platform as unknown as Platform,
+    store: async (text: string) => {
+      const blob = await files.receive(Readable.from([Buffer.from(text)]), { maxBytes: 1e9 })
+      return database.db.transaction().execute(async (tx) => {
+        await activity.record(tx, { actor: 'ada', action: 'files.stored', target: blob.sha256 })
+        const kind = { mediaType: 'text/plain', dataType: 'test/x', ownerId: 'ada', origin: 'upload' }
+        return files.record(tx, blob, { name: text.slice(0, 50), ...kind })
+      })
+    },
+    close: () => database.close(),
+  }
+}
+
+export type SmallHouse = Awaited<ReturnType<typeof openSmallHouse>>
+
+/** What a person would miss: every record, its content, and the log; as text that can be compared. */
+export async function contentsOf(folder: string): Promise<string[]> {
+  const { platform, close } = await openSmallHouse(folder)
+  try {
+    const records = await platform.db.selectFrom('files').selectAll().orderBy('id').execute()
+    const files: string[] = []
+    for (const { id, sha256, name } of records) {
+      const content = Buffer.concat(await Array.fromAsync(platform.files.read(sha256)))
+      files.push(`${id} ${name} ${content.toString('base64')}`)
+    }
+    const entries = await platform.db.selectFrom('activity_entries').selectAll().orderBy('seq').execute()
+    const log = entries.filter((entry) => entry.action === 'files.stored')
+    return [...files, ...log.map((entry) => JSON.stringify(entry))]
+  } finally {
+    await close()
+  }
+}
