@@ -30,6 +30,7 @@ import { openSettings } from './platform/settings/changing.ts'
 import { settings } from './platform/settings/part.ts'
 import { tasks } from './platform/tasks/part.ts'
 import { openTasks } from './platform/tasks/queue.ts'
+import { web } from './platform/web/part.ts'
 import { version } from './version.ts'
 
 /** Every part of the house, the platform's before the apps'. */
@@ -42,6 +43,7 @@ export const parts: readonly Part[] = [
   http,
   accounts,
   diagnostics,
+  web,
   admin,
   ...apps,
 ]
