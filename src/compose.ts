@@ -6,6 +6,7 @@ import { activity } from './platform/activity/part.ts'
 import { openActivity } from './platform/activity/recording.ts'
 import { admin } from './platform/admin/part.ts'
 import type { Part } from './platform/app.ts'
+import { backup } from './platform/backup/part.ts'
 import { openClock } from './platform/clock.ts'
 import type { Database, DatabaseUse } from './platform/database/database.ts'
 import { type MigrationLine, migrationStates } from './platform/database/migrating.ts'
@@ -43,6 +44,7 @@ export const parts: readonly Part[] = [
   http,
   accounts,
   diagnostics,
+  backup,
   web,
   admin,
   ...apps,
