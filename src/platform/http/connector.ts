@@ -1,23 +1,14 @@
-import { lookup } from 'node:dns/promises'
 import { isIP, type LookupFunction, type Socket } from 'node:net'
 import { buildConnector } from 'undici'
 import { type AllowList, mayConnect } from './addresses.ts'
 import { HttpFailure } from './failures.ts'
-
-/** Every address of a name. */
-export type Resolve = (host: string) => Promise<readonly string[]>
+import type { Resolve } from './resolving.ts'
 
 export interface ConnectorOptions {
   readonly allow: AllowList
   readonly resolve: Resolve
   /** From the look-up to the end of the TLS handshake. */
   readonly connectMs: number
-}
-
-/** Asks the system, hosts file included, as every other program on the machine does. */
-export const resolveBySystem: Resolve = async (host) => {
-  const answers = await lookup(host, { all: true, order: 'verbatim' })
-  return answers.map(({ address }) => address)
 }
 
 /**

@@ -17,7 +17,8 @@ export interface House {
   readonly developmentPace: Pace
   readonly robots: RobotsCache
   readonly userAgent: () => string
-  readonly dispatcher: Dispatcher
+  /** Made with the first request. */
+  readonly dispatcher: () => Promise<Dispatcher>
   readonly pacing: PaceOptions
 }
 
@@ -176,7 +177,7 @@ async function visit<T>(house: House, errand: Errand, { step, passed, place }: P
   let outcome: Outcome = 'void'
   let quietMs: number | undefined
   try {
-    return await exchange(house.dispatcher, step, errand, async (answer) => {
+    return await exchange(await house.dispatcher(), step, errand, async (answer) => {
       outcome = 'answered'
       turn.answered()
       if (isRedirect(answer.status) && !errand.expect.includes(answer.status)) {

@@ -1,16 +1,16 @@
 import { randomInt } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Logger } from 'pino'
-import { Agent } from 'undici'
+import type { Dispatcher } from 'undici'
 import { type AllowList, parseWebAddress } from './addresses.ts'
 import { readBody } from './bodies.ts'
-import { checkedConnector, type Resolve, resolveBySystem } from './connector.ts'
 import type { Timeouts } from './exchange.ts'
 import { HttpFailure } from './failures.ts'
 import { type Arrival, bodyRules, type Errand, type House, runErrand } from './fetching.ts'
 import { type Pace, politePace } from './host-state.ts'
 import { type Identity, userAgent } from './identity.ts'
 import { type Clock, type HostLedger, politenessKey, recordTrouble } from './pace.ts'
+import { type Resolve, resolveBySystem } from './resolving.ts'
 import type { RobotsCache } from './robots.ts'
 
 /** The only way out of the house. Every failure is an `HttpFailure`. */
@@ -131,25 +131,25 @@ export function openHttp(options: HttpOptions): Http {
       }),
     report: (url, weight) => recordTrouble(house.pacing, keyOf(url), weight),
     hostKey: keyOf,
-    close: () => house.dispatcher.destroy(),
+    close: () => house.close(),
   }
 }
 
-function openHouse(options: HttpOptions): House {
+function openHouse(options: HttpOptions): House & { close: () => Promise<void> } {
   const { allow, log, isDevelopment } = options
-  const connect = checkedConnector({
-    allow,
-    resolve: options.resolve ?? resolveBySystem,
-    connectMs: options.connectMs ?? 5_000,
-  })
+  let dispatcher: Promise<Dispatcher> | undefined
+  const connecting = { allow, resolve: options.resolve ?? resolveBySystem, connectMs: options.connectMs ?? 5_000 }
   return {
+    dispatcher: () => {
+      dispatcher ??= import('./dispatcher.ts').then(({ openDispatcher }) => openDispatcher(connecting))
+      return dispatcher
+    },
+    close: async () => (await dispatcher)?.destroy(),
     allow,
     isDevelopment,
     developmentPace: options.developmentPace ?? { concurrency: 8, minIntervalMs: 0, jitter: 0 },
     robots: options.robots,
     userAgent: () => userAgent(options.identity()),
-    // The clocks are ours; undici's tick in half seconds. Places at a host are given out by its pace.
-    dispatcher: new Agent({ connect, connections: 16, maxHeaderSize: 30_000, headersTimeout: 0, bodyTimeout: 0 }),
     pacing: {
       ledger: options.ledger,
       clock: { now: options.now, sleep: options.sleep ?? ((ms, signal) => sleep(ms, undefined, { signal })) },

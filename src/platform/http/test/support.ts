@@ -5,10 +5,10 @@ import { emptyDatabase, openTestDatabase } from '../../../../test/support/databa
 import type { Database } from '../../database/database.ts'
 import { migrateUp } from '../../database/migrating.ts'
 import { parseAllowList } from '../addresses.ts'
-import { http as httpPart } from '../part.ts'
 import { HttpFailure } from '../failures.ts'
 import { databaseLedger } from '../host-ledger.ts'
 import { type Http, type HttpOptions, type HttpRequest, openHttp } from '../http.ts'
+import { http as httpPart } from '../part.ts'
 import { databaseRobotsCache } from '../robots-cache.ts'
 
 export interface TestHttpOptions extends Partial<Omit<HttpOptions, 'allow'>> {
