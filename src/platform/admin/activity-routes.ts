@@ -3,6 +3,7 @@ import { exportActivity } from '../activity/exporting.ts'
 import { knownActions, listActivity } from '../activity/queries.ts'
 import type { ActivityFilter } from '../activity/schemas.ts'
 import type { Platform } from '../platform.ts'
+import { sendLines } from '../web/downloads.ts'
 import { pageOf, sendFragment, sendPage, wantsFragment } from '../web/page.ts'
 import { readCursor, type TableState, writeCursor } from '../web/table-query.ts'
 import type { Web } from '../web/web.ts'
@@ -37,10 +38,7 @@ export function addActivityRoutes(web: Web, platform: Platform): void {
     [links.activityJson(), 'jsonl', 'application/jsonl'],
   ] as const) {
     web.get(address, { schema: { querystring: ActivityQuery }, config }, (request, reply) =>
-      reply
-        .type(`${type}; charset=utf-8`)
-        .header('content-disposition', `attachment; filename="activity.${format}"`)
-        .send(exportActivity(db, filterOf(request.query), format)),
+      sendLines(reply, { name: `activity.${format}`, type }, exportActivity(db, filterOf(request.query), format)),
     )
   }
 }

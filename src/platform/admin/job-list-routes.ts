@@ -14,6 +14,7 @@ import {
 } from '../tasks/queries.ts'
 import type { JobRow } from '../tasks/tables.ts'
 import type { JobState } from '../tasks/tasks.ts'
+import { sendLines } from '../web/downloads.ts'
 import { notFound } from '../web/errors.ts'
 import { addNotice } from '../web/notices.ts'
 import { pageOf, sendFragment, sendPage, wantsFragment } from '../web/page.ts'
@@ -44,10 +45,7 @@ export function addJobListRoutes(web: Web, platform: Platform): void {
 
   web.get(links.jobsCsv(), { schema: { querystring: JobsQuery }, config }, (request, reply) => {
     const lines = tableCsv(jobColumns(pageOf(request), tasks), everyJob(db, filterOf(request.query)))
-    return reply
-      .type('text/csv; charset=utf-8')
-      .header('content-disposition', 'attachment; filename="jobs.csv"')
-      .send(lines)
+    return sendLines(reply, { name: 'jobs.csv', type: 'text/csv' }, lines)
   })
 
   web.post(links.handled(':id'), { schema: { params: IdParams }, config }, async (request, reply) => {

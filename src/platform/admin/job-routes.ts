@@ -12,6 +12,7 @@ import {
   waitingBefore,
 } from '../tasks/queries.ts'
 import type { JobRow } from '../tasks/tables.ts'
+import { sendLines } from '../web/downloads.ts'
 import { notFound } from '../web/errors.ts'
 import { jobCard, jobLinks, type ShownJob } from '../web/job-card.ts'
 import { addNotice } from '../web/notices.ts'
@@ -65,10 +66,7 @@ export function addJobRoutes(web: Web, platform: Platform): void {
 
   web.get(jobLinks.logText(':id'), { schema: { params }, config }, async (request, reply) => {
     const job = await findForPerson(db, request.params.id, personOf(request))
-    return reply
-      .type('text/plain; charset=utf-8')
-      .header('content-disposition', `attachment; filename="job-${job.id}.txt"`)
-      .send(wholeLog(db, job.id))
+    return sendLines(reply, { name: `job-${job.id}.txt`, type: 'text/plain' }, wholeLog(db, job.id))
   })
 
   web.post(jobLinks.cancel(':id'), { schema: { params }, config }, async (request, reply) => {

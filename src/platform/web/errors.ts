@@ -61,8 +61,24 @@ export const unsupportedBody = (): UserError =>
     'The body must be sent as the content type that this address takes, and not compressed.',
   )
 
+/** The last resort, where even the error page fails: nothing of either error may reach the visitor. */
+export async function answerError(
+  thrown: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  try {
+    return await sendError(thrown, request, reply)
+  } catch (error) {
+    request.log.error({ err: error, requestId: request.id }, 'error page failed')
+    if (reply.sent || reply.raw.headersSent) return reply
+    const text = `Something went wrong on our side. Request ${request.id}\n`
+    return reply.code(500).header('content-security-policy', emptyPolicy).type('text/plain; charset=utf-8').send(text)
+  }
+}
+
 /** Answers any error, as a form that comes back filled in, a page, a fragment or problem+json. */
-export async function sendError(thrown: unknown, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+async function sendError(thrown: unknown, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   const error = asUserError(thrown, request)
   if (error === undefined) request.log.error({ err: thrown, requestId: request.id }, 'request failed by a bug')
   else request.log.debug({ code: error.code, requestId: request.id }, 'request refused')

@@ -29,6 +29,24 @@ export function readFormBody(text: string): Record<string, string | string[]> {
   return fields
 }
 
+/** What was wrong with a query string; under a symbol, so that no address can set it. */
+const mistake = Symbol('mistake')
+
+/** Reads a query string. The server calls it before anything is there to catch an error, so that none is thrown here. */
+export function readQuery(text: string): Record<string, unknown> {
+  try {
+    return readFormBody(text)
+  } catch (error) {
+    return { [mistake]: error }
+  }
+}
+
+/** @throws UserError what `readQuery` found */
+export function refuseBadQuery(query: unknown): void {
+  const error = (query as { [mistake]?: unknown })[mistake]
+  if (error !== undefined) throw error
+}
+
 function decode(text: string): string {
   const spaced = text.includes('+') ? text.replaceAll('+', ' ') : text
   if (!spaced.includes('%')) return spaced

@@ -94,8 +94,16 @@ function contentText(value: Content): string {
 /** Templates that were looked at; each is one object for the life of the program. */
 const checkedTemplates = new WeakSet<TemplateStringsArray>()
 
+/** Reads the template as a browser would up to each value: inside a tag and outside quotes, no value may follow a `=`. */
 function checkTemplate(strings: TemplateStringsArray): void {
-  const unquoted = strings.slice(0, -1).find((chunk) => /=\s*$/.test(chunk))
-  if (unquoted !== undefined) throw new TypeError(`An attribute needs quotes: …${unquoted.slice(-40)}\${}`)
+  let before = ''
+  for (const chunk of strings.slice(0, -1)) {
+    before += chunk
+    const tag = before.slice(before.lastIndexOf('<'))
+    const withoutQuoted = tag.replace(/"[^"]*"|'[^']*'/g, '~')
+    if (/^<[a-z][^>"']*=\s*$/i.test(withoutQuoted))
+      throw new TypeError(`An attribute needs quotes: ${tag.slice(-60)}\${}`)
+    before += 'x'
+  }
   checkedTemplates.add(strings)
 }

@@ -87,6 +87,8 @@ export function sendFragment(reply: FastifyReply, fragment: Html): FastifyReply 
   )
 }
 
+export { personOf } from '../accounts/person-of.ts'
+
 /** What htmx shall do. Addresses come from `links.ts`; selectors are ours. */
 export type HxOptions = Readonly<{
   get?: string

@@ -7,8 +7,8 @@ import { UserError } from '../errors.ts'
 import type { Platform } from '../platform.ts'
 import { addAssetRoutes, openAssets } from './assets.ts'
 import { takeReports } from './csp-reports.ts'
-import { notFound, sendError, unsupportedBody } from './errors.ts'
-import { readFormBody } from './form-body.ts'
+import { answerError, notFound, unsupportedBody } from './errors.ts'
+import { readFormBody, readQuery, refuseBadQuery } from './form-body.ts'
 import { addHealthRoutes } from './health.ts'
 import { keepAnswers } from './idempotency.ts'
 import { readJsonBody } from './json-body.ts'
@@ -85,13 +85,13 @@ function makeServer(platform: Platform): Web {
     keepAliveTimeout: 65_000,
     http: { maxHeaderSize: 16 * 1024, headersTimeout: 10_000 },
     exposeHeadRoutes: true,
-    routerOptions: { maxParamLength: 500, caseSensitive: true, querystringParser: readFormBody },
+    routerOptions: { maxParamLength: 500, caseSensitive: true, querystringParser: readQuery },
     frameworkErrors: (error, request, reply) => {
       reply.headers(securityHeaders(platform.config.baseUrl))
-      void sendError(error, request, reply)
+      void answerError(error, request, reply)
     },
   })
-  server.setErrorHandler((error, request, reply) => sendError(error, request, reply))
+  server.setErrorHandler((error, request, reply) => answerError(error, request, reply))
   // A failed schema keeps all it found: `errors.ts` says it in the language of the visitor.
   server.setValidatorCompiler<z.ZodType>(({ schema }) => (input) => {
     const result = schema.safeParse(input)
@@ -131,6 +131,7 @@ function addHooks(web: Web): void {
     if (pathOf(request).includes('%00'))
       throw new UserError('malformed', 'web.address', 'The address holds a character that no address may hold.')
     if (isOddPath(pathOf(request))) throw notFound()
+    refuseBadQuery(request.query)
     const coding = request.headers['content-encoding']
     if (coding !== undefined && coding !== 'identity') throw unsupportedBody()
   })

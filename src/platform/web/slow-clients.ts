@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { UserError } from '../errors.ts'
-import { sendError } from './errors.ts'
+import { answerError } from './errors.ts'
 import type { Web } from './web.ts'
 
 /** How long an ordinary body may take to arrive, and a handler to begin its answer. */
@@ -50,7 +50,7 @@ function look({ request, reply, since, complete }: Watched, now: number, forget:
   if (now - complete.at < handlerMs) return
   forget()
   const message = 'This took too long, and was given up. Please try again.'
-  void sendError(new UserError('unavailable', 'web.slow', message, { retryAfterSeconds: 5 }), request, reply)
+  void answerError(new UserError('unavailable', 'web.slow', message, { retryAfterSeconds: 5 }), request, reply)
 }
 
 function isBodyTooSlow(request: FastifyRequest, tookMs: number): boolean {

@@ -17,6 +17,8 @@ export type TableState = Readonly<{
   /** Name of a column, with a minus for the largest first; undefined: the order of the query. */
   sort: string | undefined
   limit: number
+  /** The limit that need not stand in the address; 50 where absent. */
+  usualLimit?: number
   /** Where the page begins (`next` or `previous` of a page before), for lists paged by key. */
   cursor: string | undefined
   /** From 1, for lists paged by number. */
@@ -65,10 +67,11 @@ export function tableQuery({ sortable = [], filters = {}, limit = 50 }: TableQue
       ...Object.fromEntries(shape),
     })
     .transform(
-      ({ q, sort, limit, cursor, page, ...chosen }): TableState => ({
+      ({ q, sort, limit: wish, cursor, page, ...chosen }): TableState => ({
         q,
         sort,
-        limit,
+        limit: wish,
+        usualLimit: limit,
         cursor,
         page,
         filters: chosen as Record<string, string[]>,
@@ -94,12 +97,20 @@ const cursorParts = z.array(z.union([z.string(), z.number(), z.null()]))
 
 /** The query string of a state with some of it changed; what is at its default is left out, and a change begins at page 1. */
 export function tableAddress(address: string, state: TableState, changes: Partial<TableState> = {}): string {
-  const { q, sort, limit, cursor, page, filters } = { ...state, cursor: undefined, page: 1, ...changes }
+  const {
+    q,
+    sort,
+    limit,
+    usualLimit = 50,
+    cursor,
+    page,
+    filters,
+  } = { ...state, cursor: undefined, page: 1, ...changes }
   const query = new URLSearchParams()
   if (q !== '') query.set('q', q)
   for (const [name, values] of Object.entries(filters)) for (const value of values) query.append(name, value)
   if (sort !== undefined) query.set('sort', sort)
-  if (limit !== 50) query.set('limit', String(limit))
+  if (limit !== usualLimit) query.set('limit', String(limit))
   if (cursor !== undefined) query.set('cursor', cursor)
   if (page !== 1) query.set('page', String(page))
   const text = query.toString()

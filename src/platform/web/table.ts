@@ -134,9 +134,9 @@ const swapping = <Row>(page: Page, it: Table<Row>, address: string): Html =>
 function toolbar<Row>(page: Page, it: Table<Row>): Html {
   const { state } = it
   const id = `search-${it.name}`
-  const kept = [...Object.entries({ sort: state.sort, limit: state.limit === 50 ? undefined : state.limit })].filter(
-    ([, value]) => value !== undefined,
-  )
+  const kept = [
+    ...Object.entries({ sort: state.sort, limit: state.limit === (state.usualLimit ?? 50) ? undefined : state.limit }),
+  ].filter(([, value]) => value !== undefined)
   const search =
     it.searchHint !== undefined &&
     html`<div class="search-box">

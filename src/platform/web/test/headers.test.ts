@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { UserError } from '../../errors.ts'
 import { openTestWeb } from './open-test-web.ts'
 import { sampleApp } from './sample-pages.ts'
 
@@ -83,6 +84,24 @@ test('R-V16 a bug is answered with the request id and nothing about the bug', as
   assert.match(String(problem.headers['content-type']), /^application\/problem\+json/)
   assert.equal(fragment.headers['hx-retarget'], '#notices')
   assert.doesNotMatch(fragment.body, /<html/)
+})
+
+test('R-V16 where even the form of a refused request cannot be drawn, nothing of the bug is shown', async (t) => {
+  const draw = () => {
+    throw new Error('a secret of the page')
+  }
+  const web = await openTestWeb(t, {
+    routes: (web) =>
+      web.post('/broken', { config: { rule: 'open', form: draw } }, () => {
+        throw new UserError('invalid', 'test.invalid', 'Not so.')
+      }),
+  })
+
+  const answer = await web.inject({ method: 'POST', url: '/broken', headers: { 'x-csrf-token': 'test-token' } })
+
+  assert.equal(answer.statusCode, 500)
+  assert.doesNotMatch(answer.body, /secret/)
+  assert.match(answer.body, new RegExp(String(answer.headers['x-request-id'])))
 })
 
 test('assets are exactly those on the list, for ever, in a small coding', async (t) => {

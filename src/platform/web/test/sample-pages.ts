@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { App } from '../../app.ts'
 import type { JobRow } from '../../tasks/tables.ts'
 import { time } from '../dates.ts'
+import { sendLines } from '../downloads.ts'
 import {
   areaField,
   checkField,
@@ -205,10 +206,13 @@ function addSampleRoutes(web: Web): void {
     if (wantsFragment(request)) return sendFragment(reply, sampleTable(page, request.query))
     return sendPage(reply, listPage(page, request.query))
   })
-  web.get('/samples.csv', { schema: { querystring: SampleQuery }, config }, async (request, reply) => {
-    const lines = await Array.fromAsync(tableCsv(columns(pageOf(request)), matching(request.query)))
-    return reply.type('text/csv; charset=utf-8').send(lines.join(''))
-  })
+  web.get('/samples.csv', { schema: { querystring: SampleQuery }, config }, (request, reply) =>
+    sendLines(
+      reply,
+      { name: 'samples.csv', type: 'text/csv' },
+      tableCsv(columns(pageOf(request)), matching(request.query)),
+    ),
+  )
   web.get('/samples/new', { config }, (request, reply) => sendPage(reply, formPage(pageOf(request), emptyForm)))
   web.post(
     '/samples',
