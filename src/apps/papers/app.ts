@@ -14,7 +14,16 @@ export const papers = defineApp({
   tasks: [...tasks, ...importTasks],
   settings,
   checks,
-  commands: async () => (await import('./commands.ts')).papersCommands,
+  commands: async () => {
+    const [{ papersCommands }, { importCommands }] = await Promise.all([
+      import('./commands.ts'),
+      import('./importing/commands.ts'),
+    ])
+    return (program, shell) => {
+      papersCommands(program, shell)
+      importCommands(program, shell)
+    }
+  },
   startWorker: async (platform) => {
     await (await import('./recovering.ts')).recoverCollector(platform)
     return undefined

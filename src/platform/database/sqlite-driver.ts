@@ -12,6 +12,8 @@ import { UserError } from '../errors.ts'
 
 /** How long a web thread keeps asking for the write lock before it answers "busy". */
 const lockWaitMs = 5_000
+/** A bulk writer lets the lock go for about this long between two transactions: whoever naps longer misses it. */
+const longestNapMs = 2
 const statementsKept = 500
 
 /**
@@ -59,7 +61,7 @@ class NodeSqliteDriver implements Driver {
 
   async beginTransaction(): Promise<void> {
     const giveUpAt = performance.now() + lockWaitMs
-    for (let waitMs = 1; !this.#begin(giveUpAt); waitMs = Math.min(waitMs * 2, 25)) await sleep(waitMs)
+    for (let waitMs = 1; !this.#begin(giveUpAt); waitMs = Math.min(waitMs * 2, longestNapMs)) await sleep(waitMs)
   }
 
   async commitTransaction(): Promise<void> {

@@ -3,7 +3,7 @@ import type { Batch } from './batches.ts'
 
 /** Who wrote a field last, in `sources_json`. What a person wrote, no list replaces. */
 export const LIST_SOURCE = 'list'
-export const PERSON_SOURCE = 'person'
+export const PERSON_SOURCE = 'user'
 
 /** Fields that follow another one: they change with it and never alone. */
 const groups: Readonly<Record<string, readonly (keyof PaperRow)[]>> = {

@@ -29,7 +29,7 @@ export function mergeDetails(
   const title = typeof changed.title === 'string' ? changed.title : null
   return {
     ...(changed as Updateable<Tables['papers']>),
-    ...(title !== null && { title_fingerprint: titleFingerprint(title) }),
+    ...(title !== null && { title_fingerprint: titleFingerprint(title), title_html: null }),
     sources_json: JSON.stringify(origins),
   }
 }

@@ -1,15 +1,11 @@
 import { createReadStream } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
-import type { TestContext } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { pino } from 'pino'
-import { emptyDatabase } from '../../../../../test/support/databases.ts'
 import { migrations as activityLine } from '../../../../platform/activity/migrations/line.ts'
 import { openActivity } from '../../../../platform/activity/recording.ts'
 import type { DatabaseUse } from '../../../../platform/database/database.ts'
-import { type DatabaseKind, migrateUp } from '../../../../platform/database/migrating.ts'
+import { migrateUp } from '../../../../platform/database/migrating.ts'
 import { openDatabase } from '../../../../platform/database/open-database.ts'
 import { migrations as filesLine } from '../../../../platform/files/migrations/line.ts'
 import { openFiles } from '../../../../platform/files/storing.ts'
@@ -62,24 +58,6 @@ export async function openImportHouse(
       await database.close()
     },
   }
-}
-
-/** A house on an empty database with a worker that runs until the test ends. */
-export async function openWorkingHouse(t: TestContext, kind: DatabaseKind): Promise<Platform> {
-  const closing: (() => Promise<unknown>)[] = []
-  // Before the database is made: it would be dropped first otherwise.
-  t.after(async () => {
-    for (const close of closing) await close()
-  })
-  const folder = await mkdtemp(join(tmpdir(), 'papers-import-'))
-  const house = await openImportHouse(await emptyDatabase(t, kind), folder)
-  const worker = await house.startWorker()
-  closing.push(
-    () => worker.stop(2_000),
-    house.close,
-    () => rm(folder, { recursive: true, force: true }),
-  )
-  return house.platform
 }
 
 /** What a person does who uploads this file. */

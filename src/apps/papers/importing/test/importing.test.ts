@@ -4,8 +4,9 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { databaseKinds } from '../../../../../test/support/databases.ts'
 import { listIssues } from '../../queries/imports.ts'
-import { importList, openWorkingHouse } from './import-house.ts'
+import { importList } from './import-house.ts'
 import { samples } from './lists.ts'
+import { openWorkingHouse } from './working-house.ts'
 
 interface Expected {
   readonly data_rows: number

@@ -1,0 +1,111 @@
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
+import { createReadStream, createWriteStream, rmSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import type { ImportFigures } from './import-process.ts'
+
+export const title = 'Import of a list with all rules, against the bare insert with a unique key'
+
+const words =
+  'analysis of genome protein structure learning deep network models evidence clinical trial quantum climate ocean data large scale observation methods review cell response human'.split(
+    ' ',
+  )
+
+/** Rows of the list: about 222 bytes each, in 8 columns. */
+const defaultRows = 1_000_000
+
+/** Prints rows per second, peak memory of the process and how long a page's queries take meanwhile. */
+export async function run(rows = defaultRows): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'lyceum-bench-import-'))
+  try {
+    const path = join(folder, 'list.csv')
+    await writeList(path, rows)
+    const bare = await bareLoop(path, join(folder, 'bare.db'))
+    const ours = await wholeImport(path, folder)
+    console.log(`list                ${rows.toLocaleString('en-GB')} rows in 8 columns`)
+    console.log(
+      `bare insert         ${perSecond(rows, bare.ms)} rows/s (node:sqlite, unique key, no rules, one thread)`,
+    )
+    console.log(
+      `import, all rules   ${perSecond(rows, ours.ms)} rows/s, ${Math.round((bare.ms / ours.ms) * 100)} % of it`,
+    )
+    console.log(`peak memory         ${ours.peakMb} MB, whole process (${ours.idleMb} MB before it begins)`)
+    console.log(
+      `a page meanwhile    p50 ${ours.p50} ms, p95 ${ours.p95} ms, worst ${ours.worst} ms (count, 50 rows, word search)`,
+    )
+    console.log(`a write meanwhile   p50 ${ours.writeP50} ms, p95 ${ours.writeP95} ms, worst ${ours.writeWorst} ms`)
+  } finally {
+    await rm(folder, { recursive: true })
+  }
+}
+
+/** What remains when all rules are left away: lines split at commas, one prepared insert, a commit each thousand rows. */
+async function bareLoop(path: string, file: string): Promise<{ ms: number }> {
+  const database = new DatabaseSync(file)
+  database.exec('pragma journal_mode = wal; pragma synchronous = full')
+  database.exec(
+    'create table papers (id integer primary key, title, doi text unique, issn, journal, type, language, published, alternative_id)',
+  )
+  const insert = database.prepare(
+    'insert or ignore into papers (title, doi, issn, journal, type, language, published, alternative_id) values (?, ?, ?, ?, ?, ?, ?, ?)',
+  )
+  const started = performance.now()
+  let rest = ''
+  let inBatch = 0
+  database.exec('begin')
+  for await (const piece of createReadStream(path, { encoding: 'utf8', highWaterMark: 256 * 1024 })) {
+    const lines = (rest + piece).split('\n')
+    rest = lines.pop() ?? ''
+    for (const line of lines) {
+      const cells = line.split(',')
+      insert.run(...(cells.length === 8 ? cells : [cells.slice(0, -7).join(','), ...cells.slice(-7)]))
+      if (++inBatch % 1_000 === 0) database.exec('commit; begin')
+    }
+  }
+  database.exec('commit')
+  const ms = performance.now() - started
+  database.close()
+  rmSync(file)
+  return { ms }
+}
+
+/** In a process of its own, so that its memory is that of the import alone. */
+async function wholeImport(path: string, folder: string): Promise<ImportFigures> {
+  const child = fork(new URL('./import-process.ts', import.meta.url), [path, folder])
+  const [figures] = await once(child, 'message')
+  return figures
+}
+
+const perSecond = (rows: number, ms: number): string => Math.round(rows / (ms / 1000)).toLocaleString('en-GB')
+
+async function writeList(path: string, count: number): Promise<void> {
+  const file = createWriteStream(path)
+  file.write('title,doi,issn,journal,type,language,published,alternative_id\n')
+  let text = ''
+  for (let row = 0; row < count; row++) {
+    text += listRow(row)
+    if (text.length > 1_000_000 || row === count - 1) {
+      if (!file.write(text)) await once(file, 'drain')
+      text = ''
+    }
+  }
+  file.end()
+  await once(file, 'finish')
+}
+
+/** Every twentieth title has a comma and is quoted, every fiftieth an accent. */
+function listRow(row: number): string {
+  const chosen = Array.from({ length: 11 }, (_, at) => words[(row * (at + 3) + at * 7) % words.length])
+  const accent = row % 50 === 0 ? ' naïve' : ''
+  const text = `Study ${row}${accent}${row % 20 === 0 ? ',' : ''} ${chosen.join(' ')}`
+  const cell = row % 20 === 0 ? `"${text}"` : text
+  const day = String((row % 28) + 1).padStart(2, '0')
+  const month = String((row % 12) + 1).padStart(2, '0')
+  const journal = `Journal of Applied Literature Collection ${row % 400}`
+  return `${cell},10.5555/bench.${row}.${(row * 7919) % 100_003},0028-0836,${journal},journal-article,en,${1990 + (row % 35)}-${month}-${day},PII-S${String(row).padStart(16, '0')}\n`
+}
+
+if (import.meta.main) await run(Number(process.argv[2] ?? defaultRows))
