@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { spawn } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -81,8 +81,7 @@ test('a backup is a tar file that only its owner reads, without the secret', asy
 
   assert.equal(statSync(file).mode & 0o777, 0o600)
   assert.ok(!readFileSync(file).includes(secret))
-  const tar = spawn('tar', ['-tf', file])
-  const [listing] = await once(tar.stdout.setEncoding('utf8'), 'data')
+  const listing = execFileSync('tar', ['-tf', file], { encoding: 'utf8' })
   assert.match(listing, /^lyceum-backup\.json\nlyceum\.db\nblobs\/[0-9a-f]{64}\n[\s\S]*manifest\.sha256\n$/)
   assert.deepEqual(readdirSync(join(file, '..')), ['house.tar'], 'nothing else is left')
 })
