@@ -55,6 +55,7 @@ export class Engine {
 
   #turning: Promise<void> | undefined
   #isWanted = false
+  #isStopping = false
   #stopping: Promise<void> | undefined
   #isClosed = false
   #dueTimer: NodeJS.Timeout | undefined
@@ -99,6 +100,7 @@ export class Engine {
   }
 
   stop(graceMs: number): Promise<void> {
+    this.#isStopping = true
     this.#stopping ??= this.#end(graceMs)
     return this.#stopping
   }
@@ -125,9 +127,9 @@ export class Engine {
     const isLook = performance.now() - this.#lookedMs >= napMs
     if (isLook) this.#lookedMs = performance.now()
     if (this.#runs.size > 0) await this.#hearCancels()
-    if (!this.#stopping) await this.#timetable.keep(isLook)
+    if (!this.#isStopping) await this.#timetable.keep(isLook)
 
-    const lanes = this.#stopping ? [] : await findLanes(db)
+    const lanes = this.#isStopping ? [] : await findLanes(db)
     const at = now()
     const suspect = isLook || this.#suspectSinceMs !== undefined ? await this.#suspectToStart(at) : undefined
     const open = this.#isHeldForSuspect(suspect) ? [] : openings(lanes, this.#tasks, this.#free, at)
@@ -194,6 +196,7 @@ export class Engine {
     this.#runs.set(row, run)
     this.#busy.set(task, (this.#busy.get(task) ?? 0) + 1)
     void run.start()
+    if (this.#isStopping) run.stop('stopping')
     return run
   }
 
@@ -241,7 +244,7 @@ export class Engine {
 
   /** A job whose workers died twice runs with no other beside it, so that no other is blamed, nor it for another. */
   async #suspectToStart(at: string): Promise<Suspect | undefined> {
-    if (this.#suspect || this.#stopping) return undefined
+    if (this.#suspect || this.#isStopping) return undefined
     const found = await findSuspects(this.#parts.platform.db, at)
     const known = found.flatMap(({ id, task: name }) => {
       const task = this.#tasks.get(name)
@@ -276,7 +279,7 @@ export class Engine {
     const times = lanes.map((lane) => lane.runAt).concat(this.#timetable.nextAt() ?? [])
     const next = times.filter((time) => time > looked).sort()[0]
     clearTimeout(this.#dueTimer)
-    if (this.#stopping || next === undefined) return
+    if (this.#isStopping || next === undefined) return
     const waitMs = Date.parse(next) - Date.parse(this.#parts.platform.now())
     this.#dueTimer = setTimeout(() => this.wake(), Math.min(Math.max(waitMs, 1), napMs))
   }
@@ -363,6 +366,8 @@ export class Engine {
     const untilMs = performance.now() + graceMs
     const isOpen = (run: JobRun) => !run.isOver && !run.isGivenUp
     while ([...this.#runs.values()].some(isOpen) && performance.now() < untilMs) await sleep(10)
+    // A turn that was under way when the stop came may have claimed more.
+    await this.#turning
     const at = this.#parts.platform.now()
     for (const run of [...this.#runs.values()].filter(isOpen))
       this.#giveUp(run, stopped(run.task, run.row, run.stopReason ?? 'stopping', at))

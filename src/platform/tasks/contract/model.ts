@@ -11,7 +11,7 @@ import type { Worker } from '../worker.ts'
 import { type EngineHouse, inTx, type OpenEngine, submit } from './engine.ts'
 
 const runs = Number(process.env.LYCEUM_TEST_RUNS ?? 1_000)
-const longestMs = 12_000
+const longestMs = 10_000
 const concurrency = 3
 const backoffMs = 1_000
 const Script = z.enum(['succeeds', 'throws', 'refuses', 'waits'])

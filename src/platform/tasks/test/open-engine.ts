@@ -1,14 +1,15 @@
-import { databaseKinds, emptyDatabase } from '../../../../test/support/databases.ts'
-import { migrateUp } from '../../database/migrating.ts'
+import { emptyDatabase } from '../../../../test/support/databases.ts'
+import { type DatabaseKind, migrateUp } from '../../database/migrating.ts'
 import { openDatabase } from '../../database/open-database.ts'
 import type { OpenEngine } from '../contract/engine.ts'
 import { openTaskHouse } from '../contract/house.ts'
-import { taskContract } from '../contract/task-contract.ts'
 import { migrations } from '../migrations/line.ts'
 import type { Worker } from '../worker.ts'
 
-for (const kind of databaseKinds) {
-  const open: OpenEngine = async (t, tasks, { now, url: given } = {}) => {
+/** The engine of the house on an empty database of one kind, or on one that is given. */
+export const openEngineOn =
+  (kind: DatabaseKind): OpenEngine =>
+  async (t, tasks, { now, url: given } = {}) => {
     const workers: Worker[] = []
     let close = async (): Promise<void> => {}
     // Before the database is made, because what is told first is done first, and it must not go while workers use it.
@@ -28,5 +29,3 @@ for (const kind of databaseKinds) {
     }
     return { ...house, start, url }
   }
-  taskContract(kind, open)
-}

@@ -1,0 +1,4 @@
+import { taskContract } from '../contract/task-contract.ts'
+import { openEngineOn } from './open-engine.ts'
+
+taskContract('postgres', openEngineOn('postgres'))
