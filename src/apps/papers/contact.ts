@@ -33,3 +33,21 @@ export async function demandContact(platform: Platform, db: Db): Promise<Contact
     'Sources ask for a mail address that reaches a person. Set the contact in the settings of Papers, or LYCEUM_CONTACT; addresses of sample domains are refused.',
   )
 }
+
+/**
+ * Keeps who may be written to.
+ *
+ * @throws UserError `papers.contact` where the address reaches nobody.
+ */
+export async function setContact(platform: Platform, by: string, text: string): Promise<Contact> {
+  const contact = readContact(text)
+  if (!contact) {
+    const message = 'A mail address that reaches a person is needed; those of sample domains reach nobody.'
+    throw new UserError('invalid', 'papers.contact', 'This contact cannot be used.', {
+      fields: [{ path: 'contact', code: 'papers.contact', message }],
+    })
+  }
+  await platform.db.transaction().execute((tx) => platform.settings.set(tx, contactSetting, text.trim(), by))
+  platform.live.publish('papers/collector')
+  return contact
+}

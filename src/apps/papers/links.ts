@@ -14,9 +14,16 @@ export const links = {
   file: (paperId: string, fileId: string) => `/papers/list/${paperId}/files/${fileId}`,
   manual: () => '/papers/manual',
   manualPaper: (id: string) => `/papers/manual?paper=${id}`,
-  schedule: () => '/papers/schedule',
+  dashboardNow: () => '/papers/now',
+  samples: () => '/papers/samples',
+  schedule: (query = '') => `/papers/schedule${query}`,
   collector: () => '/papers/collector',
-  stats: () => '/papers/stats',
+  collectorNow: () => '/papers/collector/now',
+  collectorState: () => '/papers/collector/state',
+  collectorCommand: (command: CollectorCommand) => `/papers/collector/${command}`,
+  contact: () => '/papers/collector/contact',
+  stats: (query = '') => `/papers/stats${query}`,
+  statsCsv: (figure: string) => `/papers/stats/${figure}.csv`,
 } as const
 
 /** What can be asked of an import, or done to it. */
@@ -43,3 +50,6 @@ export type PaperPart =
   | 'delete'
   | 'restore'
   | 'files'
+
+/** What can be asked of the collector. */
+export type CollectorCommand = 'start' | 'pause' | 'resume' | 'stop' | 'emergency-stop' | 'reset'

@@ -41,10 +41,10 @@ export function collectorPanel(page: Page, status: CollectorStatus, back: 'dashb
     page,
     { id: 'collector-state', topic: collectorTopic, url, pace, tag: 'section', class: 'panel collector-panel' },
     [
-      html`<div class="collector-head">${collectorBadge(page, state)} <h2>${sentenceOf(page, status)}</h2></div>`,
+      html`<div class="collector-head">${collectorBadge(page, state)} <h2>${sentenceOf(page, status)}</h2>${back === 'dashboard' && controls(page, status, back)}</div>`,
       history(page, status),
       status.contact === null && contactHint(page, back),
-      controls(page, status, back),
+      back === 'collector' && controls(page, status, back),
     ],
   )
 }
@@ -99,7 +99,8 @@ function controls(page: Page, { collector, commands }: CollectorStatus, back: st
   return form(page, { action: links.collectorCommand(first), class: 'collector-controls' }, [
     html`<input type="hidden" name="back" value="${back}">`,
     collector.state === 'emergency' && acknowledgement(page),
-    html`<div class="collector-reason"><label class="form-label" for="collector-reason">${page.t('Why (for the log)')}</label>
+    back === 'collector' &&
+      html`<div class="collector-reason"><label class="form-label" for="collector-reason">${page.t('Why (for the log)')}</label>
       <input class="form-control" id="collector-reason" name="reason" maxlength="500" autocomplete="off"></div>`,
     html`<div class="form-buttons">${offered.map((command) => button(page, command))}</div>`,
   ])

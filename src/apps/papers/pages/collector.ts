@@ -93,7 +93,7 @@ function hostTable(page: Page, { hosts }: CollectorWork, freeBytes: number): Htm
       isResting && circuit === 'closed'
         ? html`<span class="state state-warn">${icon('moon')} ${page.t('Rests')}</span>`
         : html`<span class="state state-${tone}">${icon(iconName)} ${page.t(word)}</span>`
-    return html`<tr><th scope="row">${host}</th><td>${badge}</td>
+    return html`<tr><th scope="row" class="name">${host}</th><td>${badge}</td>
       <td>${isResting ? html`${page.t('until')} ${time(page, restsUntil, 'clock')}` : inFlight > 0 ? page.t('is answering') : ago(page, changedAt)}</td></tr>`
   })
   return html`<table class="table table-sm align-middle compact-table"><caption class="visually-hidden">${page.t('Hosts')}</caption>
@@ -105,7 +105,7 @@ function activityList(page: Page, { recent }: CollectorWork): Html {
   if (recent.length === 0) return nobody(page.t('Nothing has happened yet.'))
   const items = recent.map(
     (entry) => html`<li><span class="when">${time(page, entry.at, 'clock')}</span>
-      <span>${entry.message ?? entry.action} <span class="quiet">· ${actorText(page, entry.who)}</span></span></li>`,
+      <span>${entry.paper !== null && html`<a href="${links.paper(entry.paper.id)}">${headingOf(page, entry.paper)}</a> · `}${entry.message ?? entry.action} <span class="quiet">· ${actorText(page, entry.who)}</span></span></li>`,
   )
   return html`<ul class="plain-list timed">${items}</ul>`
 }

@@ -28,7 +28,7 @@ import { setContact } from '../contact.ts'
 import { links } from '../links.ts'
 import { type CollectorValues, collectorPage, collectorWork, type RefusedForm, resetWord } from '../pages/collector.ts'
 import { collectorPanel } from '../pages/collector-state.ts'
-import { CommandForm, ContactForm, EmergencyForm, ResetForm, StateQuery } from '../schemas.ts'
+import { CommandForm, ContactForm, EmergencyForm, ResetForm, StateQuery } from '../schemas/operating.ts'
 
 /** `/papers/collector` and what its buttons do. */
 export function addCollectorRoutes(web: Web, platform: Platform): void {

@@ -1,0 +1,59 @@
+import { type KnownHost, listRestingHosts } from '../../platform/http/listing-hosts.ts'
+import type { Platform } from '../../platform/platform.ts'
+import { type CollectorStatus, findCollectorStatus, findFreeBytes } from './collector-status.ts'
+import { type DayProgress, findDayProgress, findForecast } from './day-progress.ts'
+import { type Endings, successOf } from './endings.ts'
+import type { Forecast } from './planning/forecast.ts'
+import { waitingPapers } from './queries/at-work.ts'
+import { endingsSince, latestSetbacks, type Setback } from './queries/endings.ts'
+import { countByStatus } from './queries/papers.ts'
+import type { UpcomingRow } from './queries/planned.ts'
+import { findSchedule } from './queries/schedule.ts'
+import type { Remember } from './searching/counting.ts'
+import type { PaperStatus } from './tables.ts'
+
+/** Success over a stretch of time; null where nothing came to an end in it. */
+export type Success = Readonly<{ days: number; share: number | null; endings: Endings }>
+
+/** Everything that an operator wants to see at a glance. */
+export type Dashboard = Readonly<{
+  status: CollectorStatus
+  day: DayProgress
+  counts: Readonly<Record<PaperStatus, number>>
+  /** Of the last day, week and month. */
+  success: readonly Success[]
+  /** What is still to come in this hour. */
+  upcoming: readonly UpcomingRow[]
+  resting: readonly KnownHost[]
+  setbacks: readonly Setback[]
+  freeBytes: number
+  forecast: Forecast
+}>
+
+const dayMs = 24 * 60 * 60_000
+const upcomingShown = 100
+const setbacksShown = 6
+
+/** Reads the dashboard; counts over many rows are taken from memory where nothing has changed. */
+export async function findDashboard(platform: Platform, remember: Remember): Promise<Dashboard> {
+  const { db, now, config } = platform
+  const day = await findDayProgress(platform)
+  const since = (days: number) => new Date(Date.parse(now()) - days * dayMs).toISOString()
+  const success = [1, 7, 30].map((days) => remember(`success ${days}`, () => successSince(platform, days, since(days))))
+  return {
+    status: await findCollectorStatus(platform),
+    day,
+    counts: await remember('statuses', () => countByStatus(db)),
+    success: await Promise.all(success),
+    upcoming: await waitingPapers(db, { limit: upcomingShown, until: day.bucket.end }),
+    resting: await listRestingHosts(db, now()),
+    setbacks: await latestSetbacks(db, setbacksShown),
+    freeBytes: await findFreeBytes(platform),
+    forecast: await findForecast(platform, await findSchedule(db, config.timezone)),
+  }
+}
+
+async function successSince({ db }: Platform, days: number, since: string): Promise<Success> {
+  const endings = await endingsSince(db, since)
+  return { days, share: successOf(endings), endings }
+}

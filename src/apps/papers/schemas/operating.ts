@@ -1,0 +1,24 @@
+import { z } from 'zod'
+import { Reason, ResetScope } from '../schemas.ts'
+
+const Ticked = z.enum(['1', 'on', 'true']).optional().transform(Boolean)
+
+/** The collector's buttons; `back` is the page they stand on. */
+export const CommandForm = z.object({
+  reason: Reason.default(''),
+  back: z.enum(['dashboard', 'collector']).default('collector'),
+  acknowledge: Ticked,
+})
+export const EmergencyForm = z.object({ reason: Reason.default(''), confirm: Ticked })
+export const ResetForm = z.object({
+  scope: ResetScope,
+  why: Reason.default(''),
+  confirmation: z.string().max(100).default(''),
+})
+export const ContactForm = z.object({ contact: z.string().trim().min(1).max(300) })
+export const StateQuery = z.object({ back: CommandForm.shape.back })
+
+/** What programs send. */
+export const CommandBody = z.strictObject({ reason: Reason.default(''), acknowledge: z.boolean().default(false) })
+export const EmergencyBody = z.strictObject({ reason: Reason.default('') })
+export const ResetBody = z.strictObject({ reason: Reason.default(''), scope: ResetScope })
