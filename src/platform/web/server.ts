@@ -5,8 +5,10 @@ import type { z } from 'zod'
 import type { App, Part } from '../app.ts'
 import { UserError } from '../errors.ts'
 import type { Platform } from '../platform.ts'
+import { addApiRoutes } from './api-routes.ts'
 import { addAssetRoutes, openAssets } from './assets.ts'
 import { takeReports } from './csp-reports.ts'
+import { addDocsRoutes } from './docs-routes.ts'
 import { answerError, notFound, unsupportedBody } from './errors.ts'
 import { readFormBody, readQuery, refuseBadQuery } from './form-body.ts'
 import { addHealthRoutes } from './health.ts'
@@ -16,6 +18,7 @@ import { openLanguages } from './languages.ts'
 import { addLiveRoutes } from './live-routes.ts'
 import { allowedMethods, watchRoutes } from './methods.ts'
 import { settleNotices } from './notices.ts'
+import { watchApiRoutes } from './openapi.ts'
 import { addHouseRoutes } from './routes.ts'
 import { isOddPath, securityHeaders } from './security.ts'
 import { watchSlowRequests } from './slow-clients.ts'
@@ -52,6 +55,7 @@ export async function openWeb({ platform, parts, apps, guard, isReady = () => tr
   await addUploads(web)
   watchSlowRequests(web)
   const patterns = watchRoutes(web)
+  const apiRoutes = watchApiRoutes(web)
   takeReports(web)
   guard(web)
   keepAnswers(web, platform)
@@ -59,6 +63,8 @@ export async function openWeb({ platform, parts, apps, guard, isReady = () => tr
   addAssetRoutes(web, web.house.assets)
   addHealthRoutes(web, platform, isReady)
   addHouseRoutes(web, platform)
+  addDocsRoutes(web)
+  addApiRoutes(web, apiRoutes, platform.config.baseUrl)
   addLiveRoutes(web, platform.live)
   for (const part of new Set([...parts, ...apps])) (await part.routes?.())?.(web, platform)
 

@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { z } from 'zod'
+import { openHouse } from '../../../../test/support/house.ts'
+import { html } from '../html.ts'
+import { markdown } from '../markdown.ts'
+import { openTestWeb } from './open-test-web.ts'
+
+test('Markdown becomes HTML, and HTML in it stays text', () => {
+  const { text } =
+    html`${markdown('# A `b`\n\nOne *two* **three** [four](https://example.org/x)\n<script>alert(1)</script>\n\n- a\n  b\n- [c](javascript:alert(1))\n\n| x | y |\n| --- | --- |\n| 1 | `a|b` |\n\n```ts\nif (a < b) {}\n```\n')}`
+
+  assert.match(text, /<h1 id="a-b">A <code>b<\/code><\/h1>/)
+  assert.match(text, /<em>two<\/em> <strong>three<\/strong> <a href="https:\/\/example\.org\/x">four<\/a>/)
+  assert.match(text, /<li>a b<\/li><li><a href="#">c<\/a>/)
+  assert.match(text, /<pre tabindex="0"><code>if \(a &lt; b\) \{\}<\/code><\/pre>/)
+  assert.doesNotMatch(text, /<script/)
+})
+
+test('the API is described by the schemas that validate it', async (t) => {
+  const Thing = z.object({ name: z.string().max(20), size: z.coerce.number().int().default(1) })
+  const web = await openTestWeb(t, {
+    routes: (web) =>
+      web.put(
+        '/api/v1/things/:id',
+        {
+          schema: { params: z.object({ id: z.string() }), body: Thing },
+          config: { rule: 'papers.edit', about: { summary: 'Changes a thing' } },
+        },
+        async () => ({}),
+      ),
+  })
+
+  const description = (await web.inject({ url: '/openapi.json', headers: { 'x-test-role': 'reader' } })).json()
+
+  assert.equal(description.openapi, '3.1.0')
+  const { put } = description.paths['/api/v1/things/{id}']
+  assert.equal(put.summary, 'Changes a thing')
+  assert.deepEqual(put.parameters, [{ name: 'id', in: 'path', required: true, schema: { type: 'string' } }])
+  assert.equal(put.requestBody.content['application/json'].schema.properties.name.maxLength, 20)
+})
+
+test('the whole API of the house can be described and read', async (t) => {
+  const { as } = await openHouse(t)
+
+  const description = (await as('cleo').get('/openapi.json')).json()
+  const page = await as('cleo').get('/api')
+
+  assert.ok(Object.keys(description.paths).length > 0)
+  assert.equal(page.statusCode, 200)
+  assert.match(page.body, /\/api\/v1\//)
+  assert.equal((await as('anon').get('/docs')).statusCode, 200)
+  assert.equal((await as('anon').get('/docs/..%2fpackage')).statusCode, 404)
+  assert.equal((await as('anon').get('/docs/none')).statusCode, 404)
+})
