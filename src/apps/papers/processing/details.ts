@@ -1,6 +1,7 @@
 import type { Updateable } from 'kysely'
 import type { Db, Tables } from '../../../platform/database/tables.ts'
 import { titleFingerprint } from '../importing/fingerprint.ts'
+import { PERSON_SOURCE } from '../importing/merging.ts'
 import { findPaper, insertIdentifiers, type StoredPaper, updatePaper } from '../queries/papers.ts'
 import type { Details, Findings } from '../sources/source.ts'
 
@@ -40,7 +41,7 @@ function mayReplace(
   origin: string | undefined,
   isRegistry: boolean,
 ): boolean {
-  if (origin === 'user') return false
+  if (origin === PERSON_SOURCE) return false
   const isEmpty = paper[field] === null || (field === 'type' && paper.type === 'other') || field === 'retracted'
   return isEmpty || isRegistry || (field === 'oa_status' && origin !== undefined)
 }

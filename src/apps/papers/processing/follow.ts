@@ -60,7 +60,7 @@ async function returned(
   platform: Platform,
 ): Promise<void> {
   const [row] = await rowsOf(tx, [job])
-  if (!row) return
+  if (!row) return cancelIdle(tx, job, platform)
   const isLost = reason === 'lost'
   const now = platform.now()
   await closeAttempts(tx, [row.paper_id], {
@@ -73,6 +73,7 @@ async function returned(
   const { state, changed_by } = await findCollector(tx)
   if (state === 'draining') {
     await revertPapers(platform, tx, [row], { by: changed_by, reason: 'the collector was stopped' })
+    await cancelIdle(tx, job, platform)
     return settleDraining(platform, tx)
   }
   const changes = await updatePapers(tx, [row.paper_id], ['running'], {
@@ -87,6 +88,11 @@ async function returned(
     { by: 'system', reason: isLost ? 'its worker died' : 'the process stopped' },
     { action: 'papers.recovered', status: isLost ? 'warning' : 'info', jobId: job.id },
   )
+}
+
+/** The paper is not this job's any more: it has nothing left to do. */
+async function cancelIdle(tx: Db, job: FollowedJob<unknown>, platform: Platform): Promise<void> {
+  await platform.tasks.cancel(tx, job.id, 'system')
 }
 
 async function ended(tx: Db, jobs: Jobs, outcome: JobOutcome, platform: Platform): Promise<void> {
