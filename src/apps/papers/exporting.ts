@@ -1,7 +1,7 @@
 import { setImmediate as breathe } from 'node:timers/promises'
 import { type Cell, csvLine } from '../../platform/csv.ts'
 import type { Database } from '../../platform/database/database.ts'
-import type { Author } from './importing/authors.ts'
+import { authorsText } from './author-names.ts'
 import { identifiersOfMany } from './queries/paper-export.ts'
 import { listForExport } from './queries/paper-table.ts'
 import type { PaperFilter } from './searching/paper-filter.ts'
@@ -45,7 +45,7 @@ const columns: readonly ColumnOfHouse[] = [
   ['language', ({ language, language_raw }) => language ?? language_raw],
   ['published', ({ published_on }) => published_on],
   ['alternative_id', ({ alternative_id }) => alternative_id],
-  ['authors', ({ authors_json }) => authorsText(authors_json)],
+  ['authors', ({ authors_json }) => authorsText(authors_json) || null],
   ['publisher', ({ publisher }) => publisher],
   ['volume', ({ volume }) => volume],
   ['issue', ({ issue }) => issue],
@@ -106,11 +106,4 @@ function extraOf({ extra_json }: PaperRow): Map<string, string> {
 function allIssns(first: string | null, identifiers: Identifiers): string | null {
   const more = identifiers.filter(({ scheme, value }) => scheme === 'issn' && value !== first).map(({ value }) => value)
   return [first, ...more].filter((issn) => issn !== null).join(', ') || null
-}
-
-/** `Doe, Jane; Roe, Richard`, as an import reads it. */
-function authorsText(json: string | null): string | null {
-  if (json === null) return null
-  const authors = JSON.parse(json) as Author[]
-  return authors.map(({ family, given, literal }) => literal ?? [family, given].filter(Boolean).join(', ')).join('; ')
 }

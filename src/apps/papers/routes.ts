@@ -3,6 +3,7 @@ import type { Web } from '../../platform/web/web.ts'
 import { addCollectorRoutes } from './routes/collector.ts'
 import { addDashboardRoutes } from './routes/dashboard.ts'
 import { addImportRoutes } from './routes/imports.ts'
+import { addPaperRoutes } from './routes/papers.ts'
 import { addTableRoutes } from './routes/table.ts'
 
 /** Every address of the app; each feature has a file of its own. */
@@ -11,4 +12,5 @@ export function addRoutes(web: Web, platform: Platform): void {
   addDashboardRoutes(web, platform)
   addImportRoutes(web, platform)
   addTableRoutes(web, platform)
+  addPaperRoutes(web, platform)
 }
