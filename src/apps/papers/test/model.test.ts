@@ -21,7 +21,7 @@ import { changeSchedule } from '../scheduling.ts'
 import { deletePaper, processNow, restorePaper, retryPaper } from '../single-papers.ts'
 import type { CollectorState, PaperStatus } from '../tables.ts'
 import { type Clock, cause, liveJobs, manyPapers, testPapers } from './support.ts'
-import { claimDue, endJob, giveBack } from './turning.ts'
+import { claimDue, concludeJob, endJob, giveBack } from './turning.ts'
 
 /** What ought to be so: the collector's state, and what each paper is when nobody works on it. */
 type Model = { state: CollectorState; base: Map<string, PaperStatus>; running: Map<string, Followed> }
@@ -185,10 +185,7 @@ function concluding(name: string, verdict: Verdict): Step {
     async (model, { platform }) => {
       const [paperId, job] = [...model.running][0] ?? []
       if (!paperId || !job) return
-      await platform.db.transaction().execute(async (tx) => {
-        assert.equal(await conclude(platform, tx, job.id, verdict), true)
-        await tx.updateTable('tasks_jobs').set({ state: 'succeeded' }).where('id', '=', job.id).execute()
-      })
+      assert.equal(await concludeJob(platform, job, verdict), true)
       model.base.set(paperId, verdict.outcome)
       model.running.delete(paperId)
       settle(model)

@@ -1,5 +1,7 @@
 import type { Platform } from '../../../platform/platform.ts'
 import type { FollowedJob } from '../../../platform/tasks/tasks.ts'
+import { conclude } from '../processing/concluding.ts'
+import type { Verdict } from '../processing/verdicts.ts'
 import { waitingPlanned } from '../queries/planned.ts'
 import { processPaper } from '../tasks.ts'
 
@@ -42,5 +44,13 @@ export async function endJob(
   await platform.db.transaction().execute(async (tx) => {
     await tx.updateTable('tasks_jobs').set({ state }).where('id', '=', job.id).execute()
     await follow.ended?.(tx, [job], { state, errorCode, errorMessage: errorCode }, platform)
+  })
+}
+
+/** What the end of a job does that came to a verdict; false where the paper was taken back meanwhile. */
+export async function concludeJob(platform: Platform, job: Followed, verdict: Verdict): Promise<boolean> {
+  return platform.db.transaction().execute(async (tx) => {
+    await tx.updateTable('tasks_jobs').set({ state: 'succeeded' }).where('id', '=', job.id).execute()
+    return conclude(platform, tx, job.id, verdict)
   })
 }
