@@ -53,19 +53,23 @@ export function chooseLanguage(chosen: string | null | undefined, acceptLanguage
 
 type Catalogue = ReadonlyMap<string, string>
 
-/** @throws Error where two parts say the same sentence differently, or a file is no flat JSON object. */
+/** Where two files say one sentence differently, the platform's word counts; a test finds such pairs. */
 function readCatalogue(folder: string, language: Language): Catalogue {
   const catalogue = new Map<string, string>()
-  for (const file of globSync(`**/languages/${language}.json`, { cwd: folder }).sort()) {
-    const entries: unknown = JSON.parse(readFileSync(join(folder, file), 'utf8'))
-    for (const [key, text] of Object.entries(entries ?? {})) {
-      if (catalogue.has(key) && catalogue.get(key) !== text)
-        throw new Error(`${file} says “${key}” unlike another part.`)
-      catalogue.set(key, String(text))
-    }
+  for (const file of catalogueFiles(folder, language)) {
+    const entries: Record<string, unknown> = JSON.parse(readFileSync(file, 'utf8'))
+    for (const [key, text] of Object.entries(entries)) if (!catalogue.has(key)) catalogue.set(key, String(text))
   }
   return catalogue
 }
+
+/** The files of one language, those of the platform first. */
+export const catalogueFiles = (folder: string, language: Language): string[] =>
+  ['platform', 'apps'].flatMap((place) =>
+    globSync(`${place}/*/languages/${language}.json`, { cwd: folder })
+      .sort()
+      .map((file) => join(folder, file)),
+  )
 
 function translatorOf(language: Language, catalogue: Catalogue): i18n['t'] {
   const speaker = createInstance()
