@@ -1,17 +1,19 @@
 import { defineApp } from '../../platform/app.ts'
+import { bulkTask } from './bulk-task.ts'
 import { importTasks } from './importing/task.ts'
 import { checks } from './invariants.ts'
 import { links } from './links.ts'
 import { migrations } from './migrations/line.ts'
 import { settings } from './settings.ts'
-import { tasks } from './tasks.ts'
+import { schedules, tasks } from './tasks.ts'
 
 export const papers = defineApp({
   name: 'papers',
   title: 'Papers',
   icon: 'journal-text',
   migrations,
-  tasks: [...tasks, ...importTasks],
+  tasks: [...tasks, ...importTasks, bulkTask],
+  schedules,
   settings,
   checks,
   commands: async () => {

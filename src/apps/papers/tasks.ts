@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { defineTask } from '../../platform/tasks/tasks.ts'
+import { defineTask, type Schedule } from '../../platform/tasks/tasks.ts'
 import { followPaper } from './processing/follow.ts'
 
 // The verbs are loaded when a job runs: who only asks for work never loads them.
@@ -36,4 +36,23 @@ export const endGrace = defineTask({
   run: async (platform, { generation }) => (await import('./collecting.ts')).endGrace(platform, generation),
 })
 
-export const tasks = [processPaper, planHour, endGrace]
+/** Looks again for open copies of papers that had none three months ago. */
+export const recheckClosed = defineTask({
+  name: 'papers.recheck-closed',
+  title: 'Look again for open copies',
+  input: z.object({}),
+  retry: { attempts: 3, backoffMs: 60_000 },
+  run: async (platform, _input, job) => (await import('./rechecking.ts')).recheckClosed(platform, job.signal),
+})
+
+export const tasks = [processPaper, planHour, endGrace, recheckClosed]
+
+const nightly: Schedule<Record<string, never>> = {
+  name: 'papers.nightly-recheck',
+  title: 'Look again for open copies each night',
+  task: recheckClosed,
+  input: {},
+  cron: '23 4 * * *',
+  missed: 'once',
+}
+export const schedules = [nightly]

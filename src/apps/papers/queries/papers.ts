@@ -115,6 +115,33 @@ export async function insertIdentifiers(tx: Db, rows: readonly PaperIdRow[]): Pr
     .execute()
 }
 
+/** Failed papers without an open copy whose last look is that long ago, and which were not looked at too often. */
+export async function findClosedLongAgo(
+  db: Db,
+  { before, mostLooks, limit }: { before: string; mostLooks: number; limit: number },
+): Promise<string[]> {
+  const rows = await db
+    .selectFrom('papers')
+    .select('id')
+    .where('status', '=', 'failed')
+    .where('failure_code', '=', 'no_open_copy')
+    .where('last_attempt_at', '<', before)
+    .where(
+      (paper) =>
+        paper
+          .selectFrom('papers_attempts')
+          .select((attempt) => attempt.fn.countAll<number>().as('looks'))
+          .whereRef('papers_attempts.paper_id', '=', 'papers.id')
+          .where('papers_attempts.failure_code', '=', 'no_open_copy'),
+      '<',
+      mostLooks,
+    )
+    .orderBy('seq')
+    .limit(limit)
+    .execute()
+  return rows.map(({ id }) => id)
+}
+
 /** Another paper that has the DOI. */
 export function findOtherByDoi(db: Db, doi: string, paperId: string): Promise<Pick<PaperRow, 'id'> | undefined> {
   return db.selectFrom('papers').select('id').where('doi', '=', doi).where('id', '!=', paperId).executeTakeFirst()

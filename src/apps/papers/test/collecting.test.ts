@@ -17,11 +17,12 @@ import { findCollector } from '../queries/collector.ts'
 import { countByStatus, findPaper } from '../queries/papers.ts'
 import { allPlanned, countPlanned, waitingPlanned } from '../queries/planned.ts'
 import { latestPlans } from '../queries/plans.ts'
+import { recheckClosed } from '../rechecking.ts'
 import { changeSchedule } from '../scheduling.ts'
 import { contactSetting } from '../settings.ts'
 import { deletePaper, markPaper, processNow, restorePaper, retryPaper, setPriority } from '../single-papers.ts'
 import { addPapers, cause, liveJobs, manyPapers, snapshot, statusOf, testPapers } from './support.ts'
-import { claimDue, endJob, giveBack } from './turning.ts'
+import { claimDue, concludeJob, endJob, giveBack } from './turning.ts'
 
 const flat = new Array<number>(24).fill(1)
 const perDay = (papersPerDay: number) => ({ papersPerDay, weights: flat })
@@ -255,6 +256,23 @@ testPapers(
     assert.equal(await statusOf(platform, other), 'manual')
     await setPriority(platform, 'ada', other, 7)
     await assert.rejects(setPriority(platform, 'ada', other, 11), { code: 'papers.priority' })
+  },
+)
+
+testPapers(
+  'PAP-6.8 a paper without an open copy is looked at again after ninety days, twice',
+  async (_t, { platform, clock }) => {
+    const [id = ''] = await manyPapers(platform, 1)
+    for (const expected of [1, 1, 0]) {
+      await processNow(platform, 'ada', id)
+      const [job] = await claimDue(platform, 1)
+      assert.ok(job)
+      await concludeJob(platform, job, { outcome: 'failed', code: 'no_open_copy', detail: '' })
+      assert.equal(await recheckClosed(platform), 0, 'not yet')
+      clock.forward(91 * 24 * 60 * 60)
+      assert.equal(await recheckClosed(platform), expected)
+    }
+    assert.equal(await statusOf(platform, id), 'failed')
   },
 )
 
