@@ -1,4 +1,4 @@
-import { randomUUIDv7 } from 'node:crypto'
+import { randomInt, randomUUIDv7 } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -38,7 +38,7 @@ export async function run(): Promise<void> {
       await throughput(join(folder, 'throughput.db')),
       bareThroughput(join(folder, 'bare.db')),
       await latency(join(folder, 'latency.db')),
-      bareLatency(join(folder, 'bare-latency.db')),
+      await bareLatency(join(folder, 'bare-latency.db')),
       await lateness(join(folder, 'lateness.db')),
     ]
     console.table(Object.fromEntries(rows))
@@ -119,14 +119,16 @@ async function latency(file: string): Promise<Row> {
   return ['submit to start, idle, flushed', quantiles(waits)]
 }
 
-function bareLatency(file: string): Row {
+async function bareLatency(file: string): Promise<Row> {
   const raw = openRaw(file)
   const insert = raw.prepare("insert into jobs (id, task, input, state, run_at) values (?, 'nothing', ?, 'queued', ?)")
-  const waits = Array.from({ length: submits }, (_, n) => {
+  const waits: number[] = []
+  for (let n = 0; n < submits; n++) {
+    await sleep(20)
     const fromMs = performance.now()
     inTransaction(raw, () => insert.run(randomUUIDv7(), `{"n":${n}}`, new Date().toISOString()))
-    return performance.now() - fromMs
-  })
+    waits.push(performance.now() - fromMs)
+  }
   raw.close()
   return ['  bare insert, flushed', quantiles(waits)]
 }
@@ -137,7 +139,7 @@ async function lateness(file: string): Promise<Row> {
   const worker = await start()
   startedAt.clear()
   const firstMs = Date.now() + 500
-  const times = Array.from({ length: delayed }, (_, n) => firstMs + n * 15 + Math.floor(Math.random() * 15))
+  const times = Array.from({ length: delayed }, (_, n) => firstMs + n * 15 + randomInt(15))
   const asked = times.map((time, n) => ({ input: { n }, runAt: new Date(time).toISOString() }))
   await platform.db.transaction().execute((tx) => platform.tasks.enqueueMany(tx, nothing, asked))
   await until('all delayed jobs done', () => startedAt.size === delayed, 60_000)

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto'
 import { z } from 'zod'
 import type { Db } from '../database/tables.ts'
 import { type ErrorKind, UserError } from '../errors.ts'
@@ -80,7 +81,7 @@ export const resultJson = (value: unknown): string | null =>
 const bigintsAsText = (_name: string, value: unknown): unknown => (typeof value === 'bigint' ? String(value) : value)
 
 /** How long to wait after this attempt, in ms. */
-export function backoffMs(firstMs: number, attempt: number, random = Math.random()): number {
+export function backoffMs(firstMs: number, attempt: number, random = randomInt(1_000_001) / 1_000_000): number {
   return Math.round(Math.min(firstMs * 2 ** (attempt - 1), longestBackoffMs) * (0.75 + 0.5 * random))
 }
 

@@ -1,8 +1,11 @@
 import { randomUUIDv7 } from 'node:crypto'
 import { setImmediate as nextRound, setTimeout as sleep } from 'node:timers/promises'
+import type { Logger } from 'pino'
 import type { Db } from '../database/tables.ts'
 import { UserError } from '../errors.ts'
-import { type Claimed, claimById, claimOpenings, type Opening, openings, type Refusal } from './claiming.ts'
+import type { Platform } from '../platform.ts'
+import { type Chores, openChores } from './chores.ts'
+import { type Claimed, claimOpenings, type Opening, openings, type Refusal } from './claiming.ts'
 import { type Outcome, outcomeOf, stopped } from './deciding.ts'
 import { thisProcess } from './hosts.ts'
 import { leaseMs as usualLeaseMs } from './lease-clock.ts'
@@ -10,13 +13,13 @@ import { type Notes, openNotes } from './notes.ts'
 import { type Recorded, recordOutcomes } from './recording.ts'
 import { rescueJobs } from './rescuing.ts'
 import { type End, JobRun, type RunSupport } from './running.ts'
-import type { ClaimedRow, Claimer, Lane } from './statements/claims.ts'
-import { findLanes, findSuspects } from './statements/claims.ts'
+import type { ClaimedRow, Lane } from './statements/claims.ts'
+import { findLanes } from './statements/claims.ts'
 import { beatJobs, beatWorker, deleteWorkers, findCancelRequests, insertWorker } from './statements/leases.ts'
-import { type AnyTask, JobStopped } from './tasks.ts'
+import { claimSuspect, openSuspects, type Suspect, type Suspects } from './suspects.ts'
+import { type AnyTask, JobStopped, type Schedule } from './tasks.ts'
 import { openTimetable, type Timetable } from './timetable.ts'
 import { onWakeUp } from './waking.ts'
-import type { WorkerParts } from './worker.ts'
 
 /** A look at deadlines and at whether another process has written; also how often notes are stored. */
 const tickMs = 250
@@ -25,11 +28,21 @@ const napMs = 2_000
 const outcomesPerTurn = 500
 /** How long a job that was told to stop may take before the worker goes on without it. */
 const stubbornMs = 4_000
-/** How long a job whose workers died twice is waited for, and then has the worker for itself. */
-const aloneMs = 2_000
 const pauseAfterErrorMs = 1_000
 /** Turns that change more jobs than this tell the lists only, not each job's page, which looks again by itself. */
 const topicsPerTurn = 50
+
+export type WorkerParts = Readonly<{
+  platform: Platform
+  tasks: readonly AnyTask[]
+  // biome-ignore lint/suspicious/noExplicitAny: a list of schedules holds schedules of every input
+  schedules: readonly Schedule<any>[]
+  log: Logger
+  /** The caller holds the lock of the instance, so that jobs of any other worker are lost ones. */
+  isOnly?: boolean
+  /** A minute when absent; shorter in tests. */
+  leaseMs?: number
+}>
 
 /**
  * Runs jobs in turns. One turn records what has ended and claims what is due, in one transaction; jobs that end meanwhile
@@ -50,8 +63,7 @@ export class Engine {
   #outcomes: Outcome[] = []
   /** Tasks whose hook refused a claim, and until when (`performance.now()`) they are left alone. */
   readonly #resting = new Map<AnyTask, number>()
-  #suspect: JobRun | undefined
-  #suspectSinceMs: number | undefined
+  readonly #suspects: Suspects
 
   #turning: Promise<void> | undefined
   #isWanted = false
@@ -59,19 +71,20 @@ export class Engine {
   #stopping: Promise<void> | undefined
   #isClosed = false
   #dueTimer: NodeJS.Timeout | undefined
-  #timers: NodeJS.Timeout[] = []
-  readonly #chores = new Set<Promise<void>>()
+  readonly #chores: Chores
   #stopListening = (): void => {}
   #changesSeen: number | undefined
   #lookedMs = Number.NEGATIVE_INFINITY
 
   constructor(parts: WorkerParts) {
-    const { platform, tasks, schedules, leaseMs = usualLeaseMs } = parts
+    const { platform, tasks, schedules, log, leaseMs = usualLeaseMs } = parts
+    this.#chores = openChores(log)
     this.#parts = parts
     this.#tasks = new Map(tasks.map((task) => [task.name, task]))
     this.#leaseMs = leaseMs
     this.#notes = openNotes(platform.database, platform.now)
     this.#timetable = openTimetable(platform, schedules)
+    this.#suspects = openSuspects(platform.db, this.#tasks, this.#free)
     this.#support = {
       platform,
       fenced: (run, work) => this.#fenced(run, work),
@@ -88,9 +101,9 @@ export class Engine {
     await this.#rescue()
     await this.#timetable.sync()
     this.#stopListening = onWakeUp(() => this.wake())
-    this.#every(tickMs, 'looking around', () => this.#tick())
-    this.#every(this.#leaseMs / 4, 'extending leases', () => this.#beat())
-    this.#every(Math.min(napMs, this.#leaseMs / 4), 'rescuing jobs', () => this.#rescue())
+    this.#chores.every(tickMs, 'looking around', () => this.#tick())
+    this.#chores.every(this.#leaseMs / 4, 'extending leases', () => this.#beat())
+    this.#chores.every(Math.min(napMs, this.#leaseMs / 4), 'rescuing jobs', () => this.#rescue())
     this.wake()
   }
 
@@ -131,8 +144,8 @@ export class Engine {
 
     const lanes = this.#isStopping ? [] : await findLanes(db)
     const at = now()
-    const suspect = isLook || this.#suspectSinceMs !== undefined ? await this.#suspectToStart(at) : undefined
-    const open = this.#isHeldForSuspect(suspect) ? [] : openings(lanes, this.#tasks, this.#free, at)
+    const suspect = this.#isStopping ? undefined : await this.#suspects.toStart(isLook, at, this.#runs.size === 0)
+    const open = suspect || this.#suspects.holdsOthers() ? [] : openings(lanes, this.#tasks, this.#free, at)
     await this.#recordAndClaim(at, open, suspect)
     this.#sleepUntilDue(lanes, at)
   }
@@ -149,13 +162,13 @@ export class Engine {
       noted: outcomes.length > 0 ? await this.#notes.saveIn(tx) : [],
       recorded: await recordOutcomes(tx, platform, outcomes, at),
       ...(await claimOpenings(tx, platform, claimer, open, this.#free)),
-      alone: suspect && (await this.#claimSuspect(tx, claimer, suspect)),
+      alone: suspect && (await claimSuspect(tx, platform, claimer, suspect)),
     })
     try {
       const done = await (outcomes.length > 0 ? db.transaction().execute(work) : database.unflushed(work))
       this.#forget(outcomes, done.recorded)
-      for (const refusal of done.refusals) this.#rest(refusal)
-      if (done.alone) this.#suspect = this.#startRun(done.alone)
+      for (const refusal of done.refusals.concat(done.alone?.refusals ?? [])) this.#rest(refusal)
+      for (const claimed of done.alone?.claimed ?? []) this.#suspects.started(this.#startRun(claimed))
       for (const claimed of done.claimed) this.#startRun(claimed)
       this.#tell([...done.noted, ...done.recorded.states.keys(), ...done.claimed.map(({ row }) => row.id)])
       // The lanes were looked at before the claims: what comes after them is not known yet.
@@ -228,7 +241,7 @@ export class Engine {
 
   #leaveRoom(run: JobRun): void {
     this.#busy.set(run.task, (this.#busy.get(run.task) ?? 1) - 1)
-    if (run === this.#suspect) this.#suspect = undefined
+    this.#suspects.ended(run)
   }
 
   readonly #free = (task: AnyTask): number => {
@@ -240,38 +253,6 @@ export class Engine {
     const { db } = this.#parts.platform
     const ids = new Set(await findCancelRequests(db, this.id))
     if (ids.size > 0) for (const run of this.#runs.values()) if (ids.has(run.row.id)) run.stop('cancelled')
-  }
-
-  /** A job whose workers died twice runs with no other beside it, so that no other is blamed, nor it for another. */
-  async #suspectToStart(at: string): Promise<Suspect | undefined> {
-    if (this.#suspect || this.#isStopping) return undefined
-    const found = await findSuspects(this.#parts.platform.db, at)
-    const known = found.flatMap(({ id, task: name }) => {
-      const task = this.#tasks.get(name)
-      return task && this.#free(task) > 0 ? [{ id, task }] : []
-    })
-    if (!known[0]) {
-      this.#suspectSinceMs = undefined
-      return undefined
-    }
-    this.#suspectSinceMs ??= performance.now()
-    const isReady = this.#runs.size === 0 || performance.now() - this.#suspectSinceMs > aloneMs
-    return isReady ? known[0] : undefined
-  }
-
-  #isHeldForSuspect(suspect: Suspect | undefined): boolean {
-    const sinceMs = this.#suspectSinceMs
-    return suspect !== undefined || (sinceMs !== undefined && performance.now() - sinceMs < aloneMs)
-  }
-
-  async #claimSuspect(tx: Db, claimer: Claimer, { task, id }: Suspect): Promise<Claimed | undefined> {
-    this.#suspectSinceMs = performance.now()
-    try {
-      return await claimById(tx, this.#parts.platform, claimer, task, id)
-    } catch (error) {
-      this.#rest({ task, error })
-      return undefined
-    }
   }
 
   /** What was not due at the time of the look is waited for, even if it has become so since. */
@@ -287,7 +268,7 @@ export class Engine {
   async #tick(): Promise<void> {
     const seen = this.#parts.platform.database.changesSeen?.()
     const isNap = performance.now() - this.#lookedMs >= (seen === undefined ? napMs / 2 : napMs)
-    if (isNap || seen !== this.#changesSeen || this.#suspectSinceMs !== undefined) this.wake()
+    if (isNap || seen !== this.#changesSeen || this.#suspects.isWaiting()) this.wake()
     this.#changesSeen = seen
     this.#watchRuns()
     this.#tell(await this.#notes.save())
@@ -375,9 +356,8 @@ export class Engine {
     await this.#recordTheLast()
     this.#isClosed = true
     this.#stopListening()
-    for (const timer of this.#timers) clearInterval(timer)
     await this.#turning
-    await Promise.all(this.#chores)
+    await this.#chores.stop()
     while ((await this.#notes.save()).length > 0);
     const { db, database } = this.#parts.platform
     await deleteWorkers(db, database.kind, [this.id])
@@ -405,28 +385,4 @@ export class Engine {
     live.publish('jobs')
     if (jobIds.length <= topicsPerTurn) for (const id of jobIds) live.publish(`job/${id}`)
   }
-
-  /** A chore on a timer: never twice at once, and no failure of it ends the worker. */
-  #every(periodMs: number, name: string, chore: () => Promise<void>): void {
-    let isUnderWay = false
-    const once = async () => {
-      if (isUnderWay) return
-      isUnderWay = true
-      try {
-        await chore()
-      } catch (error) {
-        this.#parts.log.error({ err: error, chore: name }, 'a chore of the worker failed; it is tried again')
-      } finally {
-        isUnderWay = false
-      }
-    }
-    this.#timers.push(
-      setInterval(() => {
-        const doing: Promise<void> = once().finally(() => this.#chores.delete(doing))
-        this.#chores.add(doing)
-      }, periodMs),
-    )
-  }
 }
-
-type Suspect = Readonly<{ id: string; task: AnyTask }>

@@ -1,19 +1,4 @@
-import type { Logger } from 'pino'
-import type { Platform } from '../platform.ts'
-import { Engine } from './engine.ts'
-import type { AnyTask, Schedule } from './tasks.ts'
-
-export type WorkerParts = Readonly<{
-  platform: Platform
-  tasks: readonly AnyTask[]
-  // biome-ignore lint/suspicious/noExplicitAny: a list of schedules holds schedules of every input
-  schedules: readonly Schedule<any>[]
-  log: Logger
-  /** The caller holds the lock of the instance, so that jobs of any other worker are lost ones. */
-  isOnly?: boolean
-  /** A minute when absent; shorter in tests. */
-  leaseMs?: number
-}>
+import { Engine, type WorkerParts } from './engine.ts'
 
 export type Worker = Readonly<{
   id: string

@@ -10,7 +10,7 @@ export type Child = Readonly<{ process: ChildProcess; lines: string[]; exited: P
 export function startChild(t: TestContext, args: readonly string[], env: Record<string, string> = {}): Child {
   const file = join(import.meta.dirname, 'child.ts')
   const child = spawn(process.execPath, [file, ...args], {
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', process.env.LYCEUM_TEST_LOG ? 'inherit' : 'ignore'],
     env: { ...process.env, ...env },
   })
   const lines: string[] = []

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { randomInt } from 'node:crypto'
 import { test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
@@ -156,7 +157,7 @@ export function dyingContract(name: string, open: OpenEngine): void {
     for (let cycle = 0; cycle < 3; cycle++) {
       const children = [startChild(t, ['submit', house.url]), startChild(t, ['work', house.url])]
       await until('some accepted', () => (children[0]?.lines.length ?? 0) > 10)
-      await sleep(Math.random() * 200)
+      await sleep(randomInt(200))
       for (const child of children) child.process.kill('SIGKILL')
       await Promise.all(children.map((child) => child.exited))
       accepted.push(...(children[0]?.lines ?? []))
