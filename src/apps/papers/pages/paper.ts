@@ -91,6 +91,9 @@ function whyPart(page: Page, { failure_code, failure_detail }: StoredPaper): Htm
     ${failure_detail !== null && html`<p class="quiet mb-2"><code>${codeLabel(failure_code)}</code> ${failure_detail}</p>`}`
 }
 
+/** An act shows its outcome where the paper is shown, on its page or in the drawer. */
+const inPlace = { target: 'closest .paper', swap: 'outerHTML' } as const
+
 function actions(page: Page, { paper, mayEdit, mayOperate }: ShownPaper): Html {
   const act = (
     part: 'process' | 'retry' | 'unavailable' | 'complete' | 'delete' | 'restore',
@@ -98,7 +101,8 @@ function actions(page: Page, { paper, mayEdit, mayOperate }: ShownPaper): Html {
     iconName: string,
     kind?: string,
     confirm?: string,
-  ): Html => actionButton(page, { action: links.paperPart(paper.id, part), text, icon: iconName, kind, confirm })
+  ): Html =>
+    actionButton(page, { action: links.paperPart(paper.id, part), text, icon: iconName, kind, confirm, hx: inPlace })
   const { status } = paper
   if (status === 'deleted')
     return mayEdit ? act('restore', page.t('Restore'), 'arrow-counterclockwise', 'primary') : nothing
@@ -115,7 +119,7 @@ function actions(page: Page, { paper, mayEdit, mayOperate }: ShownPaper): Html {
 const priorityForm = (page: Page, { id, priority }: StoredPaper): Html =>
   form(
     page,
-    { action: links.paperPart(id, 'priority'), class: 'priority-form' },
+    { action: links.paperPart(id, 'priority'), class: 'priority-form', hx: inPlace },
     html`<label for="priority-${id}">${page.t('Priority')}</label><input class="form-control form-control-sm" type="number" min="-10" max="10" id="priority-${id}" name="priority" value="${priority}"><button type="submit" class="btn btn-sm btn-outline-secondary">${page.t('Set')}</button>`,
   )
 

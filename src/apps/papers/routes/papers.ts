@@ -44,7 +44,8 @@ export function addPaperRoutes(web: Web, platform: Platform): void {
   web.get(links.paper(':id'), { schema: { params }, config: { rule: 'papers.read' } }, async (request, reply) => {
     const it = await shownPaper(platform, request, request.params.id)
     const page = pageOf(request)
-    return wantsFragment(request) ? sendFragment(reply, paperPart(page, it)) : sendPage(reply, paperPage(page, it))
+    if (!wantsFragment(request)) return sendPage(reply, paperPage(page, it))
+    return sendFragment(reply, paperPart(page, it, isOnItsPage(request, it.paper.id) ? 'h1' : 'h2'))
   })
 
   web.get(
@@ -94,6 +95,10 @@ export function addPaperRoutes(web: Web, platform: Platform): void {
   addActs(web, platform)
   addFileUpload(web, platform)
 }
+
+/** A fragment for the page of the paper itself, rather than for the drawer over the table. */
+const isOnItsPage = (request: FastifyRequest, id: string): boolean =>
+  URL.parse(String(request.headers['hx-current-url'] ?? ''))?.pathname === links.paper(id)
 
 type Verb = (platform: Platform, by: string, paperId: string) => Promise<void>
 

@@ -1,0 +1,85 @@
+import type { FastifyReply } from 'fastify'
+import { demand } from '../../../platform/accounts/permissions.ts'
+import type { Person } from '../../../platform/accounts/person.ts'
+import { actorOf } from '../../../platform/accounts/person.ts'
+import { personOf } from '../../../platform/accounts/person-of.ts'
+import { UserError } from '../../../platform/errors.ts'
+import type { Platform } from '../../../platform/platform.ts'
+import { jobLinks } from '../../../platform/web/job-card.ts'
+import { addNotice } from '../../../platform/web/notices.ts'
+import { type Page, pageOf, sendPage } from '../../../platform/web/page.ts'
+import { tableAddress } from '../../../platform/web/table-query.ts'
+import type { Web } from '../../../platform/web/web.ts'
+import { actOnPapers, type BulkResult, MOST_AT_ONCE, startBulk } from '../bulk-acting.ts'
+import { bulkActions } from '../bulk-words.ts'
+import { links } from '../links.ts'
+import { bulkPage } from '../pages/bulk.ts'
+import { listMatching } from '../queries/paper-table.ts'
+import { BulkForm } from '../schemas/bulk.ts'
+import { countPapers } from '../searching/counting.ts'
+import { filterOf } from './table.ts'
+
+/** `POST /papers/list/bulk`: the same for the ticked papers at once, for all that match after asking again. */
+export function addBulkRoutes(web: Web, platform: Platform): void {
+  web.post(links.bulk(), { schema: { body: BulkForm }, config: { rule: 'papers.read' } }, async (request, reply) => {
+    const person = personOf(request)
+    const page = pageOf(request)
+    const form = request.body
+    demand(person, bulkActions[form.action].rule)
+    const back = tableAddress(links.list(), form.state)
+
+    if (form.scope === 'selected') {
+      if (form.id.length === 0) throw nothingTicked()
+      sayResult(page, reply, await actOnPapers(platform, actorOf(person), form, form.id))
+      return reply.redirect(back, 303)
+    }
+
+    const { filter } = filterOf(form.state)
+    const { total: count } = await countPapers(platform.database, filter)
+    const confirmedAt = form.confirmed_at
+    if (confirmedAt === undefined)
+      return sendPage(reply, bulkPage(page, { ...form, count, confirmedAt: platform.now() }))
+    return actOnAll(platform, person, reply, { ...form, filter, count, confirmedAt, back, requestId: request.id })
+  })
+}
+
+type Confirmed = Omit<Parameters<typeof startBulk>[1], 'by'> & Readonly<{ back: string; requestId: string }>
+
+async function actOnAll(
+  platform: Platform,
+  person: Person,
+  reply: FastifyReply,
+  { back, requestId, action, priority, filter, count, confirmedAt }: Confirmed,
+): Promise<FastifyReply> {
+  const page = pageOf(reply.request)
+  const by = actorOf(person)
+  const few = await listMatching(platform.database, filter, {
+    afterSeq: 0,
+    unchangedSince: confirmedAt,
+    limit: MOST_AT_ONCE + 1,
+  })
+  if (few.length <= MOST_AT_ONCE) {
+    const ids = few.map(({ id }) => id)
+    sayResult(page, reply, await actOnPapers(platform, by, { action, priority }, ids))
+    return reply.redirect(back, 303)
+  }
+  const job = await startBulk(platform, { action, priority, filter, count, confirmedAt, by }, requestId)
+  return reply.redirect(jobLinks.job(job.id), 303)
+}
+
+function sayResult(page: Page, reply: FastifyReply, { done, left }: BulkResult): void {
+  if (done > 0) addNotice(reply, 'success', page.t('Done for {{count}} papers.', { count: done }))
+  if (left > 0)
+    addNotice(
+      reply,
+      'info',
+      page.t('{{count}} papers were left as they are: it does not fit where they stand.', { count: left }),
+    )
+}
+
+const nothingTicked = (): UserError =>
+  new UserError(
+    'invalid',
+    'papers.nothing-ticked',
+    'No paper is ticked. Tick some in the table, or choose all that match.',
+  )
