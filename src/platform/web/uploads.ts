@@ -60,7 +60,11 @@ export async function* uploadedFiles(request: FastifyRequest): AsyncGenerator<Up
 }
 
 async function* bytesOf(part: MultipartFile, maxBytes: number): AsyncGenerator<Uint8Array> {
-  for await (const chunk of part.file) yield chunk
+  try {
+    for await (const chunk of part.file) yield chunk
+  } catch (cause) {
+    throw asUserError(cause)
+  }
   if (part.file.truncated)
     throw new UserError(
       'too-large',
@@ -70,14 +74,19 @@ async function* bytesOf(part: MultipartFile, maxBytes: number): AsyncGenerator<U
 }
 
 function asUserError(cause: unknown): unknown {
-  const { code } = cause as { code?: string }
-  if (cause instanceof UserError || code === undefined) return cause
-  if (code === 'FST_PARTS_LIMIT' || code === 'FST_FIELDS_LIMIT' || code === 'FST_FILES_LIMIT') {
+  if (cause instanceof UserError) return cause
+  const { code = '', message = '' } = cause as { code?: string; message?: string }
+  if (/^FST_(?:PARTS|FIELDS|FILES)_LIMIT$/.test(code)) {
     return new UserError('too-large', 'web.parts', 'At most 20 parts may be sent at once.', { cause })
   }
-  if (code === 'FST_PROTO_VIOLATION')
+  if (code === 'FST_PROTO_VIOLATION') {
     return new UserError('invalid', 'web.fields', 'The form has a field of a name that is not allowed.', { cause })
-  if (code === 'ERR_STREAM_PREMATURE_CLOSE' || code === 'ECONNRESET')
-    return new UserError('malformed', 'web.upload-cut', 'The upload ended before its end.', { cause })
-  return cause
+  }
+  // The parser of multipart bodies gives these no code.
+  const isCut =
+    /unexpected end|multipart data|malformed part/i.test(message) ||
+    ['ERR_STREAM_PREMATURE_CLOSE', 'ECONNRESET'].includes(code)
+  return isCut
+    ? new UserError('malformed', 'web.upload-cut', 'The upload ended before its end. Please send it again.', { cause })
+    : cause
 }
