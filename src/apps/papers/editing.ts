@@ -1,4 +1,5 @@
-import type { Updateable } from 'kysely'
+import { randomUUIDv7 } from 'node:crypto'
+import type { Insertable, Updateable } from 'kysely'
 import type { Db, Tables } from '../../platform/database/tables.ts'
 import { UserError } from '../../platform/errors.ts'
 import type { Platform } from '../../platform/platform.ts'
@@ -9,7 +10,7 @@ import { normaliseDoi } from './importing/doi.ts'
 import { titleFingerprint } from './importing/fingerprint.ts'
 import { normaliseIssn } from './importing/issn.ts'
 import { PERSON_SOURCE } from './importing/merging.ts'
-import { updateVersion } from './queries/paper-editing.ts'
+import { insertPaper, updateVersion } from './queries/paper-editing.ts'
 import { findOtherByDoi, findPaper, type StoredPaper } from './queries/papers.ts'
 import type { PaperEdit } from './schemas/papers.ts'
 
@@ -29,8 +30,7 @@ export async function editPaper(
   version: number | undefined,
 ): Promise<StoredPaper> {
   const after = await platform.db.transaction().execute(async (tx) => {
-    const paper = await findPaper(tx, paperId)
-    if (!paper) throw new UserError('not-found', 'papers.unknown', 'There is no such paper.')
+    const paper = await demandPaper(tx, paperId)
     if (version !== undefined && version !== paper.version) throw editedMeanwhile()
     const changes = await changesOf(tx, paper, edit)
     const names = Object.keys(changes)
@@ -54,8 +54,62 @@ export async function editPaper(
   return after
 }
 
+/**
+ * Adds one paper that no list names.
+ *
+ * @throws UserError `papers.no-identity`, `papers.doi-invalid`, `papers.doi-taken`, `papers.issn-invalid`
+ */
+export async function addPaper(platform: Platform, by: string, edit: PaperEdit): Promise<StoredPaper> {
+  const id = randomUUIDv7()
+  const now = platform.now()
+  return platform.db.transaction().execute(async (tx) => {
+    const changes = await changesOf(tx, { id, title: null, doi: null, authors_json: null }, edit)
+    if (!changes.title && !changes.doi) throw nameless()
+    const sources = Object.fromEntries(Object.keys(changes).map((name) => [name, PERSON_SOURCE]))
+    await insertPaper(tx, {
+      ...blankPaper,
+      ...followers(changes),
+      id,
+      sources_json: JSON.stringify(sources),
+      status_changed_at: now,
+      created_at: now,
+      updated_at: now,
+    } as Insertable<Tables['papers']>)
+    await platform.activity.record(tx, {
+      actor: by,
+      action: 'papers.added',
+      target: paperSubject(id),
+      message: 'Added by hand.',
+      after: changes,
+    })
+    return demandPaper(tx, id)
+  })
+}
+
+const blankPaper = {
+  status: 'new',
+  type: 'other',
+  doi_state: 'none',
+  metadata_state: 'none',
+  fulltext_state: 'none',
+  retracted: 0,
+  attempt_count: 0,
+  crash_count: 0,
+  reset_count: 0,
+  priority: 0,
+  version: 1,
+} as const
+
+async function demandPaper(tx: Db, id: string): Promise<StoredPaper> {
+  const paper = await findPaper(tx, id)
+  if (paper) return paper
+  throw new UserError('not-found', 'papers.unknown', 'There is no such paper.')
+}
+
+type Before = Pick<StoredPaper, 'id' | 'title' | 'doi' | 'authors_json'>
+
 /** What differs from what stands there, by column. */
-async function changesOf(tx: Db, paper: StoredPaper, edit: PaperEdit): Promise<Changes> {
+async function changesOf(tx: Db, paper: Before, edit: PaperEdit): Promise<Changes> {
   const { authors, doi, issn, ...plain } = edit
   const wished: Record<string, string | null> = {}
   for (const [name, value] of Object.entries(plain)) if (value !== undefined) wished[name] = value || null
@@ -63,7 +117,9 @@ async function changesOf(tx: Db, paper: StoredPaper, edit: PaperEdit): Promise<C
   if (issn !== undefined) wished.issn = readIssn(issn)
   if (authors !== undefined && authors !== authorsText(paper.authors_json))
     wished.authors_json = authors === '' ? null : JSON.stringify(readAuthors(authors))
-  const changes = Object.entries(wished).filter(([name, value]) => value !== paper[name as keyof StoredPaper])
+  const changes = Object.entries(wished).filter(
+    ([name, value]) => value !== ((paper as Partial<StoredPaper>)[name as keyof StoredPaper] ?? null),
+  )
   refuseNameless(paper, Object.fromEntries(changes))
   return Object.fromEntries(changes) as Changes
 }
@@ -81,7 +137,7 @@ function followers(changes: Changes): Changes {
   }
 }
 
-async function readDoi(tx: Db, paper: StoredPaper, text: string): Promise<string | null> {
+async function readDoi(tx: Db, paper: Before, text: string): Promise<string | null> {
   if (text === '') return null
   const { doi } = normaliseDoi(text)
   if (doi === null)
@@ -103,12 +159,14 @@ function readIssn(text: string): string | null {
   )
 }
 
-function refuseNameless(paper: StoredPaper, changes: Readonly<Record<string, string | null>>): void {
+function refuseNameless(paper: Before, changes: Readonly<Record<string, string | null>>): void {
   const { title = paper.title, doi = paper.doi } = changes
   const isTouched = 'title' in changes || 'doi' in changes
   if (!isTouched || title !== null || doi !== null) return
-  throw atField('invalid', 'papers.no-identity', 'title', 'A paper needs a title or a DOI.')
+  throw nameless()
 }
+
+const nameless = (): UserError => atField('invalid', 'papers.no-identity', 'title', 'A paper needs a title or a DOI.')
 
 const atField = (kind: 'invalid' | 'conflict', code: string, path: string, message: string): UserError =>
   new UserError(kind, code, message, { fields: [{ path, code, message }] })

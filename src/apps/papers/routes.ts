@@ -1,5 +1,9 @@
 import type { Platform } from '../../platform/platform.ts'
 import type { Web } from '../../platform/web/web.ts'
+import { addCollectorApi } from './api/collector.ts'
+import { addImportApi } from './api/imports.ts'
+import { addPaperApi } from './api/papers.ts'
+import { addScheduleApi } from './api/schedule.ts'
 import { addBulkRoutes } from './routes/bulk.ts'
 import { addCollectorRoutes } from './routes/collector.ts'
 import { addDashboardRoutes } from './routes/dashboard.ts'
@@ -7,6 +11,7 @@ import { addImportRoutes } from './routes/imports.ts'
 import { addManualRoutes } from './routes/manual.ts'
 import { addPaperRoutes } from './routes/papers.ts'
 import { addScheduleRoutes } from './routes/schedule.ts'
+import { addStatsRoutes } from './routes/stats.ts'
 import { addTableRoutes } from './routes/table.ts'
 
 /** Every address of the app; each feature has a file of its own. */
@@ -15,8 +20,13 @@ export function addRoutes(web: Web, platform: Platform): void {
   addDashboardRoutes(web, platform)
   addImportRoutes(web, platform)
   addScheduleRoutes(web, platform)
+  addStatsRoutes(web, platform)
   addTableRoutes(web, platform)
+  addCollectorApi(web, platform)
+  addScheduleApi(web, platform)
   addBulkRoutes(web, platform)
   addPaperRoutes(web, platform)
   addManualRoutes(web, platform)
+  addImportApi(web, platform)
+  addPaperApi(web, platform)
 }

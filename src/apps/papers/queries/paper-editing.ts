@@ -1,5 +1,9 @@
-import type { Updateable } from 'kysely'
+import type { Insertable, Updateable } from 'kysely'
 import type { Db, Tables } from '../../../platform/database/tables.ts'
+
+export async function insertPaper(tx: Db, row: Insertable<Tables['papers']>): Promise<void> {
+  await tx.insertInto('papers').values(row).execute()
+}
 
 /** Writes a paper if it is still the version that was seen; false where somebody was faster. */
 export async function updateVersion(

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Reason, ResetScope } from '../schemas.ts'
+import type { Period } from '../statistics.ts'
 
 const Ticked = z.enum(['1', 'on', 'true']).optional().transform(Boolean)
 
@@ -22,3 +23,13 @@ export const StateQuery = z.object({ back: CommandForm.shape.back })
 export const CommandBody = z.strictObject({ reason: Reason.default(''), acknowledge: z.boolean().default(false) })
 export const EmergencyBody = z.strictObject({ reason: Reason.default('') })
 export const ResetBody = z.strictObject({ reason: Reason.default(''), scope: ResetScope })
+
+/** How many days back statistics look. */
+export const StatsQuery = z.object({
+  days: z
+    .enum(['1', '7', '30', '365'])
+    .default('30')
+    .transform((days) => Number(days) as Period),
+})
+export type StatsQuery = z.infer<typeof StatsQuery>
+export const StatsParams = z.object({ figure: z.string().max(30) })

@@ -1,0 +1,37 @@
+import { z } from 'zod'
+import { BulkInput } from '../bulk-task.ts'
+import { ListChoices } from '../importing/stored-plan.ts'
+import { Priority } from '../schemas.ts'
+import { PaperPatch } from './papers.ts'
+
+export const PageQuery = z.object({
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  cursor: z.string().max(1_000).optional(),
+})
+
+export const NewPaper = PaperPatch.omit({ version: true, priority: true })
+
+export const DoisBody = z.strictObject({ dois: z.array(z.string().trim().min(1).max(2_000)).min(1).max(20_000) })
+
+export const PlanBody = z.strictObject({
+  policy: z.enum(['skip', 'fill', 'update']).optional(),
+  encoding: ListChoices.shape.encoding.nullable(),
+  delimiter: ListChoices.shape.delimiter.nullable(),
+  preset: ListChoices.shape.preset.nullable(),
+  mapping: ListChoices.shape.mapping.nullable(),
+  invalidDoi: ListChoices.shape.invalidDoi.nullable(),
+})
+
+export const CancelBody = z
+  .strictObject({ papers: z.enum(['keep', 'roll-back']).default('keep') })
+  .default({ papers: 'keep' })
+
+/** Either some papers by id, or all that a search finds: as `q` says it, in the words of the search box. */
+export const BulkBody = z
+  .strictObject({
+    action: BulkInput.shape.action,
+    priority: Priority.default(0),
+    ids: z.array(z.string().max(100)).min(1).max(200).optional(),
+    q: z.string().trim().max(500).optional(),
+  })
+  .refine(({ ids, q }) => (ids === undefined) !== (q === undefined), 'Name either ids or q.')
