@@ -7,6 +7,7 @@ import pg from 'pg'
 import type { Database, DatabaseUse } from '../../src/platform/database/database.ts'
 import type { DatabaseKind } from '../../src/platform/database/migrating.ts'
 import { openDatabase } from '../../src/platform/database/open-database.ts'
+import { atEnd } from './endings.ts'
 import { type PostgresServer, startPostgres } from './postgres-server.ts'
 
 export const databaseKinds: readonly DatabaseKind[] = ['sqlite', 'postgres']
@@ -31,7 +32,7 @@ export function testOnBoth(
 /** Another connection to the same database, closed when the test ends. */
 export async function openTestDatabase(t: TestContext, url: string, use: DatabaseUse = 'worker'): Promise<Database> {
   const database = await openDatabase(url, use)
-  t.after(() => database.close())
+  atEnd(t, () => database.close())
   return database
 }
 
@@ -42,7 +43,7 @@ export function emptyDatabase(t: TestContext, kind: DatabaseKind): Promise<strin
 
 async function emptySqlite(t: TestContext): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'lyceum-sqlite-'))
-  t.after(() => rm(folder, { recursive: true, force: true }))
+  atEnd(t, () => rm(folder, { recursive: true, force: true }))
   return `sqlite:${join(folder, 'lyceum.db')}`
 }
 
@@ -50,7 +51,7 @@ async function emptyPostgres(t: TestContext): Promise<string> {
   const adminUrl = await postgresUrl()
   const name = `lyceum_${randomBytes(6).toString('hex')}`
   await asAdministrator(adminUrl, `create database ${name}`)
-  t.after(() => asAdministrator(adminUrl, `drop database if exists ${name} with (force)`))
+  atEnd(t, () => asAdministrator(adminUrl, `drop database if exists ${name} with (force)`))
   return adminUrl.replace(/\/postgres$/, `/${name}`)
 }
 

@@ -15,6 +15,7 @@ import { openWeb } from '../../src/platform/web/server.ts'
 import type { Web } from '../../src/platform/web/web.ts'
 import { type Client, clientsOf } from './clients.ts'
 import { emptyDatabase, openTestDatabase } from './databases.ts'
+import { atEnd } from './endings.ts'
 import type { CastName } from './people.ts'
 
 export type TestHouse = Readonly<{
@@ -37,7 +38,7 @@ export type HouseOptions = Readonly<{
 export async function openHouse(t: TestContext, options: HouseOptions = {}): Promise<TestHouse> {
   const platform = await openTestPlatform(t, options)
   const web = await openWeb({ platform, parts, apps, guard: guard(platform) })
-  t.after(() => web.close())
+  atEnd(t, () => web.close())
   if (options.worker) await startTestWorker(t, platform)
   return { platform, web, as: await clientsOf(platform, web) }
 }
@@ -45,7 +46,7 @@ export async function openHouse(t: TestContext, options: HouseOptions = {}): Pro
 /** The platform alone, for verbs and queries. */
 export async function openTestPlatform(t: TestContext, options: HouseOptions = {}): Promise<Platform> {
   const folder = await mkdtemp(join(tmpdir(), 'lyceum-house-'))
-  t.after(() => rm(folder, { recursive: true, force: true }))
+  atEnd(t, () => rm(folder, { recursive: true, force: true }))
   const config = readConfig({
     LYCEUM_INSTANCE: folder,
     LYCEUM_DATABASE_URL: await emptyDatabase(t, options.kind ?? 'sqlite'),
@@ -55,7 +56,7 @@ export async function openTestPlatform(t: TestContext, options: HouseOptions = {
   const database = await openTestDatabase(t, config.databaseUrl, 'web')
   await migrateUp(database.db, database.kind, migrationLines)
   const platform = composePlatform(config, openInstance(config), database, openLog(config), options.now)
-  t.after(async () => {
+  atEnd(t, async () => {
     platform.live.close()
     await platform.http.close()
   })
@@ -65,5 +66,5 @@ export async function openTestPlatform(t: TestContext, options: HouseOptions = {
 /** Runs jobs in this thread until the test ends. */
 export async function startTestWorker(t: TestContext, platform: Platform): Promise<void> {
   const worker = await startWorker({ platform, tasks: allTasks, schedules: allSchedules, log: platform.log })
-  t.after(() => worker.stop(1_000))
+  atEnd(t, () => worker.stop(1_000))
 }
