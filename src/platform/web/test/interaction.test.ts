@@ -80,13 +80,11 @@ test('a live card changes when its topic is heard, and an unchanged one is not s
     if (response.url().includes('/card')) statuses.push(response.status())
   })
   await tab.goto('/samples/job')
-  await tab.waitForRequest(/\/live\?topics=/)
-  await tab.waitForTimeout(300)
   const card = tab.locator(`#job-${sampleJob.id}`)
 
-  for (let n = 0; n < 3; n++) {
+  // Nobody knows when the stream is open, so the topic is said again until the last answer was an empty one.
+  for (let n = 0; n < 100 && statuses.at(-1) !== 204; n++) {
     web.house.platform.live.publish(`job/${sampleJob.id}`)
-    await tab.waitForResponse(/\/card/)
     await tab.waitForTimeout(150)
   }
 
