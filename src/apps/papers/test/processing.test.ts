@@ -185,13 +185,17 @@ testCollecting(
   async (_t, { platform, publishers }) => {
     publishers.know({ doi: '10.5555/edited', title: 'From the registry', manner: 'pdf' })
     const [id = ''] = await addPapers(platform, [{ doi: '10.5555/edited', title: 'By hand' }])
-    await platform.db.updateTable('papers').set({ sources_json: '{"title":"person"}' }).where('id', '=', id).execute()
+    await platform.db
+      .updateTable('papers')
+      .set({ sources_json: JSON.stringify({ title: PERSON_SOURCE }) })
+      .where('id', '=', id)
+      .execute()
     await processNow(platform, 'ada', id)
     await settled(platform, id)
 
     const paper = await findPaper(platform.db, id)
     assert.equal(paper?.title, 'By hand')
-    assert.equal(JSON.parse(paper?.sources_json ?? '{}').title, 'person')
+    assert.equal(JSON.parse(paper?.sources_json ?? '{}').title, PERSON_SOURCE)
   },
 )
 
