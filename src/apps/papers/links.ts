@@ -17,6 +17,7 @@ export const links = {
   dashboardNow: () => '/papers/now',
   samples: () => '/papers/samples',
   schedule: (query = '') => `/papers/schedule${query}`,
+  forecast: () => '/papers/schedule/forecast',
   collector: () => '/papers/collector',
   collectorNow: () => '/papers/collector/now',
   collectorState: () => '/papers/collector/state',
@@ -24,6 +25,16 @@ export const links = {
   contact: () => '/papers/collector/contact',
   stats: (query = '') => `/papers/stats${query}`,
   statsCsv: (figure: string) => `/papers/stats/${figure}.csv`,
+} as const
+
+/** Every address of the collector and its schedule for programs. */
+export const apiLinks = {
+  collector: () => '/api/v1/papers/collector',
+  command: (command: CollectorCommand) => `/api/v1/papers/collector/${command}`,
+  stats: () => '/api/v1/papers/stats',
+  volume: () => '/api/v1/papers/config/volume',
+  schedule: () => '/api/v1/papers/config/schedule',
+  preview: () => '/api/v1/papers/config/schedule/preview',
 } as const
 
 /** What can be asked of an import, or done to it. */

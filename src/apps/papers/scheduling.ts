@@ -15,23 +15,29 @@ export type ScheduleChange = Readonly<{
   preset?: string | null
 }>
 
+/** The versions that somebody saw before changing them; what is absent is not compared. */
+export type SeenSchedule = Readonly<{ volumeVersion?: number | undefined; weightsVersion?: number | undefined }>
+
 /**
  * Changes volume, weights or zone, each kept with its history. It holds from the next hour on; with `apply: 'now'` the
  * running hour is brought to the new numbers as well.
  *
- * @throws UserError `papers.schedule` with every mistake at once.
+ * @throws UserError `papers.schedule` with every mistake at once, `papers.schedule-changed` where another version than the
+ * one that was seen is in force.
  */
 export async function changeSchedule(
   platform: Platform,
   by: string,
   change: ScheduleChange,
   apply: 'next' | 'now' = 'next',
+  seen: SeenSchedule = {},
 ): Promise<CurrentSchedule> {
   demandValid(change)
   const house = platform.config.timezone
   return platform.db.transaction().execute(async (tx) => {
     await lockCollector(tx)
     const before = await findSchedule(tx, house)
+    demandUnchanged(before, seen)
     await saveVolume(platform, tx, by, before, change)
     await saveWeights(platform, tx, by, before, change)
 
@@ -59,6 +65,18 @@ function demandValid({ papersPerDay, weights, timezone }: ScheduleChange): void 
   throw new UserError('invalid', 'papers.schedule', 'This schedule cannot be kept: look at the fields named.', {
     fields,
   })
+}
+
+function demandUnchanged(before: CurrentSchedule, { volumeVersion, weightsVersion }: SeenSchedule): void {
+  const isSame =
+    (volumeVersion ?? before.volumeVersion) === before.volumeVersion &&
+    (weightsVersion ?? before.weightsVersion) === before.weightsVersion
+  if (isSame) return
+  throw new UserError(
+    'conflict',
+    'papers.schedule-changed',
+    'Somebody else has changed the schedule meanwhile. Both are shown: keep theirs, or send yours again.',
+  )
 }
 
 async function saveVolume(

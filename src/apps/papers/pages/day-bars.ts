@@ -5,8 +5,8 @@ import type { DayProgress, HourProgress } from '../day-progress.ts'
 
 /** Today's hours: the frame of a bar is what is planned, its filling what has started. The same as a table below. */
 export function dayBars(page: Page, day: DayProgress): Html {
-  const top = Math.max(1, ...day.hours.map(({ quota, planned, started }) => Math.max(quota, planned ?? 0, started)))
-  const total = day.hours.reduce((sum, { quota, planned }) => sum + (planned ?? quota), 0)
+  const top = Math.max(1, ...day.hours.map((hour) => Math.max(expected(hour), hour.started)))
+  const total = day.hours.reduce((sum, hour) => sum + expected(hour), 0)
   const summary = page.t('{{started}} of {{planned}} papers have started today.', {
     started: number(page, day.started),
     planned: number(page, total),
@@ -26,9 +26,13 @@ const pitch = 20
 const barWidth = 14
 const height = 100
 
+/** What is planned; before that what the schedule gives, unless the hour went by. */
+const expected = ({ planned, quota, state }: HourProgress): number =>
+  planned ?? (state === 'past' || state === 'skipped' ? 0 : quota)
+
 function bar(page: Page, hour: HourProgress, top: number): Html {
   const x = hour.hour * pitch + (pitch - barWidth) / 2
-  const planned = hour.planned ?? hour.quota
+  const planned = expected(hour)
   const rect = (value: number, name: string): Html => {
     const size = Math.round((value / top) * (height - 2) * 10) / 10
     return html`<rect${attributes({ class: name, x, y: height - size, width: barWidth, height: size })}></rect>`
@@ -42,6 +46,7 @@ function wordsOf(page: Page, { hour, quota, planned, started, state }: HourProgr
   const clock = clockOf(hour)
   if (state === 'missing') return page.t('{{clock}}: this hour does not exist today.', { clock })
   if (state === 'skipped') return page.t('{{clock}}: passed without a plan.', { clock })
+  if (planned === null && state === 'past') return page.t('{{clock}}: nothing was planned.', { clock })
   if (planned === null) return page.t('{{clock}}: {{count}} papers by the schedule.', { clock, count: quota })
   return page.t('{{clock}}: {{started}} of {{count}} planned papers started.', { clock, started, count: planned })
 }

@@ -108,9 +108,9 @@ async function writeDown(tx: Db, work: Work, { verdict, fullText, rejections }: 
   const last = rejections.at(-1)
   const isKept = await conclude(platform, tx, job.id, verdict, {
     http_status: fullText?.arrived.status ?? last?.status ?? null,
-    host: fullText?.arrived.host ?? null,
+    host: fullText?.arrived.host ?? lastHost(work),
     bytes: fullText?.blob.sizeBytes ?? 0,
-    source: fullText?.arrived.source ?? null,
+    source: fullText?.arrived.source ?? steps.at(-1)?.source ?? null,
     candidate_url: fullText ? (steps.at(-1)?.url ?? null) : null,
     steps_json: JSON.stringify(steps),
     ...fulltextStateOf(work, verdict, fullText),
@@ -125,6 +125,12 @@ function fulltextStateOf({ paper }: Work, verdict: Verdict, fullText: FullText |
   if (fullText) return { fulltextState: 'stored' as const }
   if (paper.fulltext_state === 'stored' || verdict.outcome === 'done' || verdict.outcome === 'deferred') return {}
   return { fulltextState: verdict.code === 'no_open_copy' ? ('unavailable' as const) : ('blocked' as const) }
+}
+
+/** Who was asked last for the full text: what failed counts for its host. Null where nobody was. */
+function lastHost({ platform, steps }: Work): string | null {
+  const url = steps.findLast(({ what, url }) => what === 'full-text' && url !== undefined && url !== '')?.url
+  return url === undefined ? null : platform.http.hostKey(url)
 }
 
 /** The same body twice is one file. */
