@@ -1,5 +1,5 @@
-import type { App } from './platform/app.ts'
 import { papers } from './apps/papers/app.ts'
+import type { App } from './platform/app.ts'
 
 /** The apps of the house, in the order of the side bar. */
 export const apps: readonly App[] = [papers]

@@ -16,25 +16,52 @@ export const configSchema = {
   LYCEUM_INSTANCE: z.string().default('./instance').describe('Folder of all state: database, files, logs, secret.'),
   LYCEUM_HOST: z.string().default('127.0.0.1').describe('Address to listen on.'),
   LYCEUM_PORT: port.default(5000).describe('Port to listen on; 0 takes a free one.'),
-  LYCEUM_BASE_URL: webAddress.optional().describe('Address people use, as in links and mails; http://HOST:PORT by default.'),
+  LYCEUM_BASE_URL: webAddress
+    .optional()
+    .describe('Address people use, as in links and mails; http://HOST:PORT by default.'),
   LYCEUM_ROLE: z.enum(['all', 'web', 'worker']).default('all').describe('What this process does.'),
   LYCEUM_DATABASE_URL: z
     .string()
     .regex(/^(sqlite:|postgres(ql)?:\/\/)/, 'must begin with sqlite: or postgres://')
     .optional()
     .describe('Database; SQLite below the instance by default.'),
-  LYCEUM_SECRET: z.string().min(32, 'must have at least 32 characters').optional().describe('Signs links and cookies; made and kept in the instance when absent.'),
+  LYCEUM_SECRET: z
+    .string()
+    .min(32, 'must have at least 32 characters')
+    .optional()
+    .describe('Signs links and cookies; made and kept in the instance when absent.'),
   LYCEUM_SECRET_FILE: z.string().optional().describe('File that holds LYCEUM_SECRET.'),
-  LYCEUM_SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional().describe('Mail server; without it messages are kept and readable under Admin → Mail.'),
+  LYCEUM_SMTP_URL: z
+    .url({ protocol: /^smtps?$/ })
+    .optional()
+    .describe('Mail server; without it messages are kept and readable under Admin → Mail.'),
   LYCEUM_MAIL_FROM: z.string().default('Lyceum <lyceum@localhost>').describe('Sender of mails.'),
   LYCEUM_TRUST_PROXY: list.default([]).describe('Addresses of proxies whose X-Forwarded-* headers count.'),
-  LYCEUM_HTTP_ALLOW: list.default([]).describe('Addresses in private networks that may be fetched all the same: host:port or CIDR.'),
-  LYCEUM_CONTACT: z.string().optional().describe('Mail address, and after a space a project page, that publishers are shown.'),
-  LYCEUM_DRAIN_MS: z.coerce.number().int().min(0).max(60_000).default(0).describe('Wait between "not ready" and the stop, for a proxy to notice.'),
-  LYCEUM_TIMEZONE: zone.default(Intl.DateTimeFormat().resolvedOptions().timeZone).describe('First time zone of schedules and dates.'),
-  LYCEUM_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info').describe('How much is logged.'),
+  LYCEUM_HTTP_ALLOW: list
+    .default([])
+    .describe('Addresses in private networks that may be fetched all the same: host:port or CIDR.'),
+  LYCEUM_CONTACT: z
+    .string()
+    .optional()
+    .describe('Mail address, and after a space a project page, that publishers are shown.'),
+  LYCEUM_DRAIN_MS: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(60_000)
+    .default(0)
+    .describe('Wait between "not ready" and the stop, for a proxy to notice.'),
+  LYCEUM_TIMEZONE: zone
+    .default(Intl.DateTimeFormat().resolvedOptions().timeZone)
+    .describe('First time zone of schedules and dates.'),
+  LYCEUM_LOG_LEVEL: z
+    .enum(['debug', 'info', 'warn', 'error', 'silent'])
+    .default('info')
+    .describe('How much is logged.'),
   LYCEUM_PAPERS_CROSSREF_URL: webAddress.default('https://api.crossref.org').describe('Base address of Crossref.'),
-  LYCEUM_PAPERS_UNPAYWALL_URL: webAddress.default('https://api.unpaywall.org/v2').describe('Base address of Unpaywall.'),
+  LYCEUM_PAPERS_UNPAYWALL_URL: webAddress
+    .default('https://api.unpaywall.org/v2')
+    .describe('Base address of Unpaywall.'),
   LYCEUM_DEV: flag.default(false).describe('Development aids; refuses any host but loopback.'),
   LYCEUM_DEV_CLOCK: z.string().optional().describe('With LYCEUM_DEV: file that drives the clock of all processes.'),
 }
@@ -94,7 +121,9 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
 
 /** The effective values with their origin; secrets masked. */
 export function describeConfig(environment: Readonly<Record<string, string | undefined>>): ConfigEntry[] {
-  const values = z.object(configSchema).parse(Object.fromEntries(Object.entries(environment).filter(([name]) => isOurs(name))))
+  const values = z
+    .object(configSchema)
+    .parse(Object.fromEntries(Object.entries(environment).filter(([name]) => isOurs(name))))
   return Object.entries(values).map(([name, value]) => ({
     name,
     value: name === 'LYCEUM_SECRET' && value ? '••••••' : maskPassword(String(value ?? '')),

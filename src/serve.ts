@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { apps } from './apps.ts'
 import { type House, migrationLines, openHouse, parts } from './compose.ts'
 import type { Config } from './config.ts'
+import { giveBackMemorySoon } from './idle-memory.ts'
 import { firstAdministratorLink } from './platform/accounts/first-administrator.ts'
 import { guard } from './platform/accounts/guard.ts'
 import { migrateUp, migrationStates } from './platform/database/migrating.ts'
@@ -48,6 +49,7 @@ async function serveHouse(house: House): Promise<void> {
   await listen(web, config)
   if (config.role !== 'web') worker = startWorkerThread(config, platform.log)
   await announce(platform, web)
+  giveBackMemorySoon()
 
   await untilToldToStop(platform)
   isStopping = true

@@ -1,6 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { allSchedules, allTasks, openHouse, parts } from './compose.ts'
 import type { Config } from './config.ts'
+import { giveBackMemorySoon } from './idle-memory.ts'
 import { startWorker } from './platform/tasks/worker.ts'
 
 /** The worker thread: runs jobs until it is told to stop, then says that it is done by ending. */
@@ -22,6 +23,7 @@ const worker = await startWorker({
   isOnly: platform.database.kind === 'sqlite',
 })
 parentPort?.postMessage('ready')
+giveBackMemorySoon()
 
 parentPort?.once('message', async () => {
   await worker.stop()
