@@ -9,7 +9,11 @@ type Body = Readonly<Record<string, unknown>>
 export type Client = Readonly<{
   get: (url: string, headers?: Record<string, string>) => Promise<LightMyRequestResponse>
   post: (url: string, form?: Body) => Promise<LightMyRequestResponse>
-  json: (method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', url: string, body?: unknown) => Promise<LightMyRequestResponse>
+  json: (
+    method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
+    url: string,
+    body?: unknown,
+  ) => Promise<LightMyRequestResponse>
   inject: (options: InjectOptions) => Promise<LightMyRequestResponse>
   /** Cookie and token, for what needs a real browser or socket; undefined for nobody in particular. */
   visitor: SignedIn | undefined

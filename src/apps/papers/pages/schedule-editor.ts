@@ -54,8 +54,8 @@ export function scheduleEditor(page: Page, outlook: Outlook, state: FormState, m
 /** What the form holds, where that can be read, and else what was there before. */
 export function draftOf(schedule: Schedule, { values }: FormState): Schedule {
   const read = (name: string): number => {
-    const typed = values[name]
-    return typeof typed === 'string' && /^\s*\d{1,9}\s*$/.test(typed) ? Number(typed) : Number.NaN
+    const typed = String(values[name])
+    return /^\s*\d{1,9}\s*$/.test(typed) ? Number(typed) : Number.NaN
   }
   const volume = read('papersPerDay')
   const weights = HOURS.map((hour) => {
@@ -116,7 +116,7 @@ function hourColumn(page: Page, it: Hour): Html {
     class: `form-control${errors.length > 0 ? ' is-invalid' : ''}`,
     id: `field-${name}`,
     name,
-    value: typeof typed === 'string' ? typed : weight,
+    value: typeof typed === 'string' || typeof typed === 'number' ? typed : weight,
     min: 0,
     max: MAX_WEIGHT,
     step: 1,

@@ -13,7 +13,7 @@ import type { Schedule } from '../planning/day-quotas.ts'
 import { presetOf, presets } from '../planning/presets.ts'
 import { findOutlook, findScheduleInForce } from '../schedule-view.ts'
 import { changeSchedule } from '../scheduling.ts'
-import { PreviewQuery, ScheduleForm, ScheduleQuery } from '../schemas/schedule.ts'
+import { PreviewQuery, readScheduleForm, ScheduleForm, ScheduleQuery } from '../schemas/schedule.ts'
 import { Timezone } from '../schemas.ts'
 
 /** `/papers/schedule`: the daily volume and the 24 weights. */
@@ -30,11 +30,12 @@ export function addScheduleRoutes(web: Web, platform: Platform): void {
     links.schedule(),
     { schema: { body: ScheduleForm }, config: { rule: 'papers.operate', form } },
     async (request, reply) => {
-      const { draft, seen, apply } = request.body
+      const { apply, volumeVersion, weightsVersion } = request.body
+      const draft = readScheduleForm(request.body)
       if (apply === 'preview') return sendPage(reply, await viewOf(platform, request, draft))
 
       const change = { ...draft, preset: presetOf(draft.weights) }
-      await changeSchedule(platform, actorOf(personOf(request)), change, apply, seen)
+      await changeSchedule(platform, actorOf(personOf(request)), change, apply, { volumeVersion, weightsVersion })
       const { t } = pageOf(request)
       addNotice(
         reply,
@@ -92,5 +93,5 @@ const isOvertaken = (
 ): boolean =>
   message !== null &&
   (['volumeVersion', 'weightsVersion'] as const).some(
-    (name) => values[name] !== undefined && values[name] !== String(current[name]),
+    (name) => values[name] !== undefined && String(values[name]) !== String(current[name]),
   )

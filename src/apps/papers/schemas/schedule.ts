@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { HOURS, MAX_PAPERS_PER_DAY, MAX_WEIGHT } from '../client/quotas.js'
+import type { Schedule } from '../planning/day-quotas.ts'
 import { Timezone, Volume, Weights } from '../schemas.ts'
 
 /** A number as a form sends it. Digits alone: neither a blank nor a sign counts as one. */
@@ -18,20 +19,21 @@ const Version = wholeNumber(999_999_999, 'A whole number.').optional()
 export const weightField = (hour: number): string => `w${hour}`
 
 /** 24 fields `w0` … `w23`, the volume and the zone; the versions are those that the person saw. */
-export const ScheduleForm = z
-  .object({
-    papersPerDay: wholeNumber(MAX_PAPERS_PER_DAY, 'A whole number from 0 to 100,000.'),
-    timezone: Timezone,
-    ...Object.fromEntries(HOURS.map((hour) => [weightField(hour), Weight])),
-    volumeVersion: Version,
-    weightsVersion: Version,
-    apply: z.enum(['next', 'now', 'preview']).default('next'),
-  })
-  .transform(({ papersPerDay, timezone, volumeVersion, weightsVersion, apply, ...fields }) => ({
-    draft: { papersPerDay, timezone, weights: HOURS.map((hour) => Number(fields[weightField(hour) as never])) },
-    seen: { volumeVersion, weightsVersion },
-    apply,
-  }))
+export const ScheduleForm = z.object({
+  papersPerDay: wholeNumber(MAX_PAPERS_PER_DAY, 'A whole number from 0 to 100,000.'),
+  timezone: Timezone,
+  ...Object.fromEntries(HOURS.map((hour) => [weightField(hour), Weight])),
+  volumeVersion: Version,
+  weightsVersion: Version,
+  apply: z.enum(['next', 'now', 'preview']).default('next'),
+})
+
+/** What the form says, its 24 fields as one curve. */
+export function readScheduleForm(form: z.infer<typeof ScheduleForm>): Schedule {
+  const { papersPerDay, timezone, ...fields } = form
+  const weights = HOURS.map((hour) => Number(Reflect.get(fields, weightField(hour))))
+  return { papersPerDay, timezone, weights }
+}
 
 /** `1,1,2,…`: 24 weights in an address. */
 const WeightsText = z
