@@ -14,6 +14,7 @@ import { live } from '../../../platform/web/live-fragment.ts'
 import { icon, type Page, type View } from '../../../platform/web/page.ts'
 import type { Actor } from '../actor-names.ts'
 import { authorNames } from '../author-names.ts'
+import { LIST_SOURCE, PERSON_SOURCE } from '../importing/merging.ts'
 import { links } from '../links.ts'
 import type { Step } from '../processing/steps.ts'
 import type { StoredPaper } from '../queries/papers.ts'
@@ -220,7 +221,7 @@ const identifierWords: Readonly<Record<string, string>> = {
   issn: 'ISSN',
   url: 'Web address',
 }
-const sourceWords: Readonly<Record<string, string>> = { list: 'from the list', person: 'by hand' }
+const sourceWords: Readonly<Record<string, string>> = { [LIST_SOURCE]: 'from the list', [PERSON_SOURCE]: 'by hand' }
 
 function identifierLink(scheme: string, value: string): Content {
   const address = identifierPages[scheme]?.(value)

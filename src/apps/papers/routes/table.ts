@@ -1,8 +1,7 @@
-import { Readable } from 'node:stream'
 import type { FastifyRequest } from 'fastify'
 import { can } from '../../../platform/accounts/permissions.ts'
-import { contentDisposition } from '../../../platform/files/download-headers.ts'
 import type { Platform } from '../../../platform/platform.ts'
+import { sendLines } from '../../../platform/web/downloads.ts'
 import { pageOf, sendFragment, sendPage, wantsFragment } from '../../../platform/web/page.ts'
 import { readCursor, type TableState, tableQuery, writeCursor } from '../../../platform/web/table-query.ts'
 import type { Web } from '../../../platform/web/web.ts'
@@ -53,10 +52,8 @@ export function addTableRoutes(web: Web, platform: Platform): void {
     { schema: { querystring: PaperQuery }, config: { rule: 'papers.read' } },
     async (request, reply) => {
       const { filter } = filterOf(request.query)
-      return reply
-        .header('content-disposition', contentDisposition('attachment', `papers-${platform.now().slice(0, 10)}.csv`))
-        .type('text/csv; charset=utf-8')
-        .send(Readable.from(exportPapers(platform.database, filter)))
+      const file = { name: `papers-${platform.now().slice(0, 10)}.csv`, type: 'text/csv' }
+      return sendLines(reply, file, exportPapers(platform.database, filter))
     },
   )
 }

@@ -22,9 +22,11 @@ export const PlanBody = z.strictObject({
   invalidDoi: ListChoices.shape.invalidDoi.nullable(),
 })
 
-export const CancelBody = z
-  .strictObject({ papers: z.enum(['keep', 'roll-back']).default('keep') })
-  .default({ papers: 'keep' })
+/** No body at all means: keep what is in. */
+export const CancelBody = z.preprocess(
+  (body) => body ?? {},
+  z.strictObject({ papers: z.enum(['keep', 'roll-back']).default('keep') }),
+)
 
 /** Either some papers by id, or all that a search finds: as `q` says it, in the words of the search box. */
 export const BulkBody = z
