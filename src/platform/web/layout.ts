@@ -1,10 +1,11 @@
 import { can } from '../accounts/permissions.ts'
 import type { App } from '../app.ts'
 import { attributes, type Html, html } from './html.ts'
+import { icon } from './icon.ts'
 import { languageNames, languages } from './languages.ts'
 import type { NavItem } from './nav.ts'
 import type { Notice } from './notices.ts'
-import { icon, type Page, type View } from './page.ts'
+import type { Page, View } from './page.ts'
 import { themes } from './theme.ts'
 
 /** Puts the frame of the house around a page. */
@@ -65,7 +66,7 @@ function head(page: Page, view: View): Html {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<meta name="htmx-config" content='extensions:"hx-csp" includeIndicatorCSS:false'>
+<meta name="htmx-config" content='{"extensions":"hx-csp","includeIndicatorCSS":false,"morphIgnore":["data-htmx-powered","open"]}'>
 <meta name="csrf-token" content="${page.csrfToken}">
 <title>${view.title} · Lyceum</title>
 <link rel="icon" href="${href('web/lyceum.svg')}" type="image/svg+xml">

@@ -88,6 +88,7 @@ export function sendFragment(reply: FastifyReply, fragment: Html): FastifyReply 
 }
 
 export { personOf } from '../accounts/person-of.ts'
+export { icon } from './icon.ts'
 
 /** What htmx shall do. Addresses come from `links.ts`; selectors are ours. */
 export type HxOptions = Readonly<{
@@ -126,12 +127,6 @@ export function hx(page: Page, options: HxOptions): Html {
   }
   return attributes(values)
 }
-
-/** A Bootstrap icon. With a label it is read aloud, without one it is decoration beside words. */
-export const icon = (name: string, label?: string): Html =>
-  label === undefined
-    ? html`<i class="bi bi-${name}" aria-hidden="true"></i>`
-    : html`<i class="bi bi-${name}" role="img" aria-label="${label}" title="${label}"></i>`
 
 const pages = new WeakMap<FastifyRequest, Page>()
 
