@@ -7,14 +7,16 @@ const postgresUniqueViolation = '23505'
 
 /** What a failure means for the person who waits: a full disk is no bug. Anything else comes back as it is. */
 export function asUserError(error: unknown): unknown {
-  if (!isDiskFull(error)) return error
-  return new UserError(
+  return isDiskFull(error) ? noSpace(error) : error
+}
+
+export const noSpace = (cause?: unknown): UserError =>
+  new UserError(
     'no-space',
     'papers.no-space',
     'There is no space left on the disk. What was brought in before is safe; make space, and continue the import.',
-    { cause: error },
+    { cause },
   )
-}
 
 /** A row that breaks a unique index, as when another process was faster. */
 export const isTakenMeanwhile = (error: unknown): boolean =>

@@ -1,3 +1,4 @@
+import { statfs } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Db } from '../../../platform/database/tables.ts'
 import type { Platform } from '../../../platform/platform.ts'
@@ -5,7 +6,7 @@ import type { Finish, JobContext } from '../../../platform/tasks/tasks.ts'
 import { deleteSomeIssues, findImport, updateImport } from '../queries/imports.ts'
 import type { ImportRow } from '../tables.ts'
 import type { Batch } from './batches.ts'
-import { asUserError, isTakenMeanwhile } from './database-errors.ts'
+import { asUserError, isTakenMeanwhile, noSpace } from './database-errors.ts'
 import { Pace } from './pace.ts'
 import { readPlanOf } from './stored-plan.ts'
 import { readInThread } from './threads.ts'
@@ -16,6 +17,9 @@ const transactionMs = 40
 /** Time without the lock between two transactions, in ms, for whoever waits for it. */
 const pauseMs = 2
 const mostRowsAtOnce = 8_000
+/** An import stops before the disk is full to the brim, so that its failure, and all else, can still be written down. */
+const spareBytes = 128 * 1024 ** 2
+const lookMs = 250
 const issuesAtOnce = 5_000
 
 export type ImportResult = Omit<Counts, 'rows_done' | 'bytes_done'> & Readonly<{ rows: number }>
@@ -47,8 +51,13 @@ async function bringIn(platform: Platform, list: ImportRow, job: JobContext): Pr
   const telling = tellingOf(platform, list, job)
   let counts: Counts = list
   let rowsAtOnce = 1_000
+  let lookedAt = Number.NEGATIVE_INFINITY
   try {
     for (;;) {
+      if (performance.now() - lookedAt > lookMs) {
+        await demandRoom(platform.files.stagingFolder)
+        lookedAt = performance.now()
+      }
       const batches = await reading.next(rowsAtOnce)
       if (batches.length === 0) return counts
       const begun = performance.now()
@@ -61,6 +70,12 @@ async function bringIn(platform: Platform, list: ImportRow, job: JobContext): Pr
   } finally {
     await reading.close()
   }
+}
+
+/** @throws UserError `papers.no-space` */
+async function demandRoom(folder: string): Promise<void> {
+  const { bavail, bsize } = await statfs(folder)
+  if (bavail * bsize < spareBytes) throw noSpace()
 }
 
 /** Aims at the time that a transaction may take, and changes by half at most. */

@@ -16,7 +16,7 @@ type Input = z.output<typeof input>
 
 const dayMs = 24 * 60 * 60_000
 /** A database that is away, or a disk that is full, may be back soon; the import goes on where it was. */
-const retry = { attempts: 4, backoffMs: 5_000 }
+const retry = { attempts: 4, backoffMs: 1_000 }
 
 /** Brings a list in. */
 export const importTask = defineTask<Input, unknown>({
