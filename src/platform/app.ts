@@ -1,11 +1,11 @@
 import type { Command } from 'commander'
 import type { Config } from '../config.ts'
+import type { Person } from './accounts/person.ts'
 import type { MigrationLine } from './database/migrating.ts'
 import type { Check } from './diagnostics/check.ts'
 import type { Platform } from './platform.ts'
 import type { Setting } from './settings/settings.ts'
 import type { Schedule, Task } from './tasks/tasks.ts'
-import type { Person } from './accounts/person.ts'
 import type { NavItem } from './web/nav.ts'
 import type { Web } from './web/web.ts'
 
@@ -34,7 +34,13 @@ export type Part = Readonly<{
 }>
 
 /** An app: a part that people see in the side bar. */
-export type App = Part & Readonly<{ title: string; /** Name of a Bootstrap icon. */ icon: string; /** What it is for, in one sentence of English, on the start page. */ about?: string; nav: (person: Person) => readonly NavItem[] }>
+export type App = Part &
+  Readonly<{
+    title: string /** Name of a Bootstrap icon. */
+    icon: string /** What it is for, in one sentence of English, on the start page. */
+    about?: string
+    nav: (person: Person) => readonly NavItem[]
+  }>
 
 /** What a command is lent: an open house on first use, and one way to print and to end. */
 export type Shell = Readonly<{
