@@ -50,6 +50,7 @@ const noticeIcons: Readonly<Record<Notice['level'], string>> = {
   danger: 'exclamation-octagon',
 }
 
+/** `morphIgnore`: what a visitor has opened stays open when a live part is fetched again. */
 function head(page: Page, view: View): Html {
   const { href } = page.house.assets
   const script = (name: string): Html => html`<script src="${href(name)}" nonce="${page.nonce}" defer></script>\n`
