@@ -47,6 +47,8 @@ for (const kind of databaseKinds) {
       const child = await disturbed.startChild()
       const before = (await demandImport(disturbed.platform.db, id)).rows_done
       await reached(disturbed.platform, id, before + 1 + ((seed + n * 7_919) % 2_000))
+      // A row count is seen right behind a commit: the kill has to come at any moment after it.
+      await sleep((seed + n * 104_729) % 90)
       await killed(child)
       if ((await demandImport(disturbed.platform.db, id)).state === 'running') cutOff++
     }
