@@ -81,7 +81,8 @@ const entities: Readonly<Record<string, string>> = {
 }
 const entityOf = (character: string): string => entities[character] ?? character
 
-function contentText(value: Content): string {
+/** The HTML of a value as a plain text, for what is put together many times a page: `html` would make an object of each piece. */
+export function contentText(value: Content): string {
   if (typeof value === 'string') return special.test(value) ? value.replace(everySpecial, entityOf) : value
   if (value instanceof Html) return value.text
   if (value === null || value === undefined || value === false) return ''

@@ -32,24 +32,46 @@ export function shownColumns<Row>(page: Page, table: string, columns: readonly C
 
 /** A menu that ticks and moves columns; every button of it works without scripts. */
 export function columnChooser<Row>(page: Page, it: Table<Row>): Html {
-  const columns = orderedColumns(page, it.name, it.columns)
-  const items = columns.map(({ column, isShown }, index) => {
-    const id = `column-${it.name}-${column.name}`
-    const move = (way: 'up' | 'down', isLast: boolean, label: string): Html =>
-      html`<button class="btn btn-sm" name="move" value="${column.name}:${way}" aria-label="${label}"${attributes({ disabled: isLast })}>${icon(`arrow-${way}`)}</button>`
-    return html`<li><input type="hidden" name="all" value="${column.name}">
-      <input${attributes({ class: 'form-check-input', type: 'checkbox', id, name: 'column', value: column.name, checked: isShown, disabled: column.isHeading })}>
-      <label for="${id}">${column.title}</label>
-      ${move('up', index === 0, page.t('Move {{column}} up', { column: column.title }))}${move('down', index === columns.length - 1, page.t('Move {{column}} down', { column: column.title }))}</li>`
-  })
   return html`<details class="menu menu-end" data-menu><summary class="btn btn-outline-secondary" title="${page.t('Columns')}">${icon('layout-three-columns', page.t('Columns'))}</summary>
     <form class="menu-body column-chooser" action="/table-columns" method="post">
       <input type="hidden" name="_token" value="${page.csrfToken}"><input type="hidden" name="table" value="${it.name}">
       <input type="hidden" name="next" value="${tableAddress(it.address, it.state)}">
       <div class="form-buttons"><button class="btn btn-sm btn-primary" type="submit">${page.t('Use these')}</button>
       <button class="btn btn-sm btn-outline-secondary" name="reset" value="1">${page.t('As at first')}</button></div>
-      <ul>${items}</ul>
+      <ul>${rememberedItems(page, it)}</ul>
     </form></details>`
+}
+
+/** The items are the same for everybody with the same choice and language, and make a tenth of a page. */
+const drawnItems = new Map<string, Html>()
+const mostDrawn = 100
+
+function rememberedItems<Row>(page: Page, it: Table<Row>): Html {
+  const columns = orderedColumns(page, it.name, it.columns)
+  const shown = columns.map(({ column, isShown }) => `${column.name} ${column.title} ${column.isHeading} ${isShown}`)
+  const key = [page.language, it.name, ...shown].join('\n')
+  const known = drawnItems.get(key)
+  if (known) return known
+  const fresh = html`${columns.map((placed, index) => chooserItem(page, it.name, placed, index, columns.length - 1))}`
+  if (drawnItems.size >= mostDrawn) drawnItems.clear()
+  drawnItems.set(key, fresh)
+  return fresh
+}
+
+function chooserItem<Row>(
+  page: Page,
+  table: string,
+  { column, isShown }: Placed<Row>,
+  index: number,
+  last: number,
+): Html {
+  const id = `column-${table}-${column.name}`
+  const move = (way: 'up' | 'down', isLast: boolean, label: string): Html =>
+    html`<button class="btn btn-sm" name="move" value="${column.name}:${way}" aria-label="${label}"${attributes({ disabled: isLast })}>${icon(`arrow-${way}`)}</button>`
+  return html`<li><input type="hidden" name="all" value="${column.name}">
+    <input${attributes({ class: 'form-check-input', type: 'checkbox', id, name: 'column', value: column.name, checked: isShown, disabled: column.isHeading })}>
+    <label for="${id}">${column.title}</label>
+    ${move('up', index === 0, page.t('Move {{column}} up', { column: column.title }))}${move('down', index === last, page.t('Move {{column}} down', { column: column.title }))}</li>`
 }
 
 /** `POST /table-columns` keeps the choice in this browser. */

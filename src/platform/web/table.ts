@@ -1,6 +1,6 @@
 import { type Cell, csvLine } from '../csv.ts'
 import { number } from './dates.ts'
-import { attributes, type Content, type Html, html, nothing } from './html.ts'
+import { attributes, type Content, contentText, escapeHtml, type Html, html, nothing, trusted } from './html.ts'
 import { hx, icon, type Page } from './page.ts'
 import { columnChooser, shownColumns } from './table-columns.ts'
 import { isNarrowed, pageSizes, type TableState, tableAddress } from './table-query.ts'
@@ -87,33 +87,38 @@ export async function* tableCsv<Row>(
 function grid<Row>(page: Page, it: Table<Row>, columns: readonly Column<Row>[]): Html {
   const { rowId, selectForm } = it
   const cells = columns.map((column) => ({ ...column, ...cellFrame(column) }))
-  const rows = it.rows.map((row) => {
-    const id = rowId(row)
-    const box = selectForm !== undefined && selectBox(page, selectForm, id)
-    return html`<tr id="row-${id}">${box}${cells.map(({ open, close, cell }) => [open, cell(row), close])}</tr>\n`
-  })
+  const box = selectForm === undefined ? undefined : selectBox(page, selectForm)
+  let rows = ''
+  for (const row of it.rows) {
+    const id = escapeHtml(rowId(row))
+    rows += `<tr id="row-${id}">${box === undefined ? '' : box.before + id + box.after}`
+    for (const { open, close, cell } of cells) rows += open + contentText(cell(row)) + close
+    rows += '</tr>\n'
+  }
   const all =
     selectForm !== undefined &&
     html`<th class="select-cell"><input type="checkbox" class="form-check-input" data-select-all aria-label="${page.t('Select all on this page')}"></th>`
   return html`<div class="table-responsive"><table class="table table-hover align-middle">
     <caption class="visually-hidden">${it.caption}</caption>
     <thead><tr>${all}${columns.map((column) => heading(page, it, column))}</tr></thead>
-    <tbody>${rows}</tbody>
+    <tbody>${trusted(rows) /* each piece of it is escaped above */}</tbody>
   </table></div>`
 }
 
-/** Made once for a column and used for every row. */
-function cellFrame<Row>({ title, isNumeric, isHeading }: Column<Row>): { open: Html; close: Html } {
-  const tag = isHeading ? 'th scope="row"' : 'td'
-  const names = attributes({ class: isNumeric ? 'number' : undefined, 'data-label': title })
-  return {
-    open: isHeading ? html`<th scope="row"${names}>` : html`<td${names}>`,
-    close: tag === 'td' ? html`</td>` : html`</th>`,
-  }
+/** What stands around every cell of a column; text, since a page has thousands of cells. */
+function cellFrame<Row>({ title, isNumeric, isHeading }: Column<Row>): { open: string; close: string } {
+  const names = attributes({ class: isNumeric ? 'number' : undefined, 'data-label': title }).text
+  return isHeading ? { open: `<th scope="row"${names}>`, close: '</th>' } : { open: `<td${names}>`, close: '</td>' }
 }
 
-const selectBox = (page: Page, form: string, id: string): Html =>
-  html`<td class="select-cell"><input type="checkbox" class="form-check-input" name="id" value="${id}" form="${form}" aria-label="${page.t('Select this row')}"></td>`
+/** What stands around the id in the box of every row. */
+function selectBox(page: Page, form: string): { before: string; after: string } {
+  const own = attributes({ form, 'aria-label': page.t('Select this row') }).text
+  return {
+    before: '<td class="select-cell"><input type="checkbox" class="form-check-input" name="id" value="',
+    after: `"${own}></td>`,
+  }
+}
 
 /** A heading that sorts: first downwards the alphabet, then upwards. */
 function heading<Row>(page: Page, it: Table<Row>, { name, title, isSortable, isNumeric }: Column<Row>): Html {

@@ -229,7 +229,18 @@ function problemText(page: Page, { word, known }: SearchProblem): Html {
   return html`<p class="alert alert-warning">${icon('exclamation-triangle')} ${page.t('“{{word}}” means nothing here, so nothing matches.', { word })} ${hint}</p>`
 }
 
-const searchHelp = (
+/** The same for everybody who reads the language. */
+const drawnHelps = new Map<string, Html>()
+
+function searchHelp(page: Page): Html {
+  const known = drawnHelps.get(page.language)
+  if (known) return known
+  const fresh = drawHelp(page)
+  drawnHelps.set(page.language, fresh)
+  return fresh
+}
+
+const drawHelp = (
   page: Page,
 ): Html => html`<details class="search-help"><summary>${icon('question-circle')} ${page.t('What can be typed into the search')}</summary>
   <dl class="facts">

@@ -1,0 +1,188 @@
+import { spawn } from 'node:child_process'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { apps } from '../src/apps.ts'
+import { composePlatform, migrationLines, parts } from '../src/compose.ts'
+import { readConfig } from '../src/config.ts'
+import { guard } from '../src/platform/accounts/guard.ts'
+import { migrateUp } from '../src/platform/database/migrating.ts'
+import { openSqlite } from '../src/platform/database/sqlite.ts'
+import { openInstance } from '../src/platform/instance/instance.ts'
+import { openLog } from '../src/platform/log.ts'
+import { openWeb } from '../src/platform/web/server.ts'
+import { makeCast, signedIn } from '../test/support/people.ts'
+
+export const title = 'papers table: requests per second with 100,000 rows'
+
+const rows = 100_000
+const rounds = 3
+const secondsARound = 4
+const connections = 10
+const words =
+  'analysis genome protein structure learning network models evidence clinical quantum climate ocean observation methods review cell response human'.split(
+    ' ',
+  )
+
+type Measured = Readonly<{ perSecond: number; p99Ms: number }>
+
+/**
+ * The first page and word searches over a real socket, asked by another process with a session cookie, beside a bare
+ * server that reads the same rows with the bare driver and puts them into one string.
+ */
+export async function run(): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'lyceum-table-'))
+  try {
+    const house = await openHouse(folder)
+    const answer = await fetch(`${house.url}/papers/list`, { headers: { cookie: house.cookie, accept: 'text/html' } })
+    const bare = await openBare(join(folder, 'lyceum.db'), await answer.text())
+    const pages = ['/papers/list', ...words.slice(0, 6).map((word, n) => `/papers/list?q=${word}+${4_711 + n}`)]
+    const [first = '', ...searches] = pages
+    const results = {
+      bare: [] as Measured[],
+      rows: [] as Measured[],
+      page: [] as Measured[],
+      words: [] as Measured[],
+      common: [] as Measured[],
+    }
+    // In turns, so that a machine that slows down slows all of them.
+    for (let round = 0; round < rounds; round++) {
+      results.bare.push(await ask(bare.url, ['/'], ''))
+      results.rows.push(await ask(bare.url, ['/rows'], ''))
+      results.page.push(await ask(house.url, [first], house.cookie))
+      results.words.push(await ask(house.url, searches, house.cookie))
+      results.common.push(
+        await ask(
+          house.url,
+          words.slice(6, 12).map((word) => `/papers/list?q=${word}+`),
+          house.cookie,
+        ),
+      )
+    }
+    const peer = best(results.bare)
+    tell('bare, the same page', peer, peer)
+    tell('bare, the rows alone', best(results.rows), peer)
+    tell('first page', best(results.page), peer)
+    tell('word search, few found', best(results.words), peer)
+    tell('word search, a third found', best(results.common), peer)
+    bare.close()
+    await house.close()
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+function tell(what: string, { perSecond, p99Ms }: Measured, peer: Measured): void {
+  const share = `${Math.round((perSecond / peer.perSecond) * 100)} % of bare`
+  console.log(
+    `${what.padEnd(30)} ${String(Math.round(perSecond)).padStart(6)} requests/s   p99 ${p99Ms.toFixed(1)} ms   ${share}`,
+  )
+}
+
+const best = (all: readonly Measured[]): Measured => all.reduce((a, b) => (b.perSecond > a.perSecond ? b : a))
+
+async function openHouse(folder: string) {
+  const config = readConfig({
+    LYCEUM_INSTANCE: folder,
+    LYCEUM_DATABASE_URL: `sqlite:${join(folder, 'lyceum.db')}`,
+    LYCEUM_LOG_LEVEL: 'error',
+    LYCEUM_TIMEZONE: 'UTC',
+  })
+  const database = openSqlite(join(folder, 'lyceum.db'), 'web')
+  await migrateUp(database.db, database.kind, migrationLines)
+  const platform = composePlatform(config, openInstance(config), database, openLog(config))
+  if (database.raw) fill(database.raw)
+  const web = await openWeb({ platform, parts, apps, guard: guard(platform) })
+  const { ada } = await makeCast(platform)
+  const { cookie } = await signedIn(platform, ada)
+  const url = await web.listen({ host: '127.0.0.1', port: 0 })
+  const close = async (): Promise<void> => {
+    await web.close()
+    platform.live.close()
+    await platform.http.close()
+    await database.close()
+  }
+  return { url, cookie, close }
+}
+
+/** Titles of eight words, so that each word stands in about a third of them; every one has its number. */
+function fill(raw: DatabaseSync): void {
+  const insert = raw.prepare(`insert into papers
+    (id, title, title_fingerprint, doi, doi_state, journal, type, published_on, published_year, status, status_changed_at,
+     fulltext_state, created_at, updated_at) values (?, ?, ?, ?, 'registered', ?, 'journal-article', ?, ?, ?, ?, ?, ?, ?)`)
+  const at = '2026-11-20T10:00:00.000Z'
+  raw.exec('begin')
+  for (let n = 0; n < rows; n++) {
+    const text = `Study ${n}: ${Array.from({ length: 8 }, (_, k) => words[(n * (k + 3) + k * 7) % words.length]).join(' ')}`
+    const year = 1990 + (n % 35)
+    const isDone = n % 3 === 0
+    insert.run(
+      `0190aaaa-0000-7000-8000-${String(n).padStart(12, '0')}`,
+      text,
+      text.toLowerCase().replace(/[^a-z0-9]/g, ''),
+      `10.5555/bench.${n}`,
+      `Journal of Applied Literature ${n % 400}`,
+      `${year}-06-01`,
+      year,
+      isDone ? 'done' : 'new',
+      at,
+      isDone ? 'stored' : 'none',
+      at,
+      at,
+    )
+  }
+  raw.exec('commit')
+}
+
+/**
+ * What could not be done with less: prepared queries and one string; no framework, session, language or search. At `/` it
+ * answers as our page does, with the total, and our page's own frame around the rows; at `/rows` with the rows alone.
+ */
+async function openBare(file: string, page: string) {
+  const raw = new DatabaseSync(file, { readOnly: true })
+  const select = raw.prepare(`select seq, id, title, journal, published_on, doi, status, fulltext_state
+    from papers where status <> 'deleted' order by seq desc limit 50`)
+  const escaped = (text: unknown): string =>
+    String(text).replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
+  const count = raw.prepare("select count(*) as count from papers where status <> 'deleted'")
+  const [before = '', after = ''] = page.split(/<tbody>[\s\S]*<\/tbody>/)
+  const server = createServer(({ url }, response) => {
+    const isWhole = url === '/'
+    let body = isWhole ? `${before}<caption>50 of ${count.get()?.count}</caption><tbody>` : '<!doctype html><tbody>'
+    for (const row of select.all()) {
+      body += `<tr id="row-${row.id}"><td><span class="state">${escaped(row.status)}</span></td><th><a href="/papers/list/${row.id}">${escaped(row.title)}</a></th><td>${escaped(row.journal)}</td><td>${escaped(row.published_on)}</td><td><a href="https://doi.org/${escaped(row.doi)}">${escaped(row.doi)}</a></td><td>${escaped(row.fulltext_state)}</td></tr>`
+    }
+    response
+      .writeHead(200, { 'content-type': 'text/html; charset=utf-8' })
+      .end(`${body}</tbody>${isWhole ? after : ''}`)
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const close = (): void => {
+    server.close()
+    server.closeAllConnections()
+    raw.close()
+  }
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, close }
+}
+
+/** Asked by a process of its own, which takes the addresses in turns. */
+async function ask(url: string, paths: readonly string[], cookie: string): Promise<Measured> {
+  const asker = `import autocannon from 'autocannon'
+    const [url, cookie, paths] = JSON.parse(process.argv[1])
+    const requests = paths.map((path) => ({ path, headers: { cookie, accept: 'text/html' } }))
+    const { requests: { average }, latency: { p99 }, non2xx } =
+      await autocannon({ url, requests, connections: ${connections}, duration: ${secondsARound} })
+    console.log(JSON.stringify({ perSecond: average, p99Ms: p99, non2xx }))`
+  const child = spawn(process.execPath, ['--input-type=module', '-e', asker, JSON.stringify([url, cookie, paths])], {
+    cwd: join(import.meta.dirname, '..'),
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  let said = ''
+  for await (const piece of child.stdout) said += piece
+  const { perSecond, p99Ms, non2xx } = JSON.parse(said) as Measured & { non2xx: number }
+  if (non2xx > 0) throw new Error(`${non2xx} answers of ${url}${paths[0]} were no success.`)
+  return { perSecond, p99Ms }
+}
