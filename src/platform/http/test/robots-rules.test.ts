@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
+import { effortMs } from '../../../../test/support/effort.ts'
 import { isAllowedByRobots, parseRobots } from '../robots-rules.ts'
 
 const allows = (robots: string, path: string) =>
@@ -67,8 +68,7 @@ test('any bytes give an answer, and the wickedest give it soon', () => {
     `${'#'.repeat(500_000)}`,
   ]
   for (const robots of wicked) {
-    const startedAt = performance.now()
-    allows(robots, `/${'a'.repeat(8_000)}`)
-    assert.ok(performance.now() - startedAt < 1_500, robots.slice(0, 40))
+    const tookMs = effortMs(() => allows(robots, `/${'a'.repeat(8_000)}`), 1_500)
+    assert.ok(tookMs < 1_500, robots.slice(0, 40))
   }
 })

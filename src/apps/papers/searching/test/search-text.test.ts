@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
+import { effortMs } from '../../../../../test/support/effort.ts'
 import type { FilterTerm } from '../paper-filter.ts'
 import { readSearch } from '../search-text.ts'
 
@@ -65,8 +66,6 @@ test('R-V1 any text can be searched for, quickly, and words hold nothing but let
     }),
   )
   for (const text of ['"'.repeat(1e6), 'a:'.repeat(5e5), '10.1234/'.repeat(1e5), `status:"${' '.repeat(1e6)}`]) {
-    const started = performance.now()
-    readSearch(text)
-    assert.ok(performance.now() - started < 100, `${text.slice(0, 10)}… took too long`)
+    assert.ok(effortMs(() => readSearch(text), 100) < 100, `${text.slice(0, 10)}… took too long`)
   }
 })
