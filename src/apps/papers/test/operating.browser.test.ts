@@ -47,7 +47,7 @@ for (const theme of ['light', 'dark'] as const) {
 const bar = (tab: Tab, hour: number): Locator => tab.locator(`[data-hour="${hour}"] [data-bar]`)
 const weight = (tab: Tab, hour: number): Promise<string> => tab.locator(`[name="w${hour}"]`).inputValue()
 const papers = async (tab: Tab): Promise<number[]> =>
-  (await tab.locator('[data-papers]').allInnerTexts()).map((text) => Number(text.replaceAll(',', '')))
+  (await tab.locator('[data-papers]').allTextContents()).map((text) => Number(text.replaceAll(',', '')))
 const sum = (counts: readonly number[]): number => counts.reduce((total, count) => total + count, 0)
 
 /** From the foot of a bar to a share of its height. */
