@@ -58,7 +58,7 @@ for (const kind of databaseKinds) {
     await killed(last)
 
     assert.ok(cutOff > kills / 2, `only ${cutOff} of ${kills} kills met a running import`)
-    assert.deepEqual(await contentOf(disturbed.platform), await contentOf(calm.platform))
+    assertSameLines(await contentOf(disturbed.platform), await contentOf(calm.platform))
   })
 }
 
@@ -105,27 +105,24 @@ async function goOnAfterCrashes(platform: Platform, { id, state }: ImportRow): P
   if (state === 'failed') await startImport(platform, ada, id)
 }
 
+/** Names the first line that differs: a picture of all differences between two long lists would take hours to draw. */
+function assertSameLines(actual: readonly string[], expected: readonly string[]): void {
+  const at = expected.findIndex((line, n) => line !== actual[n])
+  if (at !== -1) assert.equal(actual[at], expected[at], `line ${at} of ${expected.length}`)
+  assert.equal(actual.length, expected.length)
+}
+
 /** All that is the same however often the work was cut: everything but ids and times. */
-async function contentOf({ db }: Platform): Promise<unknown> {
+async function contentOf({ db }: Platform): Promise<string[]> {
   const papers = await db.selectFrom('papers').selectAll().orderBy('import_row').execute()
   const rowOf = new Map(papers.map(({ id, import_row }) => [id, import_row]))
   const names = await db.selectFrom('papers_ids').selectAll().orderBy('scheme').orderBy('value').execute()
   const issues = await db.selectFrom('papers_import_issues').selectAll().orderBy('row_number').orderBy('code').execute()
   const lists = await db.selectFrom('papers_imports').selectAll().execute()
-  return {
-    papers: papers.map(({ seq, id, import_id, created_at, updated_at, status_changed_at, ...paper }) => paper),
-    names: names.map(({ paper_id, ...name }) => ({ ...name, row: rowOf.get(paper_id) })),
-    issues: issues.map(({ import_id, paper_id, ...issue }) => ({ ...issue, paper: rowOf.get(paper_id ?? '') })),
-    lists: lists.map(({ rows_done, bytes_done, inserted, updated, duplicates, errors, warnings, issues, state }) => ({
-      rows_done,
-      bytes_done,
-      inserted,
-      updated,
-      duplicates,
-      errors,
-      warnings,
-      issues,
-      state,
-    })),
-  }
+  return [
+    ...lists.map(({ id, file_id, job_id, created_at, started_at, finished_at, ...list }) => list),
+    ...papers.map(({ seq, id, import_id, created_at, updated_at, status_changed_at, ...paper }) => paper),
+    ...names.map(({ paper_id, ...name }) => ({ ...name, row: rowOf.get(paper_id) })),
+    ...issues.map(({ import_id, paper_id, ...issue }) => ({ ...issue, paper: rowOf.get(paper_id ?? '') })),
+  ].map((row) => JSON.stringify(row))
 }
