@@ -1,4 +1,4 @@
-import { bytes, number, time } from '../../../platform/web/dates.ts'
+import { number, time } from '../../../platform/web/dates.ts'
 import {
   areaField,
   emptyForm,
@@ -42,16 +42,14 @@ const filePanel = (
     <h2>${page.t('A file')}</h2>
     ${form(page, { action: links.upload(), upload: true, id: 'upload-form' }, [
       formMessage(state),
-      html`<div class="drop-zone" data-drop-zone${attributes({ 'data-most-bytes': mostBytes, 'data-too-large': page.t('This file is larger than the {{size}} that are taken.', { size: bytes(page, mostBytes) }) })}>
+      html`<div class="drop-zone" data-drop-zone${attributes({ 'data-most-bytes': mostBytes, 'data-too-large': page.t('This file is larger than the 1 GiB that is taken. Split it, and upload the parts.') })}>
         ${icon('cloud-arrow-up')}
         ${fileField(state, {
           name: 'file',
           label: page.t('Drop a file here, or choose one'),
           required: true,
           accept: '.csv,.tsv,.txt,.tab,.gz,.zip,text/csv,text/plain',
-          help: page.t('CSV, TSV or text, also packed with gzip or ZIP; at most {{size}}.', {
-            size: bytes(page, mostBytes),
-          }),
+          help: page.t('CSV, TSV or text, also packed with gzip or ZIP; at most 1 GiB.'),
         })}
       </div>
       <div class="upload-progress" data-upload-progress hidden>
