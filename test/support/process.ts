@@ -67,7 +67,8 @@ export async function startServer(t: TestContext, environment: ProcessEnvironmen
   }
 }
 
-function spawnLyceum(environment: ProcessEnvironment, args: readonly string[]): ChildProcess {
+/** Starts a command and does not wait for anything. */
+export function spawnLyceum(environment: ProcessEnvironment, args: readonly string[]): ChildProcess {
   const { PATH = '', HOME = '' } = process.env
   return spawn(launcher, args, { env: { PATH, HOME, ...environment }, stdio: ['pipe', 'pipe', 'pipe'] })
 }

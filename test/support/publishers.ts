@@ -17,6 +17,7 @@ export type Asked = Readonly<{
 export type Manner =
   | 'pdf'
   | 'slow'
+  | 'drip'
   | 'challenge'
   | 'challenge-403'
   | 'paywall'
@@ -266,22 +267,45 @@ async function answerFile(sending: Sending): Promise<ServerResponse> {
     case 'slow':
       await sleep(300)
       return sendBody(sending, pdfFor(path), 'application/pdf')
+    case 'drip':
+      return dripBody(sending)
     default:
       return sendBody(sending, pdfFor(path), 'application/pdf')
   }
 }
 
-function sendBody({ request, response, path, bytes, complete }: Sending, body: Buffer, type: string): ServerResponse {
+function sendBody(sending: Sending, body: Buffer, type: string): ServerResponse {
+  const { response, path, bytes, complete } = sending
+  const sent = beginBody(sending, body, type)
+  return response.end(sent, () => {
+    bytes.set(path, (bytes.get(path) ?? 0) + sent.length)
+    complete.set(path, (complete.get(path) ?? 0) + 1)
+  })
+}
+
+/** The head of the answer; what is left to send is the whole body, or its rest where that was asked for. */
+function beginBody({ request, response, path }: Sending, body: Buffer, type: string): Buffer {
   const start = Number(/^bytes=(\d+)-$/.exec(request.headers.range ?? '')?.[1] ?? 0)
   const etag = etagOf(path)
   const isPart = start > 0 && request.headers['if-range'] === etag
   const sent = isPart ? body.subarray(start) : body
   const range = isPart ? { 'content-range': `bytes ${start}-${body.length - 1}/${body.length}` } : {}
   response.writeHead(isPart ? 206 : 200, { 'content-type': type, 'content-length': sent.length, etag, ...range })
-  return response.end(sent, () => {
-    bytes.set(path, (bytes.get(path) ?? 0) + sent.length)
-    complete.set(path, (complete.get(path) ?? 0) + 1)
-  })
+  return sent
+}
+
+/** The same in pieces of 2,000 bytes, one in 30 ms, counted as they leave. */
+async function dripBody(sending: Sending): Promise<ServerResponse> {
+  const { response, path, bytes, complete } = sending
+  const sent = beginBody(sending, pdfFor(path), 'application/pdf')
+  for (let at = 0; at < sent.length && !response.destroyed; at += 2_000) {
+    const piece = sent.subarray(at, at + 2_000)
+    response.write(piece)
+    bytes.set(path, (bytes.get(path) ?? 0) + piece.length)
+    await sleep(30)
+  }
+  if (!response.destroyed) complete.set(path, (complete.get(path) ?? 0) + 1)
+  return response.end()
 }
 
 /** Sends half of the body and hangs up; `cut-once` sends the rest, or all, when asked again. */

@@ -1,0 +1,192 @@
+import type { TestContext } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { findViolations } from '../../src/apps/papers/invariants.ts'
+import type { ProcessEnvironment } from '../support/process.ts'
+import { type KnownPaper, type Publishers, startPublishers } from '../support/publishers.ts'
+import { type Books, openBooks } from './books.ts'
+import { type DrivenClock, driveClock } from './driven-clock.ts'
+import { type KilledHouse, openKilledHouse } from './killed-house.ts'
+import { lookAtEnd, type Standing, standingOf, whatAStopChanged } from './looking.ts'
+import { killAt, killWhileStarting, type Moment } from './moments.ts'
+import { chanceFor } from './seeded.ts'
+
+/** For every hour of the house 40 papers. */
+const papersPerDay = 960
+const collector = '/api/v1/papers/collector'
+
+/** What the driver saw that must not be, and what it met on its way. */
+export type Seen = Readonly<{
+  findings: readonly string[]
+  kills: Readonly<Record<string, number>>
+  /** Bodies found whole after a kill that no paper had yet, and bodies found begun. */
+  bodiesArrived: number
+  bodiesBegun: number
+  /** Papers by their last status. */
+  papers: Readonly<Record<string, number>>
+  /** Stops that a kill met, and that were over by the time of the next start. */
+  stopsLookedAt: number
+}>
+
+type Scene = {
+  readonly house: KilledHouse
+  readonly clock: DrivenClock
+  readonly publishers: Publishers
+  readonly books: Books
+  readonly papers: readonly KnownPaper[]
+  readonly speed: number
+  readonly findings: string[]
+  /** How the papers stood when the collector was started; undefined before. */
+  standing: Standing | undefined
+  stopsLookedAt: number
+}
+
+export type Fire = Readonly<{
+  moments: readonly Moment[]
+  papersPerKill: number
+  /** How many times faster than ours the clock of the house runs; 240 make an hour take 15 s. */
+  speed?: number
+  /** Added to the environment of the server: a fixture with a fault, say. */
+  more?: ProcessEnvironment
+}>
+
+/**
+ * Lets a real server collect papers from a server that counts, kills it at the given moments, and looks after each kill and
+ * after each start at what is there.
+ */
+export async function collectUnderFire(
+  t: TestContext,
+  { moments, papersPerKill, speed = 240, more = {} }: Fire,
+): Promise<Seen> {
+  const scene = await openScene(t, moments.length * papersPerKill, speed)
+  const { house, clock, papers, findings } = scene
+  const chance = chanceFor('collecting')
+  const half = Math.ceil(papers.length / 2)
+  await bringFirst(scene, papers.slice(0, half))
+
+  const kills: Record<string, number> = {}
+  for (const [n, moment] of moments.entries()) {
+    if (moment === 'starting') await killWhileStarting(house, chance)
+    const server = await house.start(more)
+    await lookForViolations(scene, `after start ${n}`)
+    await keepCollecting(scene)
+    if (n === moments.length >> 1) await house.bringIn('second.csv', listOf(papers.slice(half)))
+    clock.run(speed)
+    await killAt(moment, server, { house, clock, chance, speed })
+    clock.rest()
+    kills[moment] = (kills[moment] ?? 0) + 1
+    await house.onCopy(async (db) => {
+      findings.push(...(await findViolations(db)).map(({ invariant, what }) => `after kill ${n}: ${invariant} ${what}`))
+      await scene.books.balance(db)
+    })
+  }
+  const statuses = await finish(scene, more)
+  return {
+    findings: [...findings, ...scene.books.findings()],
+    kills,
+    bodiesArrived: scene.books.arrivedOnly(),
+    bodiesBegun: scene.books.begun(),
+    papers: statuses,
+    stopsLookedAt: scene.stopsLookedAt,
+  }
+}
+
+async function openScene(t: TestContext, count: number, speed: number): Promise<Scene> {
+  const publishers = await startPublishers(t)
+  const clock = await driveClock(t)
+  const house = await openKilledHouse(t, { ...publishers.environment, LYCEUM_DEV_CLOCK: clock.file })
+  const papers = Array.from({ length: count }, (_, n): KnownPaper => {
+    const manner = n % 11 === 5 ? 'gone' : n % 13 === 7 ? 'cut-once' : 'drip'
+    return { doi: `10.5555/fire.${n}`, title: `Fire and paper number ${n}`, manner }
+  })
+  publishers.know(...papers)
+  const books = openBooks(publishers, house.instanceFolder)
+  return { house, clock, publishers, books, papers, speed, findings: [], standing: undefined, stopsLookedAt: 0 }
+}
+
+const listOf = (papers: readonly KnownPaper[]): string =>
+  `title,doi\n${papers.map(({ title, doi }) => `${title},${doi}`).join('\n')}\n`
+
+/** In peace, so that there is something to collect from the first moment on. */
+async function bringFirst({ house }: Scene, papers: readonly KnownPaper[]): Promise<void> {
+  const server = await house.start()
+  await house.ask('PUT', '/api/v1/papers/config/schedule', { weights: Array.from({ length: 24 }, () => 1) })
+  await house.ask('PUT', '/api/v1/papers/config/volume', { papersPerDay })
+  const id = await house.bringIn('first.csv', listOf(papers))
+  await until('the first list is in', async () => {
+    const { body } = await house.ask<{ state: string }>('GET', `/api/v1/papers/imports/${id}`)
+    return body.state === 'done'
+  })
+  await server.stop()
+}
+
+/** Starts the collector where it rests; what a stop has left is looked at first. */
+async function keepCollecting(scene: Scene): Promise<void> {
+  const { house, clock, speed } = scene
+  clock.run(speed)
+  await until('the stop is over', async () => (await stateOf(house)) !== 'draining')
+  clock.rest()
+  if ((await stateOf(house)) === 'running') return
+
+  await lookAtRest(scene)
+  const { status, body } = await house.ask('POST', `${collector}/start`, { acknowledge: true })
+  if (status !== 200) throw new Error(`The collector does not start: ${JSON.stringify(body)}`)
+}
+
+const stateOf = async (house: KilledHouse): Promise<string> =>
+  (await house.ask<{ state: string }>('GET', collector)).body.state
+
+/** PAP-I5, PAP-I6, PAP-I20: nothing is planned, every paper is what it was, and nobody is asked for anything. */
+async function lookAtRest(scene: Scene): Promise<void> {
+  const { house, publishers, findings, standing } = scene
+  await lookForViolations(scene, 'at rest')
+  const asked = publishers.asked.length
+  await sleep(150)
+  if (publishers.asked.length > asked)
+    findings.push(`the collector rests, and asked for ${publishers.asked.at(-1)?.path}`)
+  const now = await house.beside(standingOf)
+  if (standing) {
+    scene.stopsLookedAt++
+    findings.push(...whatAStopChanged(standing, now))
+  }
+  scene.standing = now
+}
+
+async function lookForViolations({ house, findings }: Scene, when: string): Promise<void> {
+  const violations = await house.beside(findViolations)
+  findings.push(...violations.map(({ invariant, what }) => `${when}: ${invariant} ${what}`))
+}
+
+/** In peace again: everything comes to an end, the collector is stopped, and what is there is compared with what was sent. */
+async function finish(scene: Scene, more: ProcessEnvironment): Promise<Record<string, number>> {
+  const { house, clock, speed, papers, publishers, findings } = scene
+  const server = await house.start(more)
+  await lookForViolations(scene, 'after the last start')
+  await keepCollecting(scene)
+  clock.run(3 * speed)
+  type Status = { papers: Record<string, number>; waiting: number; running: number }
+  await until(
+    'every paper has had its turn',
+    async () => {
+      const { papers: by, waiting, running } = (await house.ask<Status>('GET', collector)).body
+      return waiting + running + (by.new ?? 0) + (by.pending ?? 0) + (by.running ?? 0) === 0
+    },
+    120_000 + papers.length * 500,
+  )
+  await house.ask('POST', `${collector}/stop`, {})
+  await until('the collector has stopped', async () => (await stateOf(house)) === 'stopped')
+  clock.rest()
+  await lookAtRest(scene)
+  const { code } = await server.stop()
+  if (code !== 0) findings.push(`the last stop ended with ${code}`)
+  const { statuses, wrong } = await house.onCopy((db) => lookAtEnd(db, house.instanceFolder, papers, publishers))
+  findings.push(...wrong)
+  return statuses
+}
+
+async function until(what: string, holds: () => Promise<boolean>, withinMs = 20_000): Promise<void> {
+  const giveUpAt = performance.now() + withinMs
+  while (!(await holds())) {
+    if (performance.now() > giveUpAt) throw new Error(`Waited ${withinMs} ms in vain: ${what}.`)
+    await sleep(30)
+  }
+}

@@ -1,0 +1,136 @@
+import { copyFile, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { TestContext } from 'node:test'
+import { freeDiskSetting, pauseOnTroubleSetting } from '../../src/apps/papers/settings.ts'
+import { openHouse } from '../../src/compose.ts'
+import { readConfig } from '../../src/config.ts'
+import { makeToken } from '../../src/platform/accounts/tokens.ts'
+import { openDatabase } from '../../src/platform/database/open-database.ts'
+import type { Db } from '../../src/platform/database/tables.ts'
+import { makeCast } from '../support/people.ts'
+import { type ProcessEnvironment, runCommand, type ServerProcess, startServer } from '../support/process.ts'
+
+/** An instance whose server is killed and started again, and who asks it for things. */
+export type KilledHouse = Readonly<{
+  environment: ProcessEnvironment
+  instanceFolder: string
+  start: (more?: ProcessEnvironment) => Promise<ServerProcess>
+  /** Asks the server that runs now, as the administrator; the answer may fail to come when it is killed meanwhile. */
+  ask: <Body = unknown>(method: 'GET' | 'POST' | 'PUT', path: string, body?: unknown) => Promise<Answer<Body>>
+  /** Uploads a list and starts its import; answers the id of the import. */
+  bringIn: (name: string, content: string) => Promise<string>
+  /** Runs on a copy of the files as they lie there: whatever the server does is not disturbed. */
+  onCopy: <Result>(look: (db: Db, copy: string) => Promise<Result>) => Promise<Result>
+  /** Runs beside the server, on a connection of its own that is closed again. */
+  beside: <Result>(look: (db: Db) => Promise<Result>) => Promise<Result>
+}>
+
+export type Answer<Body> = Readonly<{ status: number; body: Body }>
+
+/** A migrated instance with an administrator who has a token; no server runs yet. */
+export async function openKilledHouse(t: TestContext, environment: ProcessEnvironment): Promise<KilledHouse> {
+  const folder = await mkdtemp(join(tmpdir(), 'lyceum-killed-'))
+  t.after(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }))
+  const instanceFolder = join(folder, 'instance')
+  const whole = {
+    LYCEUM_INSTANCE: instanceFolder,
+    LYCEUM_PORT: '0',
+    LYCEUM_TIMEZONE: 'UTC',
+    LYCEUM_LOG_LEVEL: 'silent',
+    ...environment,
+  }
+  const migrated = await runCommand(whole, ['migrate', 'up'])
+  if (migrated.code !== 0) throw new Error(migrated.stderr)
+  const token = await furnish(whole)
+  let address = ''
+
+  const send = async <Body>(
+    method: string,
+    path: string,
+    body?: string | FormData,
+    type?: string,
+  ): Promise<Answer<Body>> => {
+    const headers = {
+      authorization: `Bearer ${token}`,
+      accept: 'application/json',
+      ...(type && { 'content-type': type }),
+    }
+    const answer = await fetch(address + path, { method, headers, ...(body !== undefined && { body }) })
+    const text = await answer.text()
+    return { status: answer.status, body: JSON.parse(text || 'null') as Body }
+  }
+  const imports = '/api/v1/papers/imports'
+  return {
+    environment: whole,
+    instanceFolder,
+    start: async (more = {}) => {
+      const server = await startServer(t, { ...whole, ...more })
+      address = server.address
+      return server
+    },
+    ask: (method, path, body) =>
+      body === undefined ? send(method, path) : send(method, path, JSON.stringify(body), 'application/json'),
+    bringIn: async (name, content) => {
+      const form = new FormData()
+      form.append('file', new Blob([content], { type: 'text/csv' }), name)
+      const drafted = await send<{ import: { id: string } }>('POST', imports, form)
+      const { id } = drafted.body.import
+      const started = await send('POST', `${imports}/${id}/start`)
+      if (started.status !== 202) throw new Error(`The import was refused: ${JSON.stringify(started)}`)
+      return id
+    },
+    onCopy: (look) => onCopyOf(instanceFolder, look),
+    beside: async (look) => {
+      const database = await openDatabase(`sqlite:${join(instanceFolder, 'lyceum.db')}`, 'worker')
+      try {
+        return await look(database.db)
+      } finally {
+        await database.close()
+      }
+    },
+  }
+}
+
+/** The people, a token, and settings that the machine under the tests must not decide. */
+async function furnish(environment: ProcessEnvironment): Promise<string> {
+  const house = await openHouse(readConfig(environment), 'command')
+  try {
+    const { platform } = house
+    const { dora } = await makeCast(platform)
+    await platform.db.transaction().execute(async (tx) => {
+      await platform.settings.set(tx, freeDiskSetting, 0, 'system')
+      await platform.settings.set(tx, pauseOnTroubleSetting, false, 'system')
+    })
+    const { secret } = await makeToken(platform, dora.id, { name: 'test', scope: 'all', days: 'none' }, 'test')
+    return secret
+  } finally {
+    await house.close()
+  }
+}
+
+/** Copies the three files of the database, and opens the copy as a start after a power cut would. */
+export async function onCopyOf<Result>(
+  instanceFolder: string,
+  look: (db: Db, copy: string) => Promise<Result>,
+): Promise<Result> {
+  const folder = await mkdtemp(join(tmpdir(), 'lyceum-copy-'))
+  const copy = join(folder, 'lyceum.db')
+  try {
+    for (const ending of ['', '-wal', '-shm'])
+      await copyFile(join(instanceFolder, `lyceum.db${ending}`), copy + ending).catch(unlessMissing)
+    const database = await openDatabase(`sqlite:${copy}`, 'worker')
+    try {
+      return await look(database.db, copy)
+    } finally {
+      await database.close()
+    }
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+/** A database that was closed cleanly has one file only. */
+function unlessMissing(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'ENOENT') throw error
+}
