@@ -17,11 +17,11 @@ test('every setting of the environment is documented in its own words', () => {
 })
 
 test('every error code is explained in docs/errors.md, and no other', () => {
-  const used = new Set<string>()
-  for (const file of globSync('src/**/*.ts', { cwd: root }).filter((name) => !name.includes('/test/'))) {
-    for (const [, code] of textOf(file).matchAll(/new UserError\(\s*'[a-z-]+',\s*'([a-z0-9.-]+)'/g))
-      if (code) used.add(code)
-  }
+  const used = new Set(
+    globSync('src/**/*.ts', { cwd: root })
+      .filter((name) => !/\/(?:test|contract)\//.test(name))
+      .flatMap((name) => codesIn(textOf(name))),
+  )
   const explained = new Set(
     [...textOf('docs/errors.md').matchAll(/^\| `([a-z0-9.-]+)` \|/gm)].map(([, code]) => code ?? ''),
   )
@@ -44,9 +44,25 @@ test('every link from one page of the documents to another leads somewhere', () 
   assert.deepEqual(broken, [])
 })
 
-/** Codes that are put together while the program runs, as those of single fields are. */
+/** Codes that are written out, those that go through a function of the file, and those made from a table of the file. */
+function codesIn(source: string): string[] {
+  const written = source.matchAll(/new UserError\(\s*'[a-z-]+',\s*'([a-z0-9.-]+)'/g)
+  const passing = source.matchAll(/(?:const|function) (\w+)[^\n]*\n?[^\n]*new UserError\([^,']*(?:'[a-z-]+')?, code\b/g)
+  const passed = [...passing].flatMap(([, name]) =>
+    [...source.matchAll(new RegExp(`\\b${name}\\(\\s*(?:'[a-z-]+',\\s*)?'([a-z]+\\.[a-z0-9.-]+)'`, 'g'))].map(
+      textFound,
+    ),
+  )
+  const stems = [...source.matchAll(/new UserError\(\s*'[a-z-]+',\s*`([a-z0-9.-]+)\$\{code\}`/g)].map(textFound)
+  const endings = [...source.matchAll(/\bcode: '([a-z0-9-]+)'/g)].map(textFound)
+  return [...[...written].map(textFound), ...passed, ...stems.flatMap((stem) => endings.map((end) => stem + end))]
+}
+
+const textFound = ([, text = '']: RegExpExecArray): string => text
+
+/** Codes that reach a person without a `UserError`, such as those of jobs. */
 const isMade = (code: string): boolean =>
-  globSync('src/**/*.ts', { cwd: root }).some((file) => textOf(file).includes(`'${code}'`))
+  globSync('src/**/*.ts', { cwd: root }).some((file) => textOf(file).includes(`code: '${code}'`))
 
 function configurationPage(): string {
   const rows = Object.entries(configSchema).map(([name, schema]) => {
