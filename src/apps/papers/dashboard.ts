@@ -1,15 +1,16 @@
 import { type KnownHost, listRestingHosts } from '../../platform/http/listing-hosts.ts'
 import type { Platform } from '../../platform/platform.ts'
 import { type CollectorStatus, findCollectorStatus, findFreeBytes } from './collector-status.ts'
-import { type DayProgress, findDayProgress, findForecast } from './day-progress.ts'
+import { type DayProgress, findDayProgress } from './day-progress.ts'
 import { type Endings, successOf } from './endings.ts'
-import type { Forecast } from './planning/forecast.ts'
+import { type Forecast, forecast } from './planning/forecast.ts'
 import { waitingPapers } from './queries/at-work.ts'
 import { endingsSince, latestSetbacks, type Setback } from './queries/endings.ts'
 import { countByStatus } from './queries/papers.ts'
 import type { UpcomingRow } from './queries/planned.ts'
 import { findSchedule } from './queries/schedule.ts'
 import type { Remember } from './searching/counting.ts'
+import { slowestPerHour } from './sources/list.ts'
 import type { PaperStatus } from './tables.ts'
 
 /** Success over a stretch of time; null where nothing came to an end in it. */
@@ -40,16 +41,17 @@ export async function findDashboard(platform: Platform, remember: Remember): Pro
   const day = await findDayProgress(platform)
   const since = (days: number) => new Date(Date.parse(now()) - days * dayMs).toISOString()
   const success = [1, 7, 30].map((days) => remember(`success ${days}`, () => successSince(platform, days, since(days))))
+  const counts = await remember('statuses', () => countByStatus(db))
   return {
     status: await findCollectorStatus(platform),
     day,
-    counts: await remember('statuses', () => countByStatus(db)),
+    counts,
     success: await Promise.all(success),
     upcoming: await waitingPapers(db, { limit: upcomingShown, until: day.bucket.end }),
     resting: await listRestingHosts(db, now()),
     setbacks: await latestSetbacks(db, setbacksShown),
     freeBytes: await findFreeBytes(platform),
-    forecast: await findForecast(platform, await findSchedule(db, config.timezone)),
+    forecast: forecast(await findSchedule(db, config.timezone), now(), counts.new + counts.deferred, slowestPerHour),
   }
 }
 

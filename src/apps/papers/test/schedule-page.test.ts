@@ -103,6 +103,19 @@ test('R-P2 of twenty people who save at once from the same page one succeeds', a
   assert.equal((await as('ada').json('GET', `${api}/volume`)).json().version, 1)
 })
 
+test('R-P3 a form that is sent twice changes the schedule once, and is no quarrel with oneself', async (t) => {
+  const { as } = await openHouse(t)
+  const twice = form({ papersPerDay: 61 })
+
+  const answers = await Promise.all([as('ada').post(address, twice), as('ada').post(address, twice)])
+
+  assert.deepEqual(
+    answers.map(({ statusCode }) => statusCode),
+    [303, 303],
+  )
+  assert.deepEqual((await as('ada').json('GET', `${api}/volume`)).json(), { papersPerDay: 61, version: 1 })
+})
+
 test('without scripts a preset and a preview show a curve before it is in force', async (t) => {
   const { as } = await openHouse(t)
 
