@@ -14,6 +14,9 @@ const words =
     ' ',
   )
 
+/** As `bin/lyceum` starts the house. */
+const houseFlags = ['--max-semi-space-size=2']
+
 /** Rows of the list: about 222 bytes each, in 8 columns. */
 const defaultRows = 1_000_000
 
@@ -74,7 +77,7 @@ async function bareLoop(path: string, file: string): Promise<{ ms: number }> {
 
 /** In a process of its own, so that its memory is that of the import alone. */
 async function wholeImport(path: string, folder: string): Promise<ImportFigures> {
-  const child = fork(new URL('./import-process.ts', import.meta.url), [path, folder])
+  const child = fork(new URL('./import-process.ts', import.meta.url), [path, folder], { execArgv: houseFlags })
   const [figures] = await once(child, 'message')
   return figures
 }
