@@ -1,0 +1,6 @@
+import { allTasks } from '../../src/compose.ts'
+import { runWorker } from '../../src/run-worker.ts'
+import { good, poison } from './poison-tasks.ts'
+
+/** A worker thread of the house that knows two tasks more. */
+await runWorker([...allTasks, poison, good])
