@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { databaseFailure } from '../database/failures.ts'
 import { UserError } from '../errors.ts'
 import type { Platform } from '../platform.ts'
 import { formExpired } from '../web/errors.ts'
@@ -32,6 +33,7 @@ export const guard =
     web.decorateRequest('session', undefined)
 
     web.addHook('onRequest', async (request, reply) => {
+      if (request.routeOptions.config?.vital) return
       const visitor = await orRefuse(request, () => identify(request))
       request.person = visitor.person
       request.session = visitor.session
@@ -55,6 +57,8 @@ async function orRefuse<Result>(request: FastifyRequest, ask: () => Result | Pro
     return await ask()
   } catch (error) {
     if (error instanceof UserError) throw error
+    const failure = databaseFailure(error)
+    if (failure) throw failure
     request.log.error({ err: error, requestId: request.id }, 'guard failed')
     const sentence = 'The house could not find out whether you may do this. Please try again.'
     throw new UserError('forbidden', 'accounts.guard-failed', sentence, { cause: error })

@@ -74,7 +74,7 @@ export function openAssets(folder: string = join(import.meta.dirname, '../..')):
 export function addAssetRoutes(web: Web, assets: Assets): void {
   const bodies = new Map<string, Buffer>()
 
-  web.get('/assets/*', { config: { rule: 'open' } }, async (request, reply) => {
+  web.get('/assets/*', { config: { rule: 'open', vital: true } }, async (request, reply) => {
     const asset = assets.find(request.url.split('?', 1)[0] ?? '')
     if (!asset) throw notFound()
     const coding = chooseCoding(request, asset)

@@ -1,5 +1,6 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
+import { databaseFailure } from '../database/failures.ts'
 import { type ErrorKind, UserError } from '../errors.ts'
 import { errorFragment, errorPage } from './error-pages.ts'
 import { fieldErrors } from './field-errors.ts'
@@ -102,7 +103,7 @@ function asUserError(thrown: unknown, request: FastifyRequest): UserError | unde
     })
   }
   const { code, statusCode } = thrown as Partial<FastifyError>
-  const known = frameworkErrors[code ?? '']?.()
+  const known = frameworkErrors[code ?? '']?.() ?? databaseFailure(thrown)
   if (known || !code?.startsWith('FST_') || statusCode === undefined || statusCode >= 500) return known
   return new UserError('malformed', 'web.malformed', 'The request could not be read.')
 }
@@ -126,14 +127,22 @@ function sendProblem(request: FastifyRequest, reply: FastifyReply, error: UserEr
 
 /** Undefined where the route has no form to show again, or the error has nothing to do with one. */
 async function formAgain(request: FastifyRequest, error: UserError | undefined): Promise<View | undefined> {
-  const { form } = request.routeOptions.config
+  const { form, upload } = request.routeOptions.config
   if (!form || !error || !isAboutForm(error)) return undefined
+  // Refused before what was typed was read: an empty form would throw it away, an error page lets the browser go back.
+  if (request.body === undefined && !upload && hasBody(request)) return undefined
   const page = pageOf(request)
   const { translateKnown } = page.house.languages
   const say = (sentence: string): string => translateKnown(page.language, sentence)
   const errors = error.fields.map((field) => ({ ...field, message: say(field.message) }))
-  return form(request, { ...refusedForm(request.body, error), errors, message: say(error.message) })
+  const state = { ...refusedForm(request.body, error), errors, message: say(error.message) }
+  if (error.kind !== 'unavailable') return form(request, state)
+  // What keeps the request from being done may keep its page from being drawn.
+  return Promise.try(form, request, state).catch(() => undefined)
 }
+
+const hasBody = ({ headers }: FastifyRequest): boolean =>
+  headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0
 
 const isAboutForm = (error: UserError): boolean =>
   ['invalid', 'conflict', 'too-large', 'too-many', 'unavailable', 'no-space'].includes(error.kind) ||

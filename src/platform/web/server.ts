@@ -19,9 +19,10 @@ import { addLiveRoutes } from './live-routes.ts'
 import { allowedMethods, watchRoutes } from './methods.ts'
 import { settleNotices } from './notices.ts'
 import { watchApiRoutes } from './openapi.ts'
+import { type OverloadLimits, shedLoad } from './overload.ts'
 import { addHouseRoutes } from './routes.ts'
 import { isOddPath, securityHeaders } from './security.ts'
-import { watchSlowRequests } from './slow-clients.ts'
+import { type SlowLimits, usualSlowLimits, watchSlowRequests } from './slow-clients.ts'
 import { addUploads } from './uploads.ts'
 import type { Guard, Web } from './web.ts'
 
@@ -34,6 +35,10 @@ export type WebOptions = Readonly<{
   guard: Guard
   /** False while the process starts or stops; `/readyz` then says so. */
   isReady?: () => boolean
+  /** When a request is refused because the process has too much to do. */
+  overload?: OverloadLimits
+  /** How slow a client or a handler may be. */
+  slow?: SlowLimits
 }>
 
 const megabyte = 1024 * 1024
@@ -43,17 +48,19 @@ const megabyte = 1024 * 1024
  *
  * @throws Error where a route says not who may come in.
  */
-export async function openWeb({ platform, parts, apps, guard, isReady = () => true }: WebOptions): Promise<Web> {
-  const web = makeServer(platform)
+export async function openWeb(options: WebOptions): Promise<Web> {
+  const { platform, parts, apps, guard, isReady = () => true, slow = usualSlowLimits } = options
+  const web = makeServer(platform, slow)
   web.decorate('house', { platform, parts, apps, assets: openAssets(), languages: openLanguages() })
   web.decorateRequest('person', undefined)
   web.decorateRequest('csrfToken', '')
   web.decorateRequest('checkToken', () => {})
   addParsers(web)
   addHooks(web)
+  watchSlowRequests(web, slow)
+  shedLoad(web, options.overload)
   await web.register(fastifyCookie)
   await addUploads(web)
-  watchSlowRequests(web)
   const patterns = watchRoutes(web)
   const apiRoutes = watchApiRoutes(web)
   takeReports(web)
@@ -78,7 +85,7 @@ export async function openWeb({ platform, parts, apps, guard, isReady = () => tr
   return web
 }
 
-function makeServer(platform: Platform): Web {
+function makeServer(platform: Platform, slow: SlowLimits): Web {
   const server = fastify({
     loggerInstance: platform.log,
     logController: new LogController({ disableRequestLogging: true }),
@@ -88,8 +95,14 @@ function makeServer(platform: Platform): Web {
     bodyLimit: megabyte,
     // Bodies and handlers have the clock of `slow-clients.ts`, since uploads need another than forms.
     requestTimeout: 0,
+    // Whoever neither sends nor takes a byte for so long is let go, wherever the request stands.
+    connectionTimeout: slow.stalledMs,
     keepAliveTimeout: 65_000,
-    http: { maxHeaderSize: 16 * 1024, headersTimeout: 10_000 },
+    http: {
+      maxHeaderSize: 16 * 1024,
+      headersTimeout: slow.headersMs,
+      connectionsCheckingInterval: slow.lookEveryMs,
+    },
     exposeHeadRoutes: true,
     routerOptions: { maxParamLength: 500, caseSensitive: true, querystringParser: readQuery },
     frameworkErrors: (error, request, reply) => {

@@ -37,6 +37,8 @@ declare module 'fastify' {
     form?: (request: FastifyRequest, state: FormState) => View | Promise<View>
     /** Largest body in bytes of an upload by `multipart/form-data`; without it such bodies are refused. */
     upload?: { maxBytes: number }
+    /** Answers in every state of the house, without asking who wants it: only for GET of what changes nothing. */
+    vital?: true
     /** What the API description says about the route. */
     about?: { summary: string; description?: string }
   }

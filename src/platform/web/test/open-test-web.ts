@@ -10,7 +10,7 @@ import { openLive } from '../../live/open-live.ts'
 import type { Platform } from '../../platform.ts'
 import { formExpired } from '../errors.ts'
 import { migrations } from '../migrations/line.ts'
-import { openWeb } from '../server.ts'
+import { openWeb, type WebOptions } from '../server.ts'
 import type { Guard, Web } from '../web.ts'
 
 const person: Person = {
@@ -44,6 +44,8 @@ export const testGuard: Guard = (web) => {
   })
 }
 
+type Limits = Pick<WebOptions, 'overload' | 'slow'>
+
 /** A web server with the given part, on a platform that only knows its database, the time and the settings. */
 export async function openTestWeb(
   t: TestContext,
@@ -51,10 +53,11 @@ export async function openTestWeb(
     routes,
     apps = [],
     guard = testGuard,
-  }: { routes?: (web: Web, platform: Platform) => void; apps?: App[]; guard?: Guard } = {},
+    ...limits
+  }: { routes?: (web: Web, platform: Platform) => void; apps?: App[]; guard?: Guard } & Limits = {},
 ): Promise<Web> {
   const part: Part = { name: 'test', routes: async () => routes ?? (() => {}) }
-  const web = await openWeb({ platform: await testPlatform(t), parts: [part], apps, guard })
+  const web = await openWeb({ platform: await testPlatform(t), parts: [part], apps, guard, ...limits })
   t.after(() => web.close())
   return web
 }

@@ -1,0 +1,54 @@
+import { UserError } from '../errors.ts'
+import type { Web } from './web.ts'
+
+/** How the process is doing. */
+export type Strain = Readonly<{
+  /** How late the event loop is with what is due. */
+  delayMs: number
+  /** Of the whole process. */
+  memoryBytes: number
+}>
+
+export type OverloadLimits = Readonly<{ delayMs: number; memoryBytes: number }>
+
+export const usualLimits: OverloadLimits = { delayMs: 500, memoryBytes: 2 * 1024 ** 3 }
+
+const tickMs = 100
+const retryAfterSeconds = 5
+
+/**
+ * Refuses requests, before anything is read or asked for them, while the process has more to do than it can: a late answer
+ * to everybody helps nobody. Routes that are `vital` (static files, `/healthz`) still answer.
+ */
+export function shedLoad(
+  web: Web,
+  limits: OverloadLimits = usualLimits,
+  strain: () => Strain = watchStrain(web),
+): void {
+  web.addHook('onRequest', async (request) => {
+    if (request.routeOptions.config?.vital) return
+    const { delayMs, memoryBytes } = strain()
+    if (delayMs <= limits.delayMs && memoryBytes <= limits.memoryBytes) return
+    request.log.warn({ delayMs: Math.round(delayMs), memoryBytes }, 'request refused: too much to do')
+    const sentence = 'The house has more to do than it can manage just now. Please try again in a few seconds.'
+    throw new UserError('unavailable', 'web.overload', sentence, { retryAfterSeconds })
+  })
+}
+
+/**
+ * A clock that ticks ten times a second. It is late by what the last tick was late, or by what the next one is already:
+ * so requests that come in one burst are refused before the burst is over.
+ */
+function watchStrain(web: Web): () => Strain {
+  let tickedAt = performance.now()
+  let lateMs = 0
+  let memoryBytes = process.memoryUsage.rss()
+  const ticking = setInterval(() => {
+    const now = performance.now()
+    lateMs = now - tickedAt - tickMs
+    tickedAt = now
+    memoryBytes = process.memoryUsage.rss()
+  }, tickMs).unref()
+  web.addHook('onClose', async () => clearInterval(ticking))
+  return () => ({ delayMs: Math.max(lateMs, performance.now() - tickedAt - tickMs), memoryBytes })
+}
