@@ -73,7 +73,7 @@ function history(page: Page, { collector, changedBy }: CollectorStatus): Html {
   if (collector.changed_by === 'system' && collector.reason === null && collector.generation === 0)
     return html`<p class="quiet">${page.t('It has never run.')}</p>`
   const reason = collector.reason !== null && html` “${collector.reason}”`
-  return html`<p class="quiet">${page.t('Since')} ${ago(page, collector.changed_at)} · ${actorText(page, changedBy)}${reason}</p>`
+  return html`<p class="quiet">${ago(page, collector.changed_at)} · ${actorText(page, changedBy)}${reason}</p>`
 }
 
 const contactHint = (page: Page, back: string): Html =>

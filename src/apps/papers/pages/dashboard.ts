@@ -1,6 +1,6 @@
 import { can } from '../../../platform/accounts/permissions.ts'
 import { ago, bytes, number, time } from '../../../platform/web/dates.ts'
-import { actionButton } from '../../../platform/web/forms.ts'
+import { form } from '../../../platform/web/forms.ts'
 import { attributes, type Content, type Html, html } from '../../../platform/web/html.ts'
 import { live } from '../../../platform/web/live-fragment.ts'
 import { icon, type Page, type View } from '../../../platform/web/page.ts'
@@ -29,10 +29,10 @@ export const dashboardPage = (page: Page, it: Dashboard): View => ({
   api: '/api/v1/papers/collector',
 })
 
-/** Everything below the collector; keeps itself up to date. */
+/** Everything below the collector, once there are papers; keeps itself up to date. */
 export function dashboardNow(page: Page, it: Dashboard): Html {
   const pace = it.status.running > 0 ? 'busy' : 'idle'
-  return live(page, { id: 'papers-now', topic: collectorTopic, url: links.dashboardNow(), pace }, [
+  const content = papersOf(it) > 0 && [
     figures(page, it),
     html`<section class="panel"><h2>${icon('bar-chart')} ${page.t('Today')}</h2>${dayBars(page, it.day)}</section>`,
     html`<div class="two-columns">
@@ -42,7 +42,8 @@ export function dashboardNow(page: Page, it: Dashboard): Html {
       ${part(page.t('Success'), 'graph-up', successTable(page, it))}
       ${it.resting.length > 0 && part(page.t('Hosts left in peace'), 'plugin', restingList(page, it))}
     </div>`,
-  ])
+  ]
+  return live(page, { id: 'papers-now', topic: collectorTopic, url: links.dashboardNow(), pace }, content)
 }
 
 const papersOf = ({ counts }: Dashboard): number => statuses.reduce((sum, status) => sum + counts[status], 0)
@@ -62,7 +63,7 @@ function firstSteps(page: Page): Html {
   const offer =
     can(page.person, 'papers.import') &&
     html`<div class="form-buttons"><a class="btn btn-primary" href="${links.upload()}">${icon('upload')} ${page.t('Upload a list')}</a>
-      ${actionButton(page, { action: links.samples(), text: page.t('Try with sample data'), icon: 'magic' })}</div>`
+      ${form(page, { action: links.samples() }, html`<button type="submit" class="btn btn-outline-secondary">${icon('magic')} ${page.t('Try with sample data')}</button>`)}</div>`
   return html`<section class="panel first-steps"><h2>${page.t('Nothing here yet')}</h2>
     <ol>${steps.map(([title, words]) => html`<li><strong>${title}</strong> <span class="quiet">${words}</span></li>`)}</ol>${offer}</section>`
 }
@@ -165,10 +166,10 @@ function successTable(page: Page, { success }: Dashboard): Html {
     <td class="number">${number(page, endings.failed)}</td><td class="number">${number(page, endings.manual)}</td><td class="number">${number(page, endings.deferred)}</td></tr>`
   if (success.every(({ endings }) => totalOf(endings) === 0))
     return html`<p class="quiet">${page.t('Shares are shown once the first papers have come to an end.')}</p>`
-  return html`<table class="table compact-table align-middle"><caption class="visually-hidden">${page.t('Success')}</caption>
+  return html`<div class="table-responsive"><table class="table compact-table align-middle"><caption class="visually-hidden">${page.t('Success')}</caption>
     <thead><tr><th scope="col">${page.t('In the last')}</th><th scope="col" class="number">${page.t('Success')}</th><th scope="col" class="number">${page.t('Done')}</th>
       <th scope="col" class="number">${page.t('Failed')}</th><th scope="col" class="number">${page.t('Manual')}</th><th scope="col" class="number">${page.t('Put off')}</th></tr></thead>
-    <tbody>${success.map(row)}</tbody></table>`
+    <tbody>${success.map(row)}</tbody></table></div>`
 }
 
 const restingList = (page: Page, { resting }: Dashboard): Html =>

@@ -10,23 +10,27 @@ import { addPapers, contact } from './support.ts'
 type Visit = Awaited<ReturnType<typeof openTab>> & { house: TestHouse }
 
 async function visit(t: TestContext, name: CastName, options: Partial<TabOptions> = {}): Promise<Visit> {
-  const environment = { LYCEUM_CONTACT: contact, LYCEUM_BASE_URL: 'http://127.0.0.1:5791', LYCEUM_LOG_LEVEL: 'silent' }
+  const environment = { LYCEUM_CONTACT: contact, LYCEUM_LOG_LEVEL: 'silent' }
   const house = await openHouse(t, { environment })
-  await house.web.listen({ host: '127.0.0.1', port: 5791 })
+  const baseUrl = await house.web.listen({ host: '127.0.0.1', port: 0 })
   await addPapers(
     house.platform,
     Array.from({ length: 30 }, (_, n) => ({ doi: `10.1000/${n}`, title: `The ${n}th paper of a list` })),
   )
-  const tab = await openTab(t, { baseUrl: 'http://127.0.0.1:5791', ...options })
+  const tab = await openTab(t, { baseUrl, ...options })
   const [cookie = '', ...value] = (house.as(name).visitor?.cookie ?? '').split('=')
-  await tab.context.addCookies([{ name: cookie, value: value.join('='), url: 'http://127.0.0.1:5791' }])
+  await tab.context.addCookies([{ name: cookie, value: value.join('='), url: baseUrl }])
   return { ...tab, house }
 }
 
 for (const theme of ['light', 'dark'] as const) {
   for (const screen of ['desk', 'phone'] as const) {
     test(`dashboard, schedule, collector and statistics are accessible (${theme}, ${screen})`, async (t) => {
-      const { tab, house, complaints } = await visit(t, 'dora', { theme, screen })
+      const { tab, house, complaints } = await visit(t, 'dora', {
+        theme,
+        screen,
+        language: theme === 'dark' ? 'de-DE' : 'en-GB',
+      })
       await startCollector(house.platform, { by: 'system', reason: 'a test' })
 
       for (const address of ['/papers', '/papers/schedule', '/papers/collector', '/papers/stats']) {
