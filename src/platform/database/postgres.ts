@@ -21,6 +21,8 @@ export function openPostgres(url: string, poolSize = 10): Database {
   })
   // An idle connection that breaks is replaced by the pool; without a listener the process would exit.
   pool.on('error', () => {})
+  // Likewise one that breaks while it is lent out: its query fails, and that is told to whoever asked.
+  pool.on('connect', (client) => client.on('error', () => {}))
   const db: Db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
 
   return {
