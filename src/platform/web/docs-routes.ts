@@ -12,12 +12,19 @@ const config = { rule: 'open' } as const
 
 type Doc = Readonly<{ name: string; title: string; text: string }>
 
-/** `/docs`: the documents of the repository, as pages. Only files that the folder lists are ever opened. */
+/** `/docs`: the documents of the repository with their pictures, as pages. Only files that the folder lists are ever opened. */
 export function addDocsRoutes(web: Web, folder: string = docsFolder): void {
   let listed: Promise<readonly Doc[]> | undefined
   const docs = (): Promise<readonly Doc[]> => (listed ??= readDocs(folder))
 
   web.get('/docs', { config }, async (request, reply) => sendPage(reply, listPage(pageOf(request), await docs())))
+
+  web.get('/docs/images/:name', { config }, async (request, reply) => {
+    const { name } = request.params as Record<string, string>
+    if (!globSync('*.png', { cwd: join(folder, 'images') }).some((known) => known === name)) throw notFound()
+    const bytes = await readFile(join(folder, 'images', name ?? ''))
+    return reply.type('image/png').header('cache-control', 'private, max-age=3600').send(bytes)
+  })
 
   web.get('/docs/*', { config }, async (request, reply) => {
     const name = (request.params as Record<string, string>)['*']

@@ -2,7 +2,8 @@ import { type Html, html, safeUrl } from './html.ts'
 
 /**
  * Reads the Markdown of our own documents: headings, paragraphs, lists, tables, quotes, fenced code, and in a line code,
- * bold, emphasis and links. HTML in the text stays text, since everything is built by the escaping template.
+ * bold, emphasis, links and our own pictures. HTML in the text stays text, since everything is built by the escaping
+ * template.
  */
 export function markdown(text: string): Html[] {
   const lines = text.split(/\r?\n/)
@@ -90,7 +91,7 @@ function endOf(lines: readonly string[], at: number, belongs: (line: string) => 
   return end
 }
 
-const marks = /(`[^`]+`|\*\*[^*]+\*\*|\*[^*\s][^*]*\*|\[[^\]]+\]\([^)\s]+\))/
+const marks = /(`[^`]+`|\*\*[^*]+\*\*|\*[^*\s][^*]*\*|!?\[[^\]]+\]\([^)\s]+\))/
 
 function inline(text: string): Html[] {
   return text.split(marks).map((piece, index) => (index % 2 === 0 ? html`${piece}` : marked(piece)))
@@ -100,9 +101,14 @@ function marked(piece: string): Html {
   if (piece.startsWith('`')) return html`<code>${piece.slice(1, -1)}</code>`
   if (piece.startsWith('**')) return html`<strong>${piece.slice(2, -2)}</strong>`
   if (piece.startsWith('*')) return html`<em>${piece.slice(1, -1)}</em>`
-  const [, words = '', address = ''] = /^\[([^\]]+)\]\(([^)]+)\)$/.exec(piece) ?? []
+  const [, words = '', address = ''] = /^!?\[([^\]]+)\]\(([^)]+)\)$/.exec(piece) ?? []
+  if (piece.startsWith('!')) return pictureOf(words, address)
   return html`<a href="${docAddress(address)}">${words}</a>`
 }
+
+/** Pictures that lie beside the documents; those of other hosts would be refused by the policy of the page. */
+const pictureOf = (words: string, address: string): Html =>
+  /^images\/[\w-]+\.png$/.test(address) ? html`<img src="/docs/${address}" alt="${words}">` : html`${words}`
 
 /** A document that stands beside this one is a page beside this one. */
 const docAddress = (address: string): string =>

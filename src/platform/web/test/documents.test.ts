@@ -17,6 +17,14 @@ test('Markdown becomes HTML, and HTML in it stays text', () => {
   assert.doesNotMatch(text, /<script/)
 })
 
+test('pictures are our own, and others are only their words', () => {
+  const { text } = html`${markdown('![Bars](images/schedule.png) ![Far](https://example.org/x.png) ![Up](../x.png)')}`
+
+  assert.match(text, /<img src="\/docs\/images\/schedule\.png" alt="Bars">/)
+  assert.equal(text.match(/<img/g)?.length, 1)
+  assert.match(text, /Far/)
+})
+
 test('the API is described by the schemas that validate it', async (t) => {
   const Thing = z.object({ name: z.string().max(20), size: z.coerce.number().int().default(1) })
   const web = await openTestWeb(t, {
@@ -52,4 +60,6 @@ test('the whole API of the house can be described and read', async (t) => {
   assert.equal((await as('anon').get('/docs')).statusCode, 200)
   assert.equal((await as('anon').get('/docs/..%2fpackage')).statusCode, 404)
   assert.equal((await as('anon').get('/docs/none')).statusCode, 404)
+  assert.equal((await as('anon').get('/docs/images/papers.png')).headers['content-type'], 'image/png')
+  assert.equal((await as('anon').get('/docs/images/none.png')).statusCode, 404)
 })
