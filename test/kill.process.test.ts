@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { collectUnderFire } from './kill/collecting.ts'
 import { withFault } from './kill/faults/spoil.ts'
+import { importUnderFire, mixedList } from './kill/importing.ts'
 import { moments } from './kill/moments.ts'
 import { seed } from './kill/seeded.ts'
 
@@ -17,6 +18,18 @@ test(`R-C1 R-C3 R-T6 PAP-C1 collecting survives ${kills} kills, and fetches no b
   t.diagnostic(JSON.stringify({ ...seen, findings: seen.findings.length }))
   assert.deepEqual(seen.findings, [])
   assert.ok(seen.bodiesBegun > 0 && seen.stopsLookedAt > 0, 'the kills must have met something')
+})
+
+const importKills = isLong ? 20 : 3
+
+test(`PAP-I17 PAP-C3 an import killed ${importKills} times ends as one left in peace (seed ${seed})`, async (t) => {
+  const list = mixedList(importKills * 12_000)
+
+  const [calm, killed] = [await importUnderFire(t, list, 0), await importUnderFire(t, list, importKills)]
+
+  t.diagnostic(`${killed.cutOff} of ${importKills} kills met the import under way`)
+  assert.ok(killed.cutOff > 0, 'the kills must have met something')
+  assert.deepEqual(killed.content, calm.content)
 })
 
 test(`R-C3 the driver sees a house that forgets what has arrived (seed ${seed})`, async (t) => {

@@ -25,11 +25,11 @@ export function openBooks(publishers: Publishers, instanceFolder: string): Books
   return {
     balance: async (db) => {
       const after = publishers.asked.length
-      const filed = await db.selectFrom('papers_files').select('source_url').execute()
+      const rows = await db.selectFrom('papers_files').select('source_url').execute()
+      const filed = new Set(rows.flatMap(({ source_url }) => source_url ?? []))
       const ready = readyBodies(staging, instanceFolder)
-      for (const url of ready) arrived.add(url)
-      for (const url of [...filed.flatMap(({ source_url }) => source_url ?? []), ...ready])
-        if (!whole.has(url)) whole.set(url, after)
+      for (const url of ready) if (!filed.has(url)) arrived.add(url)
+      for (const url of [...filed, ...ready]) if (!whole.has(url)) whole.set(url, after)
       parts.push(...begunBodies(staging).map((url) => ({ url, after })))
     },
     arrivedOnly: () => arrived.size,
