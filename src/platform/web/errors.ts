@@ -97,6 +97,8 @@ async function sendError(thrown: unknown, request: FastifyRequest, reply: Fastif
 function asUserError(thrown: unknown, request: FastifyRequest): UserError | undefined {
   if (thrown instanceof UserError) return thrown
   if (thrown instanceof z.ZodError) {
+    // A word that is no id, in the place of an id, names nothing: there is no other answer to what does not exist.
+    if ('validationContext' in thrown && thrown.validationContext === 'params') return notFound()
     const fields = fieldErrors(thrown, isForProgram(request) ? (text) => text : pageOf(request).t)
     return new UserError('invalid', 'web.invalid', 'Some of this cannot be taken as it is; see beside each field.', {
       fields,
@@ -136,9 +138,11 @@ async function formAgain(request: FastifyRequest, error: UserError | undefined):
   const say = (sentence: string): string => translateKnown(page.language, sentence)
   const errors = error.fields.map((field) => ({ ...field, message: say(field.message) }))
   const state = { ...refusedForm(request.body, error), errors, message: say(error.message) }
-  if (error.kind !== 'unavailable') return form(request, state)
-  // What keeps the request from being done may keep its page from being drawn.
-  return Promise.try(form, request, state).catch(() => undefined)
+  return Promise.try(form, request, state).catch((cause) => {
+    // What keeps the request from being done (nothing of that id, no database) may keep its page from being drawn.
+    if (cause instanceof UserError || error.kind === 'unavailable') return undefined
+    throw cause
+  })
 }
 
 const hasBody = ({ headers }: FastifyRequest): boolean =>

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
-import { connect } from 'node:net'
 import { type TestContext, test } from 'node:test'
 import { z } from 'zod'
+import { sendRaw } from '../../../../test/support/raw-request.ts'
 import { openTestWeb } from './open-test-web.ts'
 
 const Thing = z.strictObject({
@@ -247,18 +247,4 @@ test('malformed requests get one answer, and it is no success', async (t) => {
 async function listen(web: Awaited<ReturnType<typeof openThings>>): Promise<number> {
   const address = await web.listen({ host: '127.0.0.1', port: 0 })
   return Number(new URL(address).port)
-}
-
-/** Bytes as they are, since clients tidy up addresses and headers before they send them. */
-function sendRaw(port: number, request: string): Promise<string> {
-  return new Promise((resolve, reject) => {
-    let answer = ''
-    const socket = connect(port, '127.0.0.1', () => socket.write(request))
-    socket.setTimeout(1_000, () => socket.end())
-    socket.on('data', (data) => {
-      answer += String(data)
-    })
-    socket.on('close', () => resolve(answer))
-    socket.on('error', reject)
-  })
 }
