@@ -161,11 +161,13 @@ function versionOf(page: Page, fragment: Html): string {
 }
 
 function sendHtml(reply: FastifyReply, page: Page, content: Html): FastifyReply {
-  return reply
-    .header('content-security-policy', pagePolicy(page.nonce))
-    .header('content-language', page.language)
-    .header('vary', 'HX-Request, Cookie, Accept-Language')
-    .type('text/html; charset=utf-8')
-    // As bytes: for a long string Node would reserve three times its length at each write.
-    .send(Buffer.from(content.text))
+  return (
+    reply
+      .header('content-security-policy', pagePolicy(page.nonce))
+      .header('content-language', page.language)
+      .header('vary', 'HX-Request, Cookie, Accept-Language')
+      .type('text/html; charset=utf-8')
+      // As bytes: for a long string Node would reserve three times its length at each write.
+      .send(Buffer.from(content.text))
+  )
 }

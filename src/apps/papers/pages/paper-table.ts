@@ -27,15 +27,16 @@ export type PaperTable = Readonly<{
   mayOperate: boolean
 }>
 
-export const paperTablePage = (page: Page, it: PaperTable): View => ({
+/** The page around the table. */
+export const paperTablePage = (page: Page, table: Html, mayImport: boolean): View => ({
   title: page.t('Papers'),
   scripts: ['papers/paper-drawer.js'],
   styles: ['papers/papers.css'],
   body: html`<header class="page-head"><div>
       <h1>${page.t('Papers')}</h1>
       <p>${page.t('Every paper of the house: where it stands, and what is known about it.')}</p>
-    </div><div class="page-head-actions">${it.mayEdit && uploadLink(page)}</div></header>
-    ${paperTable(page, it)}
+    </div><div class="page-head-actions">${mayImport && uploadLink(page)}</div></header>
+    ${table}
     ${searchHelp(page)}
     ${drawer(page)}`,
   api: '/api/v1/papers/papers',

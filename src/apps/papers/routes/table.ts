@@ -1,8 +1,9 @@
-import type { FastifyRequest } from 'fastify'
 import { can } from '../../../platform/accounts/permissions.ts'
 import type { Platform } from '../../../platform/platform.ts'
 import { sendLines } from '../../../platform/web/downloads.ts'
-import { pageOf, sendFragment, sendPage, wantsFragment } from '../../../platform/web/page.ts'
+import type { Html } from '../../../platform/web/html.ts'
+import { type Page, pageOf, sendFragment, sendPage, wantsFragment } from '../../../platform/web/page.ts'
+import { openSharedFragments, type SharedFragments } from '../../../platform/web/shared-fragment.ts'
 import { readCursor, type TableState, tableQuery, writeCursor } from '../../../platform/web/table-query.ts'
 import type { Web } from '../../../platform/web/web.ts'
 import { exportPapers } from '../exporting.ts'
@@ -12,7 +13,7 @@ import { type PaperTable, paperTable, paperTablePage } from '../pages/paper-tabl
 import { listImports } from '../queries/imports.ts'
 import { listTable, type Sort, type SortColumn, sortColumns, type TablePlace } from '../queries/paper-table.ts'
 import { countByFailure } from '../queries/papers.ts'
-import { type Count, countPapers, openRemembering, type Remember } from '../searching/counting.ts'
+import { countPapers, type Memory, openMemory } from '../searching/counting.ts'
 import { everyPaper, type PaperFilter } from '../searching/paper-filter.ts'
 import { readSearch, type SearchProblem } from '../searching/search-text.ts'
 import { statuses } from '../statuses.ts'
@@ -30,20 +31,22 @@ export const PaperQuery = tableQuery({
 
 /** So many rows are sorted in the time of a page. */
 const fewPapers = 5_000
+/** Tables that are remembered as they were drawn, of about 50 kB each. */
+const mostDrawnTables = 100
 
 /** `/papers/list` and what belongs to it. */
 export function addTableRoutes(web: Web, platform: Platform): void {
-  const remember = openRemembering(platform.database)
+  const memory = openMemory(platform.database)
+  const fragments = openSharedFragments(mostDrawnTables)
 
   web.get(
     links.list(),
     { schema: { querystring: PaperQuery }, config: { rule: 'papers.read' } },
     async (request, reply) => {
-      const it = await tableOf(platform, remember, request, request.query)
       const page = pageOf(request)
-      return wantsFragment(request)
-        ? sendFragment(reply, paperTable(page, it))
-        : sendPage(reply, paperTablePage(page, it))
+      const table = await drawTable(platform, memory, fragments, page, request.query)
+      if (wantsFragment(request)) return sendFragment(reply, table)
+      return sendPage(reply, paperTablePage(page, table, can(request.person, 'papers.import')))
     },
   )
 
@@ -86,30 +89,47 @@ export function placeOf(cursor: string | undefined): TablePlace | null {
 export const cursorOf = (place: TablePlace | null): string | null =>
   place === null ? null : writeCursor([place.side, place.key, place.seq])
 
-/** The number of papers of a filter, as it was found not long ago. */
-export const countOf = (
+/**
+ * The table for a visitor. As long as nothing in the database changes, one that was drawn before is given again; with
+ * chosen columns it is drawn each time, since some of them say how long ago something was.
+ */
+async function drawTable(
   platform: Platform,
-  remember: Remember,
+  memory: Memory,
+  fragments: SharedFragments,
+  page: Page,
   state: TableState,
-  filter: PaperFilter,
-): Promise<Count> =>
-  remember(`count ${state.q} ${JSON.stringify(state.filters)}`, () => countPapers(platform.database, filter))
+): Promise<Html> {
+  const rights = { mayEdit: can(page.person, 'papers.edit'), mayOperate: can(page.person, 'papers.operate') }
+  const draw = async (drawing: Page): Promise<Html> =>
+    paperTable(drawing, { ...(await tableOf(platform, memory, page, state)), ...rights })
+  const version = memory.version()
+  if (version === undefined || page.columns('papers').length > 0) return draw(page)
+
+  const key = JSON.stringify([version, page.language, rights, state])
+  return fragments.draw(page, key, async (drawing) => {
+    const before = memory.staleAnswers()
+    const html = await draw(drawing)
+    return { html, isLasting: memory.staleAnswers() === before }
+  })
+}
 
 async function tableOf(
   platform: Platform,
-  remember: Remember,
-  request: FastifyRequest,
+  memory: Memory,
+  page: Page,
   state: TableState,
-): Promise<PaperTable> {
+): Promise<Omit<PaperTable, 'mayEdit' | 'mayOperate'>> {
   const { database, db } = platform
+  const { remember } = memory
   const { filter, problems } = filterOf(state)
-  const count = await countOf(platform, remember, state, filter)
+  const count = await remember(`count ${state.q} ${JSON.stringify(state.filters)}`, () => countPapers(database, filter))
   const { rows, previous, next } = await listTable(database, {
     filter,
     sort: sortOf(state),
     limit: state.limit,
     place: placeOf(state.cursor),
-    isWhole: pageOf(request).columns('papers').length > 0,
+    isWhole: page.columns('papers').length > 0,
     isRare: count.total < fewPapers,
   })
   return {
@@ -120,7 +140,5 @@ async function tableOf(
     codes: await remember('codes', async () => (await countByFailure(db)).map(({ failure_code }) => failure_code)),
     imports: await remember('imports', () => listImports(db, { limit: 10 })),
     problems,
-    mayEdit: can(request.person, 'papers.edit'),
-    mayOperate: can(request.person, 'papers.operate'),
   }
 }

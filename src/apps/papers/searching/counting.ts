@@ -13,38 +13,52 @@ const restFactor = 20
 /** Where the database does not tell of changes (PostgreSQL), an answer is good for this long. */
 const restMs = 1_000
 
-type Remembered = Readonly<{ value: unknown; version: string; goodUntil: number }>
+type Remembered = Readonly<{ value: unknown; version: string | undefined; goodUntil: number }>
+
+export type Memory = Readonly<{
+  /** What `find` answers, or answered not long ago. */
+  remember: <Value>(key: string, find: () => Promise<Value>) => Promise<Value>
+  /** Differs once anything in the database has changed; undefined where nobody can tell (PostgreSQL). */
+  version: () => string | undefined
+  /** How often an answer was given that may be out of date. */
+  staleAnswers: () => number
+}>
 
 /**
  * Remembers what took long to find out, as long as the database has not changed, and a little longer where finding out
  * takes long. One for each thread.
  */
-export function openRemembering({ raw, changesSeen }: Database) {
+export function openMemory({ raw, changesSeen }: Database): Memory {
   const remembered = new Map<string, Remembered>()
   const ownChanges = raw?.prepare('select total_changes() as changes')
+  let stale = 0
   // Writes of other connections, and our own, which the first number does not count.
-  const versionNow = (): string =>
-    changesSeen && ownChanges ? `${changesSeen()} ${String(ownChanges.get()?.changes)}` : ''
+  const version = (): string | undefined =>
+    changesSeen && ownChanges ? `${changesSeen()} ${String(ownChanges.get()?.changes)}` : undefined
 
-  return async function remember<Value>(key: string, find: () => Promise<Value>): Promise<Value> {
-    const version = versionNow()
+  async function remember<Value>(key: string, find: () => Promise<Value>): Promise<Value> {
+    const now = version()
     const known = remembered.get(key)
-    const isFresh =
-      known !== undefined && (performance.now() < known.goodUntil || (version !== '' && version === known.version))
-    if (isFresh) return known.value as Value
+    const isSame = known !== undefined && now !== undefined && now === known.version
+    if (known && !isSame && performance.now() < known.goodUntil) stale++
+    if (known && (isSame || performance.now() < known.goodUntil)) return known.value as Value
 
     const started = performance.now()
     const value = await find()
     const ended = performance.now()
-    const rest = Math.max((ended - started) * restFactor, version === '' ? restMs : 0)
+    const rest = Math.max((ended - started) * restFactor, now === undefined ? restMs : 0)
     if (remembered.size >= mostRemembered) remembered.delete(remembered.keys().next().value ?? '')
-    remembered.delete(key)
-    remembered.set(key, { value, version, goodUntil: ended + rest })
+    remembered.set(key, { value, version: now, goodUntil: ended + rest })
     return value
   }
+
+  return { remember, version, staleAnswers: () => stale }
 }
 
-export type Remember = ReturnType<typeof openRemembering>
+/** The memory of one page that needs nothing else of it. */
+export const openRemembering = (database: Database): Memory['remember'] => openMemory(database).remember
+
+export type Remember = Memory['remember']
 
 /** How many papers a filter lets through: exactly up to 100,000, else judged by how far into the table those lie. */
 export async function countPapers(database: Database, filter: PaperFilter): Promise<Count> {
