@@ -35,13 +35,16 @@ const dayMs = 24 * 60 * 60_000
 const upcomingShown = 100
 const setbacksShown = 6
 
-/** Reads the dashboard; counts over many rows are taken from memory where nothing has changed. */
+/**
+ * Reads the dashboard. The shares of the last days may be some moments old; what stands beside the collector's buttons
+ * never is, since nothing would tell an open page to look again.
+ */
 export async function findDashboard(platform: Platform, remember: Remember): Promise<Dashboard> {
   const { db, now, config } = platform
   const day = await findDayProgress(platform)
   const since = (days: number) => new Date(Date.parse(now()) - days * dayMs).toISOString()
   const success = [1, 7, 30].map((days) => remember(`success ${days}`, () => successSince(platform, days, since(days))))
-  const counts = await remember('statuses', () => countByStatus(db))
+  const counts = await countByStatus(db)
   return {
     status: await findCollectorStatus(platform),
     day,

@@ -159,17 +159,22 @@ function setbackList(page: Page, { setbacks }: Dashboard): Html {
 }
 
 const spans: Readonly<Record<number, string>> = { 1: '24 hours', 7: '7 days', 30: '30 days' }
+const outcomes = [
+  ['done', 'Done'],
+  ['failed', 'Failed'],
+  ['manual', 'Manual'],
+  ['deferred', 'Put off'],
+] as const
 
 function successTable(page: Page, { success }: Dashboard): Html {
-  const row = ({ days, share, endings }: Success): Html => html`<tr><th scope="row">${page.t(spans[days] ?? '')}</th>
-    <td class="number">${percent(page, share)}</td><td class="number">${number(page, endings.done)}</td>
-    <td class="number">${number(page, endings.failed)}</td><td class="number">${number(page, endings.manual)}</td><td class="number">${number(page, endings.deferred)}</td></tr>`
   if (success.every(({ endings }) => totalOf(endings) === 0))
     return html`<p class="quiet">${page.t('Shares are shown once the first papers have come to an end.')}</p>`
-  return html`<div class="table-responsive"><table class="table compact-table align-middle"><caption class="visually-hidden">${page.t('Success')}</caption>
-    <thead><tr><th scope="col">${page.t('In the last')}</th><th scope="col" class="number">${page.t('Success')}</th><th scope="col" class="number">${page.t('Done')}</th>
-      <th scope="col" class="number">${page.t('Failed')}</th><th scope="col" class="number">${page.t('Manual')}</th><th scope="col" class="number">${page.t('Put off')}</th></tr></thead>
-    <tbody>${success.map(row)}</tbody></table></div>`
+  const row = (title: string, cellOf: (of: Success) => Content): Html =>
+    html`<tr><th scope="row">${title}</th>${success.map((of) => html`<td class="number">${cellOf(of)}</td>`)}</tr>`
+  return html`<table class="table compact-table align-middle"><caption class="visually-hidden">${page.t('Success')}</caption>
+    <thead><tr><th scope="col">${page.t('In the last')}</th>${success.map(({ days }) => html`<th scope="col" class="number">${page.t(spans[days] ?? '')}</th>`)}</tr></thead>
+    <tbody>${row(page.t('Success'), ({ share }) => percent(page, share))}
+      ${outcomes.map(([outcome, word]) => row(page.t(word), ({ endings }) => number(page, endings[outcome])))}</tbody></table>`
 }
 
 const restingList = (page: Page, { resting }: Dashboard): Html =>
