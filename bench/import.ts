@@ -15,7 +15,7 @@ const words =
   )
 
 /** As `bin/lyceum` starts the house. */
-const houseFlags = ['--max-semi-space-size=2']
+const houseFlags = ['--max-semi-space-size=2', '--max-old-space-size=1024']
 
 /** Rows of the list: about 222 bytes each, in 8 columns. */
 const defaultRows = 1_000_000

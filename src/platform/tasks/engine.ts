@@ -87,7 +87,7 @@ export class Engine {
     this.#suspects = openSuspects(platform.db, this.#tasks, this.#free)
     this.#support = {
       platform,
-      fenced: (run, work) => this.#fenced(run, work),
+      fenced: (run, work, isFlushed) => this.#fenced(run, work, isFlushed),
       noteProgress: this.#notes.progress,
       noteLine: this.#notes.line,
       settled: (run, end) => this.#settled(run, end),
@@ -330,15 +330,16 @@ export class Engine {
     this.wake()
   }
 
-  #fenced(run: JobRun, work: (tx: Db) => Promise<unknown>): Promise<unknown> {
+  #fenced(run: JobRun, work: (tx: Db) => Promise<unknown>, isFlushed: boolean): Promise<unknown> {
     const { db, database } = this.#parts.platform
     const held = [{ id: run.row.id, epoch: run.row.lease_epoch }]
-    return db.transaction().execute(async (tx) => {
+    const guarded = async (tx: Db) => {
       const alive = await beatJobs(tx, database.kind, held, this.#leaseMs)
       if (alive.size > 0 && !run.isGivenUp) return work(tx)
       run.stop('lease-lost')
       throw new JobStopped('lease-lost')
-    })
+    }
+    return isFlushed ? db.transaction().execute(guarded) : database.unflushed(guarded)
   }
 
   async #end(graceMs: number): Promise<void> {

@@ -9,7 +9,7 @@ export type End = Readonly<{ kind: 'returned'; value: unknown }> | Readonly<{ ki
 /** What a run needs of its worker. */
 export type RunSupport = Readonly<{
   platform: Platform
-  fenced: (run: JobRun, work: (tx: Db) => Promise<unknown>) => Promise<unknown>
+  fenced: (run: JobRun, work: (tx: Db) => Promise<unknown>, isFlushed: boolean) => Promise<unknown>
   noteProgress: (run: JobRun, value: number, total: number | null, step?: string, sentence?: string) => void
   noteLine: (run: JobRun, level: string, line: string) => void
   settled: (run: JobRun, end: End) => void
@@ -82,7 +82,8 @@ export class JobRun {
       },
       progress: (value, total, step, sentence) => support.noteProgress(run, value, total, step, sentence),
       log: (level, line) => support.noteLine(run, level, line),
-      fenced: <Result>(work: (tx: Db) => Promise<Result>) => support.fenced(run, work) as Promise<Result>,
+      fenced: <Result>(work: (tx: Db) => Promise<Result>, { isFlushed } = { isFlushed: true }) =>
+        support.fenced(run, work, isFlushed) as Promise<Result>,
       finish: (effects) => new Finishing(effects) as Finish<never>,
     }
   }

@@ -82,9 +82,10 @@ export type JobContext = Readonly<{
   log: (level: 'debug' | 'info' | 'warn' | 'error', line: string) => void
   /**
    * A transaction in the middle of the job, fenced: it fails when this worker no longer holds the lease, so that a late
-   * worker changes nothing. For work in batches (import) and checkpoints.
+   * worker changes nothing. For work in batches (import) and checkpoints. With `isFlushed: false` a power cut may take
+   * the latest of them back, whole and in order: for batches that are done again from the checkpoint they hold.
    */
-  fenced: <Result>(work: (tx: Db) => Promise<Result>) => Promise<Result>
+  fenced: <Result>(work: (tx: Db) => Promise<Result>, how?: { isFlushed: boolean }) => Promise<Result>
   /** `return job.finish(async (tx) => …)`: the effects and the success commit together. */
   finish: <Result>(effects: (tx: Db) => Promise<Result>) => Finish<Result>
 }>

@@ -93,7 +93,8 @@ async function commit(
 ): Promise<Counts> {
   for (let tries = 1; ; tries++) {
     try {
-      return await job.fenced((tx) => writeAll(platform, tx, list, batches, before))
+      // The rows and the count of rows done go together; the end of the import is flushed, and all before it.
+      return await job.fenced((tx) => writeAll(platform, tx, list, batches, before), { isFlushed: false })
     } catch (error) {
       // Somebody else has just added a paper with one of these DOIs: it is looked up again.
       if (!isTakenMeanwhile(error) || tries === 3) throw error
