@@ -14,6 +14,8 @@ export type Fetching = Readonly<{
   maxBytes: number
   now: () => string
   signal: AbortSignal
+  /** Told with each piece that was written; `total` is null where the host does not say. */
+  onBytes?: (host: string, bytes: number, total: number | null) => void
 }>
 
 export type Fetched =
@@ -113,7 +115,8 @@ async function fetchOnce(fetching: Fetching, candidate: Candidate, place: Place)
     ...(resume && { resume }),
   }
   return http.download('papers.full-text', request, async (download) => {
-    await takeBody(download, candidate, place)
+    const host = http.hostKey(download.finalUrl)
+    await takeBody(download, candidate, place, (bytes) => fetching.onBytes?.(host, bytes, download.totalBytes))
     return makeReady(place, {
       url: candidate.url,
       finalUrl: download.finalUrl,
@@ -122,7 +125,7 @@ async function fetchOnce(fetching: Fetching, candidate: Candidate, place: Place)
       license: candidate.license,
       etag: download.headers.get('etag') ?? null,
       lastModified: download.headers.get('last-modified') ?? null,
-      host: http.hostKey(download.finalUrl),
+      host,
       status: download.status,
       fetchedAt: fetching.now(),
     })
@@ -130,7 +133,12 @@ async function fetchOnce(fetching: Fetching, candidate: Candidate, place: Place)
 }
 
 /** Writes the body behind what is there. Its beginning decides first whether it is a file at all. */
-async function takeBody(download: Download, { url }: Candidate, place: Place): Promise<void> {
+async function takeBody(
+  download: Download,
+  { url }: Candidate,
+  place: Place,
+  tell: (bytes: number) => void,
+): Promise<void> {
   const chunks = download.chunks[Symbol.asyncIterator]()
   const head = download.startsAt > 0 ? [] : await readHead(chunks, download)
   await notePart(place, url, download.validator)
@@ -138,8 +146,10 @@ async function takeBody(download: Download, { url }: Candidate, place: Place): P
   try {
     let at = download.startsAt
     for (const chunk of head) at = await writeAt(file, chunk, at)
-    for (let next = await chunks.next(); !next.done; next = await chunks.next())
+    for (let next = await chunks.next(); !next.done; next = await chunks.next()) {
       at = await writeAt(file, next.value, at)
+      tell(at)
+    }
     await file.truncate(at)
   } finally {
     await file.close()

@@ -48,7 +48,21 @@ export async function getFullText(
   }
   const maxBytes = (await platform.settings.get(platform.db, largestFileSetting)) * mib
   const { http, files, now } = platform
-  const fetching = { http, stagingFolder: files.stagingFolder, paperId: paper.id, maxBytes, now, signal: job.signal }
+  const fetching = {
+    http,
+    stagingFolder: files.stagingFolder,
+    paperId: paper.id,
+    maxBytes,
+    now,
+    signal: job.signal,
+    onBytes: (host: string, bytes: number, total: number | null) =>
+      job.progress(
+        1,
+        3,
+        'full text',
+        `Fetching from ${host}: ${megabytes(bytes)}${total === null ? '' : ` of ${megabytes(total)}`}`,
+      ),
+  }
   const rejections: Rejection[] = []
   for (const candidate of wanted) {
     const rejection = await beforeAsking(work, candidate)
@@ -60,6 +74,8 @@ export async function getFullText(
   }
   return rejections
 }
+
+const megabytes = (bytes: number): string => `${(bytes / 1_000_000).toFixed(1)} MB`
 
 async function worthTrying({ platform, attempts }: Work, candidates: readonly Candidate[]): Promise<Candidate[]> {
   const gone = goneAddresses(attempts, platform.now())
