@@ -3,6 +3,10 @@ import { globSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { z } from 'zod'
+import { failureWords } from '../src/apps/papers/failure-codes.ts'
+import { IMPORT_ISSUES } from '../src/apps/papers/importing/import-issues.ts'
+import { filterFields } from '../src/apps/papers/searching/paper-filter.ts'
+import { statusLabels } from '../src/apps/papers/statuses.ts'
 import { configSchema } from '../src/config.ts'
 
 const root = join(import.meta.dirname, '..')
@@ -32,6 +36,19 @@ test('every error code is explained in docs/errors.md, and no other', () => {
     [],
     'codes that nothing uses',
   )
+})
+
+test('every status, reason, issue and word of the search is explained in docs/papers.md', () => {
+  const page = textOf('docs/papers.md')
+  const reasons = Object.entries(failureWords).map(
+    ([code, words]) => `| \`${code}\` | ${words.sentence} | ${words.action} |`,
+  )
+  const issues = Object.keys(IMPORT_ISSUES).map((code) => `\`${code}\``)
+  const conditions = filterFields.map((field) => `\`${field}:`)
+  const labels = Object.values(statusLabels).map((label) => `| ${label} |`)
+
+  const missing = [...reasons, ...issues, ...conditions, ...labels].filter((words) => !page.includes(words))
+  assert.deepEqual(missing, [])
 })
 
 test('every link from one page of the documents to another leads somewhere', () => {

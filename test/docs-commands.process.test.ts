@@ -1,0 +1,103 @@
+import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { globSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type TestContext, test } from 'node:test'
+import { z } from 'zod'
+import { runCommand, startServer } from './support/process.ts'
+
+// Every `sh` block of the documents is run as it stands, page by page, in an empty folder that has `bin/` and `test/` of
+// the clone; other blocks are not. Where a page says that its commands talk to a running house, there is one, and
+// http://127.0.0.1:5000 leads to it. $PASSWORD and $TOKEN are the reader's own. Lines that begin with npm are not run:
+// they would install and test the clone within its own test.
+
+const root = join(import.meta.dirname, '..')
+const pages = [
+  'README.md',
+  'CONTRIBUTING.md',
+  'docs/papers.md',
+  'docs/api.md',
+  'docs/administrators.md',
+  'docs/troubleshooting.md',
+]
+const runningHouse = 'talk to a running house'
+const password = 'seven green kettles sing'
+
+for (const page of pages) {
+  test(`the commands of ${page} do what they say`, { timeout: 60_000 }, async (t) => {
+    const text = readFileSync(join(root, page), 'utf8')
+    const lines = blocksOf(text).flatMap((block) => block.split('\n'))
+    const commands = lines.filter((line) => !line.startsWith('npm '))
+    for (const line of lines.filter((one) => one.startsWith('npm '))) demandScripts(line)
+
+    const house = await openPage(t, text.includes(runningHouse))
+    const { code, output } = await runScript(house, commands)
+
+    assert.equal(code, 0, output)
+  })
+}
+
+test('every page with commands is among those that are run', () => {
+  const withCommands = globSync('{docs/**/*.md,*.md}', { cwd: root }).filter(
+    (page) => blocksOf(readFileSync(join(root, page), 'utf8')).length > 0,
+  )
+
+  assert.deepEqual(
+    withCommands.filter((page) => !pages.includes(page)),
+    [],
+  )
+})
+
+const blocksOf = (text: string): string[] => [...text.matchAll(/^```sh\n(.*?)^```$/gms)].map(([, block = '']) => block)
+
+/** `npm ci`, and the scripts that the package has. */
+function demandScripts(line: string): void {
+  const { scripts } = z
+    .object({ scripts: z.record(z.string(), z.string()) })
+    .parse(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')))
+  for (const [, script = ''] of line.replace(/#.*/, '').matchAll(/npm (?:run )?([\w-]+)/g))
+    assert.ok(script === 'ci' || scripts[script], `npm ${script} of "${line}"`)
+}
+
+type OpenPage = Readonly<{ folder: string; address: string; environment: Readonly<Record<string, string>> }>
+
+async function openPage(t: TestContext, withHouse: boolean): Promise<OpenPage> {
+  const folder = mkdtempSync(join(tmpdir(), 'lyceum-docs-'))
+  t.after(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }))
+  for (const name of ['bin', 'test']) symlinkSync(join(root, name), join(folder, name))
+  const environment = {
+    LYCEUM_INSTANCE: join(folder, 'instance'),
+    LYCEUM_PORT: '0',
+    LYCEUM_TIMEZONE: 'UTC',
+    LYCEUM_LOG_LEVEL: 'silent',
+    // Nobody answers there: what the commands ask for must not leave this machine.
+    LYCEUM_PAPERS_CROSSREF_URL: 'http://127.0.0.1:1',
+    LYCEUM_PAPERS_UNPAYWALL_URL: 'http://127.0.0.1:1',
+    LYCEUM_CONTACT: 'library@lyceum-tests.org',
+    PASSWORD: password,
+  }
+  if (!withHouse) return { folder, address: '', environment }
+  const { PASSWORD: _, ...ofHouse } = environment
+  const { address } = await startServer(t, ofHouse)
+  const ada = ['user', 'create', 'ada@example.org', '--name', 'Ada', '--role', 'admin', '--password-stdin']
+  await runCommand(ofHouse, ada, password)
+  const { stdout: token } = await runCommand(ofHouse, ['user', 'token', 'ada@example.org', '--name', 'documents'])
+  return { folder, address, environment: { ...environment, TOKEN: token.trim() } }
+}
+
+/** As one script, so that variables live on; it stops at the first line that fails, and tells each line before. */
+async function runScript({ folder, address, environment }: OpenPage, lines: readonly string[]) {
+  const { PATH = '', HOME = '' } = process.env
+  const script = [curlRefusing, ...lines].join('\n').replaceAll('http://127.0.0.1:5000', address)
+  const child = spawn('sh', ['-eux'], { cwd: folder, env: { PATH, HOME, ...environment } })
+  let output = ''
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (piece) => (output += piece))
+  child.stdin.end(script)
+  const [code] = await once(child, 'close')
+  return { code, output }
+}
+
+/** An answer of 400 or more is a command that failed. */
+const curlRefusing = 'curl() { command curl --fail-with-body "$@"; }'
