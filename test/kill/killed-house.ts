@@ -15,6 +15,8 @@ import { type ProcessEnvironment, runCommand, type ServerProcess, startServer } 
 export type KilledHouse = Readonly<{
   environment: ProcessEnvironment
   instanceFolder: string
+  /** Where the server listens that was started last, and what the administrator sends along. */
+  visit: () => Readonly<{ address: string; headers: Readonly<Record<string, string>> }>
   start: (more?: ProcessEnvironment) => Promise<ServerProcess>
   /** Asks the server that runs now, as the administrator; the answer may fail to come when it is killed meanwhile. */
   ask: <Body = unknown>(method: 'GET' | 'POST' | 'PUT', path: string, body?: unknown) => Promise<Answer<Body>>
@@ -64,6 +66,7 @@ export async function openKilledHouse(t: TestContext, environment: ProcessEnviro
   return {
     environment: whole,
     instanceFolder,
+    visit: () => ({ address, headers: { authorization: `Bearer ${token}`, accept: 'application/json' } }),
     start: async (more = {}) => {
       const server = await startServer(t, { ...whole, ...more })
       address = server.address

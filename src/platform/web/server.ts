@@ -7,6 +7,7 @@ import { UserError } from '../errors.ts'
 import type { Platform } from '../platform.ts'
 import { addApiRoutes } from './api-routes.ts'
 import { addAssetRoutes, openAssets } from './assets.ts'
+import { closeConnections } from './closing.ts'
 import { takeReports } from './csp-reports.ts'
 import { addDocsRoutes } from './docs-routes.ts'
 import { answerError, notFound, unsupportedBody } from './errors.ts'
@@ -58,6 +59,7 @@ export async function openWeb(options: WebOptions): Promise<Web> {
   addParsers(web)
   addHooks(web)
   watchSlowRequests(web, slow)
+  closeConnections(web)
   shedLoad(web, options.overload)
   await web.register(fastifyCookie)
   await addUploads(web)

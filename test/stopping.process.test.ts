@@ -1,0 +1,113 @@
+import assert from 'node:assert/strict'
+import { type TestContext, test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { mixedList } from './kill/importing.ts'
+import { type KilledHouse, openKilledHouse } from './kill/killed-house.ts'
+import { chanceFor, seed } from './kill/seeded.ts'
+import { type Ended, listen, sendSlowly } from './kill/slow-requests.ts'
+import { submittedJobs, submitWithoutPause } from './kill/submitting.ts'
+
+const stops = process.env.LYCEUM_TEST_LONG === '1' ? 20 : 3
+const slowRequests = 10
+const uploads = 4
+const streams = 5
+
+test(`R-T9 ${stops} stops under load cut no request and lose no job (seed ${seed})`, async (t) => {
+  const house = await openKilledHouse(t, {})
+  const chance = chanceFor('stopping')
+  const accepted: string[] = []
+  const tookMs: number[] = []
+
+  for (let n = 0; n < stops; n++) {
+    const server = await house.start()
+    const list = await house.bringIn(`list ${n}.csv`, mixedList(20_000).replaceAll('10.5555/k', `10.5555/${n}`))
+    const submitting = submitWithoutPause(house)
+    const { slow, heard } = startLoad(house)
+    await sleep(400 + chance.number(800))
+
+    const beganMs = performance.now()
+    const stopped = server.stop('SIGTERM')
+    await sleep(chance.number(300))
+    const ready = await fetch(`${server.address}/readyz`).then(
+      ({ status }) => status,
+      () => 'refused',
+    )
+    if (server.isRunning()) process.kill(server.pid, 'SIGTERM')
+    const { code, signal } = await stopped
+    tookMs.push(Math.round(performance.now() - beganMs))
+    await submitting.end()
+    accepted.push(...submitting.accepted)
+
+    assert.deepEqual([code, signal], [0, null], `stop ${n}`)
+    assert.ok(ready === 503 || ready === 'refused', `/readyz said ${ready}`)
+    assertWhole(await slow, `requests of stop ${n}`)
+    assertWhole(await heard, `streams of stop ${n}`)
+    assert.ok(
+      submitting.refused.every((status) => status === 503),
+      `refusals of stop ${n}`,
+    )
+    await house.onCopy(async (db) => {
+      const left = await db.selectFrom('tasks_jobs').select(['task', 'state', 'crash_count', 'attempt']).execute()
+      assert.deepEqual(
+        left.filter(({ state }) => state === 'running'),
+        [],
+        'what ran was handed back',
+      )
+      assert.deepEqual(
+        left.filter((job) => job.crash_count > 0 || (job.state === 'queued' && job.attempt > 0)),
+        [],
+      )
+      const row = await db.selectFrom('papers_imports').select('state').where('id', '=', list).executeTakeFirstOrThrow()
+      assert.notEqual(row.state, 'failed')
+    })
+  }
+
+  t.diagnostic(`${accepted.length} jobs accepted; stops took ${tookMs.join(', ')} ms`)
+  await assertAllEnd(t, house, accepted)
+  assert.ok(Math.max(...tookMs) < 30_000)
+})
+
+/** Requests that are under way for one to three seconds, and streams that would never end. */
+function startLoad(house: KilledHouse): { slow: Promise<Ended[]>; heard: Promise<Ended[]> } {
+  const { address, headers } = house.visit()
+  const json = { ...headers, 'content-type': 'application/json' }
+  const multipart = { ...headers, 'content-type': 'multipart/form-data; boundary=edge' }
+  const dois = JSON.stringify({ dois: Array.from({ length: 20 }, (_, n) => `10.5555/slow.${n}`) })
+  const file = `--edge\r\ncontent-disposition: form-data; name="file"; filename="slow.csv"\r\ncontent-type: text/csv\r\n\r\n${mixedList(2_000)}\r\n--edge--\r\n`
+  const imports = `${address}/api/v1/papers/imports`
+  const some = <Value>(count: number, make: (n: number) => Value) => Array.from({ length: count }, (_, n) => make(n))
+  return {
+    slow: Promise.all([
+      ...some(slowRequests, (n) =>
+        sendSlowly({ url: `${imports}/dois`, method: 'POST', headers: json, body: dois, overMs: 1_000 + n * 200 }),
+      ),
+      ...some(uploads, (n) =>
+        sendSlowly({ url: imports, method: 'POST', headers: multipart, body: file, overMs: 1_500 + n * 400 }),
+      ),
+    ]),
+    heard: Promise.all(
+      some(streams, () => listen(`${address}/live?topics=jobs`, { ...headers, accept: 'text/event-stream' })),
+    ),
+  }
+}
+
+function assertWhole(ended: readonly Ended[], what: string): void {
+  for (const { status, isWhole } of ended)
+    assert.ok(isWhole && status >= 200 && status < 300, `${what}: ${JSON.stringify(ended)}`)
+}
+
+async function assertAllEnd(t: TestContext, house: KilledHouse, accepted: readonly string[]): Promise<void> {
+  const server = await house.start()
+  const giveUpAt = performance.now() + 60_000
+  let jobs = await house.beside(submittedJobs)
+  while (jobs.values().some(({ ended }) => ended === null) && performance.now() < giveUpAt) {
+    await sleep(100)
+    jobs = await house.beside(submittedJobs)
+  }
+  assert.deepEqual(
+    accepted.filter((id) => jobs.get(id)?.state !== 'succeeded'),
+    [],
+  )
+  await server.stop()
+  t.diagnostic(`${jobs.size} jobs ended`)
+}
