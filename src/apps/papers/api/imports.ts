@@ -15,7 +15,7 @@ import {
   startImport,
 } from '../importing.ts'
 import { listImports } from '../queries/imports.ts'
-import { draftPasted, receiveList } from '../routes/imports.ts'
+import { draftPasted, receiveList, sendErrorFile } from '../routes/imports.ts'
 import { CancelBody, DoisBody, PageQuery, PlanBody } from '../schemas/api.ts'
 import { IdParams } from '../schemas/imports.ts'
 import { shownList } from './representing.ts'
@@ -107,6 +107,7 @@ export function addImportApi(web: Web, platform: Platform): void {
   )
 
   addActs(web, platform)
+  addErrorFiles(web, platform)
 }
 
 function addActs(web: Web, platform: Platform): void {
@@ -133,6 +134,18 @@ function addActs(web: Web, platform: Platform): void {
       return sendImport(platform, reply, request.params.id, null)
     },
   )
+}
+
+function addErrorFiles(web: Web, platform: Platform): void {
+  const file = (part: string, of: 'issues.csv' | 'rejected.csv', summary: string): void => {
+    web.get(
+      `${one}/${part}`,
+      { schema: { params }, config: { rule: 'papers.read', about: { summary } } },
+      async (request, reply) => sendErrorFile(platform, reply, request.params.id, of),
+    )
+  }
+  file('issues.csv', 'issues.csv', 'All there is to say about the rows of a list')
+  file('rejected', 'rejected.csv', 'The rows that were left out, to be corrected and sent again')
 }
 
 async function sendImport(

@@ -6,11 +6,13 @@ import { personOf } from '../../../platform/accounts/person-of.ts'
 import { UserError } from '../../../platform/errors.ts'
 import type { Platform } from '../../../platform/platform.ts'
 import { findJob } from '../../../platform/tasks/queries.ts'
+import { sendLines } from '../../../platform/web/downloads.ts'
 import { emptyForm, type FormState } from '../../../platform/web/forms.ts'
 import { addNotice } from '../../../platform/web/notices.ts'
 import { pageOf, sendFragment, sendPage, type View, wantsFragment } from '../../../platform/web/page.ts'
 import { uploadedFiles } from '../../../platform/web/uploads.ts'
 import type { Web } from '../../../platform/web/web.ts'
+import { issueFile, rejectedRowsFile } from '../importing/error-files.ts'
 import { choicesOf, previewOf } from '../importing/stored-plan.ts'
 import {
   cancelImport,
@@ -45,6 +47,7 @@ export function addImportRoutes(web: Web, platform: Platform): void {
   addUploadRoutes(web, platform)
   addPlanRoutes(web, platform)
   addRunRoutes(web, platform)
+  addErrorFiles(web, platform)
 }
 
 function addUploadRoutes(web: Web, platform: Platform): void {
@@ -179,6 +182,30 @@ function addPlanRoutes(web: Web, platform: Platform): void {
       return reply.redirect(links.upload(), 303)
     },
   )
+}
+
+/** What there is to say about rows, and the rows that were left out, as files. */
+function addErrorFiles(web: Web, platform: Platform): void {
+  for (const part of ['issues.csv', 'rejected.csv'] as const) {
+    web.get(
+      links.importPart(':id', part),
+      { schema: { params: IdParams }, config: { rule: 'papers.read' } },
+      async (request, reply) => sendErrorFile(platform, reply, request.params.id, part),
+    )
+  }
+}
+
+/** @throws UserError `papers.no-such-import` */
+export async function sendErrorFile(
+  { db, config }: Platform,
+  reply: FastifyReply,
+  importId: string,
+  part: 'issues.csv' | 'rejected.csv',
+): Promise<FastifyReply> {
+  const list = await demandImport(db, importId)
+  const lines =
+    part === 'issues.csv' ? issueFile(db, list, (id) => config.baseUrl + links.paper(id)) : rejectedRowsFile(db, list)
+  return sendLines(reply, { name: `${list.name.replace(/\.\w{1,5}$/, '')}-${part}`, type: 'text/csv' }, lines)
 }
 
 /** What is done to a running or finished import; each leads back to its page. */

@@ -55,6 +55,26 @@ test('PAP-R-024 a dry run says what would happen and writes no paper', async (t)
   assert.match((await ada.get('/papers/list')).payload, /Papers come from lists/)
 })
 
+test('PAP-5.4 what there is to say about rows can be taken home, and rows left out can be sent again', async (t) => {
+  const house = await openPapersHouse(t, { worker: true })
+  const ada = house.as('ada')
+  const file = { name: 'rows.csv', content: 'title,doi\nGood,10.5555/good\nBad,=hello\n,\n' }
+  const page = String((await sendFile(ada, '/papers/upload', file)).headers.location)
+  await ada.post(`${page}/plan`, { ...planAsFound, step: 'start' })
+  assert.equal(await importEnded(house.platform, page), 'done')
+
+  const shown = (await ada.get(`${page}?severity=error`)).payload
+  assert.match(shown, /The text in the DOI column is not a DOI/)
+  const issues = (await house.as('cleo').get(`${page}/issues.csv`)).payload
+  assert.match(issues, /doi_invalid/)
+  assert.match(issues, /'=hello/, 'no cell is a live formula')
+  const rejected = await ada.get(`${page}/rejected.csv`)
+  assert.match(rejected.payload, /Bad,=hello/)
+  assert.match(String(rejected.headers['content-disposition']), /rows-rejected\.csv/)
+  assert.equal((await house.as('anon').get(`${page}/issues.csv`)).statusCode, 303)
+  assert.equal((await ada.get(`/api/v1/papers/imports/${page.split('/').at(-1)}/rejected`)).statusCode, 200)
+})
+
 test('PAP-R-024 an import is taken back, and the page says so', async (t) => {
   const house = await openPapersHouse(t, { worker: true })
   const page = await importSample(house, 'papers_minimal.csv')

@@ -1,0 +1,127 @@
+import assert from 'node:assert/strict'
+import { type TestContext, test } from 'node:test'
+import type { Page as Tab } from 'playwright-core'
+import { findAxeViolations, openTab, type TabOptions } from '../../../../test/support/browser.ts'
+import type { TestHouse } from '../../../../test/support/house.ts'
+import type { CastName } from '../../../../test/support/people.ts'
+import { addPapers, openPapersHouse, sample, sendFile } from './pages-support.ts'
+
+async function openVisit(t: TestContext, house: TestHouse, options: Partial<TabOptions> = {}, who: CastName = 'ada') {
+  const baseUrl = house.web.listeningOrigin
+  const visit = await openTab(t, { baseUrl, ...options })
+  const [name = '', value = ''] = (house.as(who).visitor?.cookie ?? '').split('=')
+  await visit.context.addCookies([{ name, value, url: baseUrl }])
+  return visit
+}
+
+async function openListeningHouse(t: TestContext): Promise<TestHouse> {
+  const house = await openPapersHouse(t, { worker: true })
+  await house.web.listen({ host: '127.0.0.1', port: 0 })
+  return house
+}
+
+async function fillHouse({ platform, as }: TestHouse): Promise<Readonly<{ draft: string; manual: string }>> {
+  const draft = String((await sendFile(as('ada'), '/papers/upload', sample('scopus_like.csv'))).headers.location)
+  const [manual = ''] = await addPapers(platform, [
+    { title: 'A paper for a person', doi: '10.5555/manual', status: 'manual', failure_code: 'bot_challenge' },
+    { title: 'Done and stored', journal: 'Nature', status: 'done', published_on: '2024-05' },
+    { title: 'Failed', status: 'failed', failure_code: 'no_open_copy', retracted: 1, abstract: 'Some words.' },
+  ])
+  return { draft, manual }
+}
+
+const noViolations = async (tab: Tab, where: string): Promise<void> => {
+  const found = await findAxeViolations(tab)
+  assert.deepEqual(
+    found.map(({ id, nodes }) => `${where}: ${id} ${nodes[0]?.html}`),
+    [],
+  )
+}
+
+test('every page of lists and papers can be used by everybody, in both themes, on desk and phone', async (t) => {
+  const house = await openListeningHouse(t)
+  const { draft, manual } = await fillHouse(house)
+  for (const [screen, theme] of [
+    ['desk', 'light'],
+    ['phone', 'dark'],
+    ['desk', 'dark'],
+  ] as const) {
+    const { tab, complaints } = await openVisit(t, house, { screen, theme })
+    for (const url of ['/papers/list', '/papers/upload', draft, `/papers/list/${manual}`, '/papers/manual']) {
+      await tab.goto(url)
+      await noViolations(tab, `${url} ${screen} ${theme}`)
+      const overflow = await tab.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')
+      assert.ok(Number(overflow) <= 0, `${url} is wider than a ${screen}`)
+    }
+    assert.deepEqual(complaints, [])
+  }
+})
+
+test('PAP-R-020 a file is dropped, mapped and imported by the keyboard alone, and progress is seen without a reload', async (t) => {
+  const house = await openListeningHouse(t)
+  const { tab, complaints } = await openVisit(t, house)
+  await tab.goto('/papers/upload')
+  await tab.setInputFiles('input[type=file]', { ...sampleFile('papers_minimal.csv'), mimeType: 'text/csv' })
+  await tab.locator('input[type=file]').focus()
+  await tab.keyboard.press('Tab')
+  assert.equal(await tab.evaluate('document.activeElement?.textContent?.trim()'), 'Upload it')
+  await tab.keyboard.press('Enter')
+
+  await tab.waitForURL(/\/papers\/imports\//)
+  const start = tab.getByRole('button', { name: 'Start the import' })
+  await start.focus()
+  await tab.keyboard.press('Enter')
+  await tab.getByText('See its papers').waitFor({ timeout: 15_000 })
+  await tab.getByText('See its papers').click()
+  await tab.locator('#table-papers tbody tr').first().waitFor()
+  assert.deepEqual(complaints, [])
+})
+
+test('PAP-7.3 a search narrows as it is typed, a row opens over the table, and going back keeps the search', async (t) => {
+  const house = await openListeningHouse(t)
+  await fillHouse(house)
+  const { tab, complaints } = await openVisit(t, house)
+  await tab.goto('/papers/list')
+
+  await tab.getByRole('searchbox').fill('person')
+  await tab.waitForURL(/q=person/)
+  await tab.getByText('Done and stored').waitFor({ state: 'detached' })
+  await tab.locator('a[data-drawer]').first().click()
+  const drawer = tab.getByRole('dialog', { name: 'Paper' })
+  await drawer.getByRole('heading', { name: 'A paper for a person' }).waitFor()
+  await noViolations(tab, 'the drawer')
+
+  await drawer.getByRole('button', { name: 'Not available' }).click()
+  await drawer.getByText('No open copy of this paper is known.').waitFor()
+  await tab.keyboard.press('Escape')
+  await drawer.waitFor({ state: 'hidden' })
+  assert.match(tab.url(), /q=person/)
+  assert.deepEqual(complaints, [])
+})
+
+test('R-P1 without scripts a list is uploaded, a table searched and a paper corrected', async (t) => {
+  const house = await openListeningHouse(t)
+  const { manual } = await fillHouse(house)
+  const { tab } = await openVisit(t, house, { withScripts: false })
+  await tab.goto('/papers/upload')
+  await tab.setInputFiles('input[type=file]', { ...sampleFile('pubmed_like.csv'), mimeType: 'text/csv' })
+  await tab.getByRole('button', { name: 'Upload it' }).click()
+  await tab.getByRole('heading', { name: 'How it is read' }).waitFor()
+
+  await tab.goto('/papers/list')
+  await tab.locator('input[name=q]').fill('stored')
+  await tab.locator('input[name=q]').press('Enter')
+  assert.equal(await tab.locator('#table-papers tbody tr').count(), 1)
+
+  await tab.goto(`/papers/list/${manual}`)
+  await tab.locator('#edit summary').click()
+  await tab.locator('#field-doi').fill('nonsense')
+  await tab.getByRole('button', { name: 'Save' }).click()
+  await tab.getByText('This is no DOI.').first().waitFor()
+  assert.equal(await tab.locator('#field-doi').inputValue(), 'nonsense', 'nobody loses what they typed')
+  await tab.locator('#field-doi').fill('10.5555/right')
+  await tab.getByRole('button', { name: 'Save' }).click()
+  await tab.getByText('Saved.').waitFor()
+})
+
+const sampleFile = (name: string): { name: string; buffer: Buffer } => ({ name, buffer: sample(name).content })
