@@ -5,6 +5,7 @@ import { type ErrorKind, UserError } from '../errors.ts'
 import { errorFragment, errorPage } from './error-pages.ts'
 import { fieldErrors } from './field-errors.ts'
 import { refusedForm } from './forms.ts'
+import { AlreadyAnswered, sendKeptAnswer } from './kept-answer.ts'
 import { pageOf, sendFragment, sendPage, type View, wantsFragment } from './page.ts'
 import { emptyPolicy, isForProgram } from './security.ts'
 
@@ -80,6 +81,7 @@ export async function answerError(
 
 /** Answers any error, as a form that comes back filled in, a page, a fragment or problem+json. */
 async function sendError(thrown: unknown, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  if (thrown instanceof AlreadyAnswered) return sendKeptAnswer(reply, thrown.answer)
   const error = asUserError(thrown, request)
   if (error === undefined) request.log.error({ err: thrown, requestId: request.id }, 'request failed by a bug')
   else request.log.debug({ code: error.code, requestId: request.id }, 'request refused')

@@ -1,11 +1,13 @@
 import type { MultipartFile } from '@fastify/multipart'
 import type { FastifyRequest } from 'fastify'
 import { UserError } from '../errors.ts'
+import { AlreadyAnswered } from './kept-answer.ts'
 import type { Web } from './web.ts'
 
 const mostParts = 20
 const longestField = 100_000
 const longestName = 200
+const mostReadAway = 32 * 1024 * 1024
 
 /** One file as it arrives; the next one comes when this one was read to its end. */
 export type UploadedFile = Readonly<{
@@ -40,6 +42,10 @@ export async function* uploadedFiles(request: FastifyRequest): AsyncGenerator<Up
   const maxBytes = request.routeOptions.config.upload?.maxBytes ?? 0
   const limits = { parts: mostParts, fieldSize: longestField, fieldNameSize: longestName, fileSize: maxBytes }
   const fields: Record<string, string> = Object.create(null)
+  // A refused form comes back with them.
+  request.body = fields
+  let isFirst = true
+  let isWhole = false
   const check = (): void => request.checkToken(request.headers['x-csrf-token'] ?? fields._token)
 
   try {
@@ -49,14 +55,34 @@ export async function* uploadedFiles(request: FastifyRequest): AsyncGenerator<Up
         continue
       }
       check()
+      // With a key in the headers it was asked before.
+      if (isFirst && request.headers['idempotency-key'] === undefined) await request.claimKey(fields._key)
+      isFirst = false
       if (part.filename === '') part.file.resume()
       else
         yield { name: part.filename.slice(0, 5_000), mediaType: part.mimetype, bytes: bytesOf(part, maxBytes), fields }
     }
+    isWhole = true
   } catch (cause) {
     throw asUserError(cause)
+  } finally {
+    if (!isWhole) readAway(request)
   }
   check()
+}
+
+/**
+ * A browser listens only when it has sent all: what follows of an upload that is refused is read and thrown away, up to a
+ * limit, behind which the connection is cut.
+ */
+function readAway(request: FastifyRequest): void {
+  let leftBytes = mostReadAway
+  request.raw.unpipe()
+  request.raw.on('data', (chunk: Uint8Array) => {
+    leftBytes -= chunk.length
+    if (leftBytes < 0) request.raw.destroy()
+  })
+  request.raw.resume()
 }
 
 async function* bytesOf(part: MultipartFile, maxBytes: number): AsyncGenerator<Uint8Array> {
@@ -74,7 +100,7 @@ async function* bytesOf(part: MultipartFile, maxBytes: number): AsyncGenerator<U
 }
 
 function asUserError(cause: unknown): unknown {
-  if (cause instanceof UserError) return cause
+  if (cause instanceof UserError || cause instanceof AlreadyAnswered) return cause
   const { code = '', message = '' } = cause as { code?: string; message?: string }
   if (/^FST_(?:PARTS|FIELDS|FILES)_LIMIT$/.test(code)) {
     return new UserError('too-large', 'web.parts', 'At most 20 parts may be sent at once.', { cause })

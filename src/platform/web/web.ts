@@ -49,6 +49,8 @@ declare module 'fastify' {
     csrfToken: string
     /** Throws `formExpired()` unless the token is this visitor's; the guard sets it. */
     checkToken: (token: unknown) => void
+    /** Throws `AlreadyAnswered` where this visitor has sent the same before; `idempotency.ts` sets it. */
+    claimKey: (key: unknown) => Promise<void>
   }
   interface FastifyInstance {
     house: House

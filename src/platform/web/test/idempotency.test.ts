@@ -3,6 +3,7 @@ import { type TestContext, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
 import { UserError } from '../../errors.ts'
+import { uploadedFiles } from '../uploads.ts'
 import { openTestWeb } from './open-test-web.ts'
 
 const ThingForm = z.strictObject({ name: z.string() })
@@ -57,6 +58,39 @@ test('R-P3 a refused form may be sent again under the same key', async (t) => {
   assert.equal((await press('b', 'key-of-one-form')).statusCode, 303)
 
   assert.deepEqual(done, ['b'])
+})
+
+test('R-P3 twenty uploads of one form at once are taken once, however large, and all get the same answer', async (t) => {
+  const taken: number[] = []
+  const web = await openTestWeb(t, {
+    routes: (web) =>
+      web.post('/files', { config: { rule: 'house.read', upload: { maxBytes: 5e6 } } }, async (request, reply) => {
+        for await (const file of uploadedFiles(request)) {
+          let size = 0
+          for await (const chunk of file.bytes) size += chunk.length
+          taken.push(size)
+        }
+        return reply.redirect(`/files/${taken.length}`, 303)
+      }),
+  })
+  const baseUrl = await web.listen({ host: '127.0.0.1', port: 0 })
+  const send = (key: string, token = 'test-token') => {
+    const body = new FormData()
+    body.set('_token', token)
+    body.set('_key', key)
+    body.append('file', new Blob([new Uint8Array(3_000_000)]), 'a.csv')
+    return fetch(`${baseUrl}/files`, { method: 'POST', body, redirect: 'manual', headers: { 'x-test-role': 'member' } })
+  }
+
+  const answers = await Promise.all(Array.from({ length: 20 }, () => send('key-of-one-form')))
+
+  assert.deepEqual(taken, [3_000_000])
+  assert.deepEqual(
+    [...new Set(answers.map(({ status, headers }) => `${status} ${headers.get('location')}`))],
+    ['303 /files/1'],
+  )
+  assert.equal((await send('key-of-one-form', 'forged')).status, 403, 'the token comes before the key')
+  assert.equal((await send('key-of-another-form')).headers.get('location'), '/files/2')
 })
 
 test('R-P3 what was answered does not lie readable in the database', async (t) => {
