@@ -3,8 +3,11 @@ import { childTasks, good, heardAfterCommit } from './child-tasks.ts'
 import { submit } from './engine.ts'
 import { openTaskHouse } from './house.ts'
 
-/** A process of its own for tests that kill: `node child.ts work|submit URL [leaseMs]`. Says what it did line by line. */
+/** A process of its own for tests that kill: `node child.ts work|submit|keys URL [leaseMs]`. Says what it did line by line. */
 const [mode, url = '', leaseMs = '60000'] = process.argv.slice(2)
+/** What each of several processes asks for at once. */
+const keys = 50
+const submitsPerKey = 16
 const database = await openDatabase(url, 'worker')
 const house = openTaskHouse(database, childTasks, undefined, heardAfterCommit)
 
@@ -12,6 +15,14 @@ if (mode === 'work') {
   await house.start({ leaseMs: Number(leaseMs) })
   console.log('ready')
   setInterval(() => {}, 60_000)
+} else if (mode === 'keys') {
+  const asked = Array.from({ length: keys * submitsPerKey }, async (_, n) => {
+    const uniqueKey = `key ${n % keys}`
+    const { id, created } = await submit(house, good, null, { uniqueKey })
+    console.log(`${uniqueKey}/${id}/${created}`)
+  })
+  await Promise.all(asked)
+  await database.close()
 } else {
   for (;;) {
     const { id } = await submit(house, good, null)

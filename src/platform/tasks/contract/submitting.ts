@@ -3,6 +3,8 @@ import { test } from 'node:test'
 import { z } from 'zod'
 import { countJobs, listJobs } from '../queries.ts'
 import { defineTask } from '../tasks.ts'
+import { childTasks } from './child-tasks.ts'
+import { startChild } from './children.ts'
 import { inTx, jobOf, type OpenEngine, openGate, reached, submit } from './engine.ts'
 import { until } from './house.ts'
 
@@ -60,6 +62,19 @@ export function submittingContract(name: string, open: OpenEngine): void {
     assert.equal(await countJobs(house.platform.db, {}), 1)
     assert.equal(new Set(answers.map((answer) => answer.id)).size, 1)
     assert.equal(answers.filter((answer) => answer.created).length, 1)
+  })
+
+  test(`R-T5 fifty keys asked for by four processes at once make fifty jobs (${name})`, async (t) => {
+    const house = await open(t, childTasks)
+
+    const children = Array.from({ length: 4 }, () => startChild(t, ['keys', house.url]))
+    await Promise.all(children.map(({ exited }) => exited))
+
+    const answers = children.flatMap(({ lines }) => lines.map((line) => line.split('/')))
+    assert.equal(answers.length, 4 * 50 * 16, 'every caller must have been answered')
+    assert.equal(await countJobs(house.platform.db, {}), 50)
+    assert.equal(new Set(answers.map(([key, id]) => `${key}/${id}`)).size, 50, 'who asks for a key gets its one id')
+    assert.equal(answers.filter(([, , created]) => created === 'true').length, 50)
   })
 
   test(`R-T5 a key given twice in one call makes one job, and is free again after its end (${name})`, async (t) => {
