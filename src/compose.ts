@@ -21,6 +21,7 @@ import { openHttp } from './platform/http/http.ts'
 import { identityFrom } from './platform/http/identity.ts'
 import { http } from './platform/http/part.ts'
 import { databaseRobotsCache } from './platform/http/robots-cache.ts'
+import { contactSetting } from './platform/http/settings.ts'
 import { type Instance, openInstance } from './platform/instance/instance.ts'
 import { openLive } from './platform/live/open-live.ts'
 import { type LogTerminal, openLog } from './platform/log.ts'
@@ -89,6 +90,7 @@ export function composePlatform(
   now: () => string = openClock(config),
 ): Platform {
   const record = openActivity(now)
+  const known = openSettings(database, record, now)
   const queue = openTasks({ database, now, tasks: allTasks, platform: () => platform })
   const platform: Platform = Object.freeze({
     config,
@@ -101,14 +103,14 @@ export function composePlatform(
     http: openHttp({
       allow: parseAllowList(config.httpAllow),
       isDevelopment: config.dev,
-      identity: () => identityFrom(version, config.contact),
+      identity: async () => identityFrom(version, (await known.get(database.db, contactSetting)) ?? config.contact),
       ledger: databaseLedger(database, now),
       robots: databaseRobotsCache(database),
       log,
       now,
     }),
     activity: record,
-    settings: openSettings(database, record, now),
+    settings: known,
     files: openFiles({ folder: instance.fileFolder, now }),
     mail: openMail({ config, tasks: queue, now }),
     live: openLive({ changesSeen: database.changesSeen }),

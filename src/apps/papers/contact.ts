@@ -1,7 +1,7 @@
 import type { Db } from '../../platform/database/tables.ts'
 import { UserError } from '../../platform/errors.ts'
+import { contactSetting } from '../../platform/http/settings.ts'
 import type { Platform } from '../../platform/platform.ts'
-import { contactSetting } from './settings.ts'
 
 /** Who we say we are when sources ask. */
 export type Contact = Readonly<{ mail: string; project: string | null }>

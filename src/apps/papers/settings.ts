@@ -1,15 +1,6 @@
 import { z } from 'zod'
 import { defineSetting } from '../../platform/settings/settings.ts'
 
-/** `null`: what LYCEUM_CONTACT says. */
-export const contactSetting = defineSetting<string | null>({
-  name: 'papers.contact',
-  title: 'Contact shown to sources',
-  help: 'Mail address that reaches a person, and after a space a project page. Sources ask for it; collecting does not start without one.',
-  schema: z.string().trim().max(300).nullable(),
-  fallback: null,
-})
-
 export const downloadsSetting = defineSetting({
   name: 'papers.download-full-texts',
   title: 'Download full texts',
@@ -91,7 +82,6 @@ export const pauseOnTroubleSetting = defineSetting({
 })
 
 export const settings = [
-  contactSetting,
   downloadsSetting,
   bronzeSetting,
   strategySetting,

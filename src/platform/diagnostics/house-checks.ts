@@ -63,19 +63,6 @@ export const settingsAreSafe: Check = {
   },
 }
 
-/** Publishers ask who knocks; without an address they may close their doors. */
-export const contactIsSet: Check = {
-  name: 'config.contact',
-  title: 'Contact',
-  run: async ({ config }) =>
-    config.contact
-      ? { level: 'ok', message: `Publishers see ${config.contact}.` }
-      : warn(
-          'Publishers cannot see whom to ask about our requests.',
-          'Set LYCEUM_CONTACT to a mail address, and a project page after it.',
-        ),
-}
-
 async function latestEntry(db: Db): Promise<string | undefined> {
   return (await listActivity(db, {}, { limit: 1 })).items[0]?.at
 }

@@ -16,7 +16,7 @@ export interface House {
   readonly isDevelopment: boolean
   readonly developmentPace: Pace
   readonly robots: RobotsCache
-  readonly userAgent: () => string
+  readonly userAgent: () => Promise<string>
   /** Made with the first request. */
   readonly dispatcher: () => Promise<Dispatcher>
   readonly pacing: PaceOptions
@@ -123,7 +123,7 @@ async function chase<T>(house: House, errand: Errand, use: Use<T>): Promise<T> {
   const place = (url: URL) => (errand.isUpgraded ? upgraded(url, house.allow) : url)
   const passed: string[] = []
   const asked = new Set<string>()
-  let step = firstStep(house, errand, place)
+  let step = firstStep(errand, place, await house.userAgent())
 
   for (;;) {
     const result = await visit(house, errand, { step, passed, place }, use)
@@ -137,12 +137,12 @@ async function chase<T>(house: House, errand: Errand, use: Use<T>): Promise<T> {
   }
 }
 
-function firstStep(house: House, errand: Errand, place: (url: URL) => URL): Step {
+function firstStep(errand: Errand, place: (url: URL) => URL, userAgent: string): Step {
   const headers = Object.entries(errand.headers).filter(([name]) => !ownHeaders.has(name))
   return {
     method: errand.method,
     url: place(parseWebAddress(errand.url)),
-    headers: { 'accept-encoding': acceptedCodings, ...Object.fromEntries(headers), 'user-agent': house.userAgent() },
+    headers: { 'accept-encoding': acceptedCodings, ...Object.fromEntries(headers), 'user-agent': userAgent },
     body: errand.body,
   }
 }

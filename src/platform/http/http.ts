@@ -97,7 +97,7 @@ export interface HttpOptions {
   readonly isDevelopment: boolean
   readonly developmentPace?: Pace
   /** Asked each time, so that a contact named later is used at once. */
-  readonly identity: () => Identity
+  readonly identity: () => Identity | Promise<Identity>
   readonly ledger: HostLedger
   readonly robots: RobotsCache
   readonly log: Pick<Logger, 'debug' | 'info' | 'warn'>
@@ -149,7 +149,7 @@ function openHouse(options: HttpOptions): House & { close: () => Promise<void> }
     isDevelopment,
     developmentPace: options.developmentPace ?? { concurrency: 8, minIntervalMs: 0, jitter: 0 },
     robots: options.robots,
-    userAgent: () => userAgent(options.identity()),
+    userAgent: async () => userAgent(await options.identity()),
     pacing: {
       ledger: options.ledger,
       clock: { now: options.now, sleep: options.sleep ?? ((ms, signal) => sleep(ms, undefined, { signal })) },

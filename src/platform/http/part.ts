@@ -1,6 +1,7 @@
 import { definePart } from '../app.ts'
 import type { Check } from '../diagnostics/check.ts'
 import { hosts } from './migrations/0001-hosts.ts'
+import { contactSetting } from './settings.ts'
 
 /** What may be reached in private networks is worth a look now and then. */
 const allowedAddresses: Check = {
@@ -15,5 +16,6 @@ const allowedAddresses: Check = {
 export const http = definePart({
   name: 'http',
   migrations: { name: 'http', steps: { '0001-hosts': hosts } },
+  settings: [contactSetting],
   checks: [allowedAddresses],
 })

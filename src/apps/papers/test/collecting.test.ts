@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { contactSetting } from '../../../platform/http/settings.ts'
 import {
   commandsIn,
   emergencyStop,
@@ -19,7 +20,6 @@ import { allPlanned, countPlanned, waitingPlanned } from '../queries/planned.ts'
 import { latestPlans } from '../queries/plans.ts'
 import { recheckClosed } from '../rechecking.ts'
 import { changeSchedule } from '../scheduling.ts'
-import { contactSetting } from '../settings.ts'
 import { deletePaper, markPaper, processNow, restorePaper, retryPaper, setPriority } from '../single-papers.ts'
 import { addPapers, cause, liveJobs, manyPapers, snapshot, statusOf, testPapers } from './support.ts'
 import { claimDue, concludeJob, endJob, giveBack } from './turning.ts'

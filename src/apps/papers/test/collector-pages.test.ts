@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import { type HouseOptions, openHouse, type TestHouse } from '../../../../test/support/house.ts'
-import { contactSetting } from '../settings.ts'
+import { contactSetting } from '../../../platform/http/settings.ts'
 import { addPapers, contact } from './support.ts'
 
 const collector = '/papers/collector'
