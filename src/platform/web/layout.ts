@@ -69,6 +69,7 @@ function head(page: Page, view: View): Html {
 <meta name="color-scheme" content="light dark">
 <meta name="htmx-config" content='{"extensions":"hx-csp","includeIndicatorCSS":false,"morphIgnore":["data-htmx-powered","open"]}'>
 <meta name="csrf-token" content="${page.csrfToken}">
+${page.person && html`<meta name="visitor" content="${page.person.id}">`}
 <title>${view.title} · Lyceum</title>
 <link rel="icon" href="${href('web/lyceum.svg')}" type="image/svg+xml">
 ${styles.map((name) => html`<link rel="stylesheet" href="${href(name)}">\n`)}

@@ -69,7 +69,8 @@ test('R-P1 what was typed outlives an expired session', async (t) => {
   await tab.goto('/samples/new')
 
   assert.equal(await tab.getByLabel('Title').inputValue(), 'Typed for an hour')
-  await tab.reload()
+  await tab.goto('/samples')
+  await tab.goto('/samples/new')
   assert.equal(await tab.getByLabel('Title').inputValue(), '', 'it is filled in once, and not for ever')
 })
 
