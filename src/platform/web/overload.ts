@@ -14,6 +14,8 @@ export type OverloadLimits = Readonly<{ delayMs: number; memoryBytes: number }>
 export const usualLimits: OverloadLimits = { delayMs: 500, memoryBytes: 2 * 1024 ** 3 }
 
 const tickMs = 100
+/** Two long pauses within this time are more than bad luck. */
+const pausesTogetherMs = 5_000
 const retryAfterSeconds = 5
 
 /**
@@ -23,7 +25,7 @@ const retryAfterSeconds = 5
 export function shedLoad(
   web: Web,
   limits: OverloadLimits = usualLimits,
-  strain: () => Strain = watchStrain(web),
+  strain: () => Strain = watchStrain(web, limits.delayMs),
 ): void {
   web.addHook('onRequest', async (request) => {
     if (request.routeOptions.config?.vital) return
@@ -36,21 +38,27 @@ export function shedLoad(
 }
 
 /**
- * A clock that ticks ten times a second. It is late by what the last tick was late, or by what the next one is already:
- * so requests that come in one burst are refused before the burst is over.
+ * A clock that ticks ten times a second. It is late by what the last tick was late, or by what the next one is already, so
+ * that a burst is cut before it is over. One long pause turns nobody away: it takes a second one soon after it.
  */
-function watchStrain(web: Web): () => Strain {
+function watchStrain(web: Web, longestMs: number): () => Strain {
   let tickedAt = performance.now()
   let lateMs = 0
   let memoryBytes = process.memoryUsage.rss()
+  let [lastPauseAt, pauseBeforeAt] = [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY]
   const ticking = setInterval(() => {
     const now = performance.now()
     lateMs = now - tickedAt - tickMs
     tickedAt = now
     memoryBytes = process.memoryUsage.rss()
+    if (lateMs > longestMs) [pauseBeforeAt, lastPauseAt] = [lastPauseAt, now]
   }, tickMs).unref()
   web.addHook('onClose', async () => clearInterval(ticking))
-  const delayMs = (): number => Math.max(lateMs, performance.now() - tickedAt - tickMs)
-  // Before it listens nobody waits: what delays the loop then is the start.
-  return () => ({ delayMs: web.server.listening ? delayMs() : 0, memoryBytes })
+
+  return () => {
+    const now = performance.now()
+    // Before it listens nobody waits: what delays the loop then is the start.
+    const isLasting = web.server.listening && now - pauseBeforeAt < pausesTogetherMs
+    return { delayMs: isLasting ? Math.max(lateMs, now - tickedAt - tickMs) : 0, memoryBytes }
+  }
 }

@@ -3,7 +3,7 @@ declare module 'autocannon' {
   type Options = Readonly<{ url: string; connections: number; duration: number; workers: number }>
   type Figures = {
     /** In ms. */
-    latency: { p99: number }
+    latency: { p50: number }
     statusCodeStats?: Record<string, { count: number }>
   }
   export default function autocannon(options: Options): Promise<Figures>
