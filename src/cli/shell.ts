@@ -7,6 +7,8 @@ type OpenPlatform = Readonly<{ platform: Platform; close: () => Promise<void> }>
 
 /** What a command is lent: the house, opened when it is first asked for, and one way to print. */
 export function openShell(config: Config, asJson: boolean): OpenShell {
+  const open = async (other: Config): Promise<OpenPlatform> =>
+    (await import('../compose.ts')).openHouse(other, 'command')
   let opened: Promise<OpenPlatform> | undefined
   let exitCode = 0
 
@@ -14,9 +16,10 @@ export function openShell(config: Config, asJson: boolean): OpenShell {
     config,
     parts: async () => (await import('../compose.ts')).parts,
     platform: async () => {
-      opened ??= import('../compose.ts').then(({ openHouse }) => openHouse(config, 'command'))
+      opened ??= open(config)
       return (await opened).platform
     },
+    open,
     print: (value, words) => {
       process.stdout.write(`${asJson ? JSON.stringify(value) : words(value)}\n`)
     },

@@ -31,6 +31,8 @@ export type Part = Readonly<{
   commands?: () => Promise<(program: Command, shell: Shell) => void>
   /** Runs in the worker when it starts, and may answer with what to call when it stops. */
   startWorker?: (platform: Platform) => Promise<(() => Promise<void>) | undefined>
+  /** Puts in order what a backup brings back, before the restored database takes its place and anything runs on it. */
+  restored?: (platform: Platform) => Promise<void>
 }>
 
 /** An app: a part that people see in the side bar. */
@@ -49,6 +51,8 @@ export type Shell = Readonly<{
   parts: () => Promise<readonly Part[]>
   /** Opens the database and the platform; closed by the shell when the command ends. */
   platform: () => Promise<Platform>
+  /** Opens a house with another configuration; whoever asks for it closes it. */
+  open: (config: Config) => Promise<Readonly<{ platform: Platform; close: () => Promise<void> }>>
   /** Prints a result: as JSON with `--json`, else as the lines that `words` makes of it. */
   print: <Value>(value: Value, words: (value: Value) => string) => void
   /** Exit code 1: the command found something, or failed, and has said so. */

@@ -31,6 +31,7 @@ export const papers = defineApp({
     await (await import('./recovering.ts')).recoverCollector(platform)
     return undefined
   },
+  restored: async (platform) => (await import('./recovering.ts')).settleRestored(platform),
   routes: async () => (await import('./routes.ts')).addRoutes,
   nav: () => [
     { href: links.dashboard(), text: 'Overview', icon: 'speedometer2' },

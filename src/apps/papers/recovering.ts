@@ -6,12 +6,13 @@ import { drawTimes } from './planning/draw-times.ts'
 import { randomFrom } from './planning/random.ts'
 import { sortOverdue } from './planning/replanning.ts'
 import { planFollowingHour, planRunningHour } from './planning-hours.ts'
-import { lockCollector } from './queries/collector.ts'
-import { waitingPlanned } from './queries/planned.ts'
-import { findPlan } from './queries/plans.ts'
+import { lockCollector, saveCollector } from './queries/collector.ts'
+import { allPlanned, waitingPlanned } from './queries/planned.ts'
+import { closePlans, findPlan } from './queries/plans.ts'
 import { cancelJobsOf, moveAppointments } from './queueing.ts'
 import { minimumGapSetting } from './settings.ts'
 import type { PlannedRow } from './tables.ts'
+import { processPaper } from './tasks.ts'
 
 /**
  * Puts in order what a downtime left behind: called when a worker starts, before it claims anything. While the collector
@@ -24,6 +25,34 @@ export async function recoverCollector(platform: Platform): Promise<void> {
     await recoverPlans(platform, tx)
     await planRunningHour(platform, tx, 'downtime')
     await planFollowingHour(platform, tx)
+  })
+}
+
+/**
+ * Brings the collector of a restored backup to rest: it must not go on by itself where nobody has looked at it yet.
+ * Planned papers go back to what they were, and plans of the past are closed. An emergency stop stays one, since a
+ * person has to acknowledge it.
+ */
+export async function settleRestored(platform: Platform): Promise<void> {
+  const cause = { by: 'system', reason: 'the instance was restored from a backup' }
+  await platform.db.transaction().execute(async (tx) => {
+    const { state, generation } = await lockCollector(tx)
+    await revertPapers(platform, tx, await allPlanned(tx), cause)
+    await platform.tasks.cancelAll(tx, processPaper, cause.by)
+    await closePlans(tx, platform.now())
+    if (state === 'stopped' || state === 'emergency') return
+
+    await platform.tasks.release(tx, processPaper.name)
+    const stopped = { state: 'stopped', generation: generation + 1, reason: cause.reason } as const
+    await saveCollector(tx, { ...stopped, changed_at: platform.now(), changed_by: cause.by })
+    await platform.activity.record(tx, {
+      actor: cause.by,
+      action: 'papers.collector-stopped',
+      target: 'papers/collector',
+      message: `The collector has stopped: ${cause.reason}.`,
+      before: { state },
+      after: { state: 'stopped' },
+    })
   })
 }
 

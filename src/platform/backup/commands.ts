@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import type { Config } from '../../config.ts'
 import { version } from '../../version.ts'
 import type { Shell } from '../app.ts'
 import { openClock } from '../clock.ts'
@@ -36,8 +37,19 @@ export function addCommands(program: Command, shell: Shell): void {
     .action(async (file: string, { replace = false }: { replace?: boolean }) => {
       const now = openClock(shell.config)
       const lines = await linesOf(shell)
-      shell.print(await restore(shell.config, { file, replace, lines, now, by: 'cli' }), restoreWords)
+      const settle = (staged: Config) => settleParts(shell, staged)
+      shell.print(await restore(shell.config, { file, replace, lines, now, by: 'cli', settle }), restoreWords)
     })
+}
+
+/** Lets every part put in order what the backup brings back. */
+async function settleParts(shell: Shell, config: Config): Promise<void> {
+  const { platform, close } = await shell.open(config)
+  try {
+    for (const part of await shell.parts()) await part.restored?.(platform)
+  } finally {
+    await close()
+  }
 }
 
 function backupWords({ file, sizeBytes, files, missing, damaged }: BackupReport): string {

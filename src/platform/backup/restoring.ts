@@ -34,6 +34,8 @@ type Asked = Readonly<{
   lines: readonly MigrationLine[]
   now: () => string
   by: string
+  /** Puts the restored database in order before it takes its place; told where it lies as a configuration. */
+  settle?: (staged: Config) => Promise<void>
 }>
 
 /**
@@ -56,7 +58,7 @@ export async function restore(config: Config, asked: Asked): Promise<RestoreRepo
     await forgetUnfinished(instance.folder, stagedBeside(database))
 
     await unpack(asked.file, manifest, instance.fileFolder, stagedBeside(database))
-    const migrated = await bringUpToDate(stagedBeside(database), manifest, asked)
+    const migrated = await bringUpToDate(config, stagedBeside(database), manifest, asked)
     const keptAside = existsSync(database)
       ? await keepAside({ folder: instance.folder, fileFolder: instance.fileFolder, database, at: asked.now() })
       : null
@@ -95,7 +97,8 @@ async function unpack(file: string, manifest: Manifest, fileFolder: string, stag
 }
 
 /** Checks the new database before it takes its place, and leaves it as one file without a log. */
-async function bringUpToDate(staged: string, manifest: Manifest, { lines, now, by, file }: Asked): Promise<string[]> {
+async function bringUpToDate(config: Config, staged: string, manifest: Manifest, asked: Asked): Promise<string[]> {
+  const { lines, now, by, file, settle } = asked
   const database = openSqlite(staged, 'command')
   try {
     await demandSound(database)
@@ -109,6 +112,7 @@ async function bringUpToDate(staged: string, manifest: Manifest, { lines, now, b
         details: { file, version: manifest.version },
       }),
     )
+    await settle?.({ ...config, databaseUrl: `sqlite:${staged}` })
     database.raw?.exec('pragma journal_mode = delete')
     return migrated
   } finally {

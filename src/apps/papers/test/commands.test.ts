@@ -13,6 +13,7 @@ async function run(platform: Platform, ...words: string[]): Promise<{ value: unk
     config: platform.config,
     parts: async () => [],
     platform: async () => platform,
+    open: async () => ({ platform, close: async () => {} }),
     print: (value, asText) => void printed.push({ value, text: asText(value) }),
     foundSomething: () => {},
     readStdin: async () => '',

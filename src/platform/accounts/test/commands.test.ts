@@ -18,6 +18,7 @@ async function user({ platform }: Pick<SmallHouse, 'platform'>, args: readonly s
     config: platform.config,
     parts: async () => [accounts],
     platform: async () => platform,
+    open: async () => ({ platform, close: async () => {} }),
     print: (value, words) => void printed.push(words(value)),
     foundSomething: () => {},
     readStdin: async () => stdin,
