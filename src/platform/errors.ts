@@ -6,6 +6,8 @@ export type ErrorKind =
   | 'not-found'
   | 'method-not-allowed'
   | 'conflict'
+  /** Somebody else changed the same thing first. */
+  | 'overtaken'
   | 'gone'
   | 'too-large'
   | 'unsupported'

@@ -173,7 +173,7 @@ const atField = (kind: 'invalid' | 'conflict', code: string, path: string, messa
 
 const editedMeanwhile = (): UserError =>
   new UserError(
-    'conflict',
+    'overtaken',
     'papers.edited-meanwhile',
     'Somebody changed this paper while you were writing. What you typed is in the form, what stands there now is beside it: send it again to overwrite.',
   )

@@ -79,7 +79,7 @@ function demandUnchanged(before: CurrentSchedule, { volumeVersion, weightsVersio
     (weightsVersion ?? before.weightsVersion) === before.weightsVersion
   if (isSame) return
   throw new UserError(
-    'conflict',
+    'overtaken',
     'papers.schedule-changed',
     'Somebody else has changed the schedule meanwhile. Both are shown: keep theirs, or send yours again.',
   )

@@ -229,7 +229,7 @@ const collectorBusy = (state: string): UserError =>
 
 const movedMeanwhile = (status: PaperStatus): UserError =>
   new UserError(
-    'conflict',
+    'overtaken',
     'papers.moved',
     `The paper was ${statusLabels[status]} a moment ago, and is not any more. Please look again.`,
   )

@@ -77,7 +77,7 @@ function checked<Value>(setting: Setting<Value>, value: Value): Value {
 function changedMeanwhile(setting: Setting<unknown>, current: SettingValueRow | undefined): UserError {
   const when = current ? ` (by ${current.set_by}, ${current.set_at})` : ''
   return new UserError(
-    'conflict',
+    'overtaken',
     'settings.changed-meanwhile',
     `${setting.title} was changed by somebody else meanwhile${when}. Look at the new value, and set yours again if you still want it.`,
   )

@@ -17,6 +17,7 @@ export const statusOf: Readonly<Record<ErrorKind, number>> = {
   'not-found': 404,
   'method-not-allowed': 405,
   conflict: 409,
+  overtaken: 409,
   gone: 410,
   'too-large': 413,
   unsupported: 415,
@@ -151,7 +152,7 @@ const hasBody = ({ headers }: FastifyRequest): boolean =>
   headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0
 
 const isAboutForm = (error: UserError): boolean =>
-  ['invalid', 'conflict', 'too-large', 'too-many', 'unavailable', 'no-space'].includes(error.kind) ||
+  ['invalid', 'conflict', 'overtaken', 'too-large', 'too-many', 'unavailable', 'no-space'].includes(error.kind) ||
   error.code === 'web.form-expired'
 
 function sendErrorPage(request: FastifyRequest, reply: FastifyReply, error: UserError | undefined): FastifyReply {
@@ -179,7 +180,8 @@ const titles: Readonly<Record<ErrorKind, string>> = {
   forbidden: 'That is not allowed',
   'not-found': 'Nothing here',
   'method-not-allowed': 'That cannot be done here',
-  conflict: 'Somebody was faster',
+  conflict: 'That does not fit the present state',
+  overtaken: 'Somebody was faster',
   gone: 'No longer here',
   'too-large': 'Too large',
   unsupported: 'Not in this form',

@@ -17,7 +17,8 @@ test('PAP-7.6 papers are listed page by page, added, changed by version, deleted
   assert.equal(made.statusCode, 201)
   const { id, doi, authors, version } = made.json()
   assert.deepEqual([doi, authors, version], ['10.5555/one', [{ family: 'Doe', given: 'Jane' }], 1])
-  assert.equal((await ada.json('POST', papers, { doi: '10.5555/one' })).statusCode, 409)
+  const twice = await ada.json('POST', papers, { doi: '10.5555/one' })
+  assert.deepEqual([twice.statusCode, twice.json().title], [409, 'That does not fit the present state'])
   assert.equal((await ada.json('POST', papers, {})).statusCode, 422)
 
   const changed = await ada.inject({
@@ -29,6 +30,7 @@ test('PAP-7.6 papers are listed page by page, added, changed by version, deleted
   assert.deepEqual([changed.statusCode, changed.json().journal, changed.json().priority], [200, 'Nature', 3])
   const late = await ada.json('PATCH', `${papers}/${id}`, { journal: 'Science', version: 1 })
   assert.deepEqual([late.statusCode, late.json().code], [409, 'papers.edited-meanwhile'])
+  assert.equal(late.json().title, 'Somebody was faster')
 
   await ada.json('POST', papers, { title: 'Two' })
   const first = (await ada.get(`${papers}?limit=1&sort=title`)).json()
