@@ -19,9 +19,13 @@ export const ResetForm = z.object({
 export const ContactForm = z.object({ contact: z.string().trim().min(1).max(300) })
 export const StateQuery = z.object({ back: CommandForm.shape.back })
 
+/** No body is an empty one. */
+const optionalBody = <Shape extends z.ZodRawShape>(shape: Shape) =>
+  z.preprocess((body) => body ?? {}, z.strictObject(shape))
+
 /** What programs send. */
-export const CommandBody = z.strictObject({ reason: Reason.default(''), acknowledge: z.boolean().default(false) })
-export const EmergencyBody = z.strictObject({ reason: Reason.default('') })
+export const CommandBody = optionalBody({ reason: Reason.default(''), acknowledge: z.boolean().default(false) })
+export const EmergencyBody = optionalBody({ reason: Reason.default('') })
 export const ResetBody = z.strictObject({ reason: Reason.default(''), scope: ResetScope })
 
 /** How many days back statistics look. */

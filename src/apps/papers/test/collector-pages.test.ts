@@ -119,6 +119,20 @@ test('a reset is for administrators, needs the typed word, and renews what its s
   assert.equal((await counts()).new, 11)
 })
 
+test('PAP-7.6 programs steer the collector without a body, and what a body says must fit', async (t) => {
+  const house = await openCollecting(t)
+  const ada = house.as('ada')
+  const command = (name: string, body?: unknown) => ada.json('POST', `/api/v1/papers/collector/${name}`, body)
+
+  for (const name of ['start', 'pause', 'resume', 'stop', 'emergency-stop'])
+    assert.equal((await command(name)).statusCode, 200, name)
+  assert.equal(await stateOf(house), 'emergency')
+  const acknowledged = await command('start', { acknowledge: true, reason: 'mended' })
+  assert.deepEqual([acknowledged.json().state, acknowledged.json().reason], ['running', 'mended'])
+  assert.equal((await command('pause', { because: 'x' })).statusCode, 422)
+  assert.equal((await house.as('dora').json('POST', '/api/v1/papers/collector/reset')).statusCode, 422)
+})
+
 test('readers look and may not steer; nobody in particular is sent to sign in', async (t) => {
   const house = await openCollecting(t)
   const page = (await house.as('cleo').get(collector)).body
