@@ -78,7 +78,7 @@ function describeRoute({
     ...(description !== undefined && { description }),
     'x-permission': rule,
     parameters: [...parametersOf(params, 'path'), ...parametersOf(querystring, 'query')],
-    ...(body && { requestBody: { required: true, content: { 'application/json': { schema: jsonSchemaOf(body) } } } }),
+    ...(body && { requestBody: bodyOf(body) }),
     responses: {
       ...answersOf(response),
       default: {
@@ -88,6 +88,12 @@ function describeRoute({
     },
   }
 }
+
+/** Asked whether it must be there as the server asks: by what it says of nothing. */
+const bodyOf = (schema: z.ZodType): Record<string, unknown> => ({
+  required: !schema.safeParse(undefined).success,
+  content: { 'application/json': { schema: jsonSchemaOf(schema) } },
+})
 
 function answersOf(response: ApiRoute['response']): Record<string, unknown> {
   if (!response) return { 200: { description: 'Done.' } }

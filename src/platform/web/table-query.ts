@@ -5,10 +5,9 @@ export const pageSizes = [25, 50, 100, 200] as const
 
 /** A field that may stand in the address several times: one value is a list of one. */
 export const many = <Item extends z.ZodType>(item: Item) =>
-  z.preprocess(
-    (value) => (value === undefined || value === '' ? [] : [value].flat().filter((one) => one !== '')),
-    z.array(item).max(50),
-  )
+  z
+    .preprocess((value) => (value === '' ? [] : [value].flat().filter((one) => one !== '')), z.array(item).max(50))
+    .default(() => [])
 
 /** What the address of a table holds; the same for its page, its fragment and its CSV. */
 export type TableState = Readonly<{

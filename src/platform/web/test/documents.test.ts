@@ -48,6 +48,22 @@ test('the API is described by the schemas that validate it', async (t) => {
   assert.equal(put.requestBody.content['application/json'].schema.properties.name.maxLength, 20)
 })
 
+test('a query parameter that may be left out is not described as required', async (t) => {
+  const { as } = await openHouse(t)
+
+  const { paths } = (await as('cleo').get('/openapi.json')).json()
+
+  type Parameter = { name: string; in: string; required: boolean }
+  const ofPapers: Parameter[] = paths['/api/v1/papers/papers'].get.parameters
+  assert.ok(['q', 'status', 'has', 'code', 'import'].every((name) => ofPapers.some((one) => one.name === name)))
+  const operations = Object.values(paths).flatMap((path) => Object.values(path as object))
+  const all: Parameter[] = operations.flatMap(({ parameters }) => parameters)
+  const required = all.filter((one) => one.in === 'query' && one.required).map(({ name }) => name)
+  assert.deepEqual(required, [])
+  assert.equal(paths['/api/v1/papers/collector/start'].post.requestBody.required, false)
+  assert.equal(paths['/api/v1/papers/papers'].post.requestBody.required, true)
+})
+
 test('the whole API of the house can be described and read', async (t) => {
   const { as } = await openHouse(t)
 
