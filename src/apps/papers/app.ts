@@ -36,7 +36,7 @@ export const papers = defineApp({
   nav: () => [
     { href: links.dashboard(), text: 'Overview', icon: 'speedometer2' },
     { href: links.list(), text: 'Papers', icon: 'table' },
-    { href: links.upload(), text: 'Upload', icon: 'upload' },
+    { href: links.upload(), text: 'Upload', icon: 'upload', alsoFor: links.imports() },
     { href: links.schedule(), text: 'Schedule', icon: 'bar-chart' },
     { href: links.collector(), text: 'Collector', icon: 'cloud-download' },
     { href: links.manual(), text: 'Manual', icon: 'person-raised-hand' },

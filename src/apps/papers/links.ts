@@ -3,6 +3,7 @@ export const links = {
   dashboard: () => '/papers',
   upload: () => '/papers/upload',
   uploadDois: () => '/papers/upload/dois',
+  imports: () => '/papers/imports',
   import: (id: string) => `/papers/imports/${id}`,
   importPart: (id: string, part: ImportPart) => `/papers/imports/${id}/${part}`,
   list: (query = '') => `/papers/list${query}`,

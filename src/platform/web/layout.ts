@@ -141,8 +141,9 @@ function navLink(page: Page, item: NavItem): Html {
 
 /** The links of a section; of those that the address lies below, the nearest is marked. */
 function navLinks(page: Page, items: readonly NavItem[]): Html[] {
-  const isWithin = (item: NavItem): boolean => page.path === item.href || page.path.startsWith(`${item.href}/`)
-  const [nearest] = items.filter(isWithin).sort((a, b) => b.href.length - a.href.length)
+  const reach = ({ href, alsoFor = href }: NavItem): number =>
+    Math.max(...[href, alsoFor].map((top) => (`${page.path}/`.startsWith(`${top}/`) ? top.length : 0)))
+  const nearest = items.filter((item) => reach(item) > 0).sort((a, b) => reach(b) - reach(a))[0]
   return items.map((item) => navLink(item === nearest ? { ...page, path: item.href } : page, item))
 }
 

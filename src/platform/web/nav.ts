@@ -4,4 +4,6 @@ export type NavItem = Readonly<{
   text: string
   /** Name of a Bootstrap icon; a dot where absent. */
   icon?: string
+  /** Addresses elsewhere whose pages belong to this one too: it is marked on all pages below. */
+  alsoFor?: string
 }>

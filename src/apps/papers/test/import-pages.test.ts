@@ -18,6 +18,8 @@ test('PAP-R-020 a list is uploaded, looked at, imported, and its papers are one 
   assert.equal(started.statusCode, 303)
   assert.equal(await importEnded(house.platform, page), 'done')
   const done = (await ada.get(page)).payload
+  assert.match(done, /href="\/papers\/upload" aria-current="page"/)
+  assert.doesNotMatch(done, /href="\/papers" aria-current/)
   assert.match(done, /papers added/)
   assert.match(done, new RegExp(`/papers/list\\?import=${page.split('/').at(-1)}`))
   assert.doesNotMatch(done, /data-live=/, 'a finished import is not asked about again')
