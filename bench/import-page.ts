@@ -13,7 +13,7 @@ export type PageTimes = Readonly<{
 
 /** What the web thread does meanwhile: a page of the table, and a small write, each on a connection of its own. */
 const database = new DatabaseSync(workerData, { timeout: 0 })
-database.exec('pragma journal_mode = wal')
+database.exec('pragma journal_mode = wal; pragma wal_autocheckpoint = 32000')
 const page = database.prepare(
   'select seq, title, journal, doi, status, published_on from papers order by seq desc limit 50',
 )

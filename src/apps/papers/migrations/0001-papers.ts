@@ -154,6 +154,8 @@ async function createSearchOnSqlite(db: MigrationDb): Promise<void> {
   await sql`create virtual table papers_search using fts5(
     title, journal, authors, content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 2'
   )`.execute(db)
+  // Pieces of the index are put together sixteen at a time: half the work of an import, and no slower to search.
+  await sql`insert into papers_search (papers_search, rank) values ('automerge', 16)`.execute(db)
   await sql`create trigger papers_search_insert after insert on papers when new.import_id is null begin
     insert into papers_search (rowid, title, journal, authors) values (new.seq, new.title, new.journal, new.authors_json);
   end`.execute(db)
