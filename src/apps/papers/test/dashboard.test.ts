@@ -68,6 +68,16 @@ test('the dashboard tells what there is, what went wrong and why, and titles are
   assert.match(page, /\/papers\/list\?status=manual/)
 })
 
+test('one day until the list is done is one day, in each language', async (t) => {
+  const { as, platform } = await openHouse(t)
+  await addPapers(platform, [{ doi: '10.1000/one' }])
+  const read = async (language: string) =>
+    (await as('cleo').inject({ url: '/papers', headers: { 'accept-language': language } })).body
+
+  assert.match(await read('en'), /<strong>1 day<\/strong>/)
+  assert.match(await read('de'), /<strong>ein Tag<\/strong>/)
+})
+
 test('statistics are pages, tables and files; unknown figures and periods are refused', async (t) => {
   const { as, platform } = await openHouse(t)
   const [id = ''] = await addPapers(platform, [{ doi: '10.1000/1', journal: '=cmd|x' }])
