@@ -92,7 +92,12 @@ function paperColumns(page: Page, imports: PaperTable['imports']): Column<TableP
       cell: (paper) =>
         html`<a href="${links.paper(paper.id)}" data-drawer>${headingOf(page, paper)}</a>${paper.retracted === 1 && retracted}`,
     },
-    { name: 'journal', title: page.t('Journal'), isSortable: true, cell: ({ journal }) => text(journal) },
+    {
+      name: 'journal',
+      title: page.t('Journal'),
+      isSortable: true,
+      cell: ({ journal }) => (journal ? html`<span class="clipped" title="${journal}">${journal}</span>` : dash),
+    },
     { name: 'year', title: page.t('Published'), isSortable: true, cell: (paper) => text(paper.published_on) },
     {
       name: 'doi',

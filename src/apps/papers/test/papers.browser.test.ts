@@ -57,6 +57,25 @@ test('every page of lists and papers can be used by everybody, in both themes, o
   }
 })
 
+test('a journal without a blank stays inside its card on a phone, and leaves room for the title at a desk', async (t) => {
+  const house = await openListeningHouse(t)
+  const journal = '=HYPERLINK("http://127.0.0.1/x";"click")'.repeat(4)
+  await addPapers(house.platform, [{ doi: '10.1000/one', journal }])
+  for (const screen of ['phone', 'desk'] as const) {
+    const { tab } = await openVisit(t, house, { screen })
+    await tab.goto('/papers/list')
+    const sizes = `[...document.querySelectorAll('#table-papers tbody :is(th, td)')].map((cell) =>
+      [cell.scrollWidth - cell.clientWidth, cell.tagName === 'TH' ? cell.clientWidth : 0])`
+    const cells = (await tab.evaluate(sizes)) as [number, number][]
+
+    assert.ok(cells.length > 5 && cells.every(([overflow]) => overflow <= 1), `${screen}: ${JSON.stringify(cells)}`)
+    assert.ok(
+      cells.some(([, width]) => width >= 300),
+      `${screen}: ${JSON.stringify(cells)}`,
+    )
+  }
+})
+
 test('PAP-R-020 a file is dropped, mapped and imported by the keyboard alone, and progress is seen without a reload', async (t) => {
   const house = await openListeningHouse(t)
   const { tab, complaints } = await openVisit(t, house)
