@@ -201,7 +201,8 @@ testOnBoth('the outbox is listed by state, page by page, newest first', async (_
 
   assert.deepEqual(
     [...first.items, ...second.items].map((row) => row.id),
-    ids.toReversed(),
+    // Letters of one millisecond have no order but that of their ids.
+    ids.sort().toReversed(),
   )
   assert.equal(second.next, null)
   assert.deepEqual((await listMail(database.db, { kind: 'accounts.reset' })).items, [])
