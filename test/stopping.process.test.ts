@@ -27,11 +27,8 @@ test(`R-T9 ${stops} stops under load cut no request and lose no job (seed ${seed
 
     const beganMs = performance.now()
     const stopped = server.stop('SIGTERM')
-    await sleep(chance.number(300))
-    const ready = await fetch(`${server.address}/readyz`).then(
-      ({ status }) => status,
-      () => 'refused',
-    )
+    await sleep(50 + chance.number(250))
+    await untilNotReady(server.address)
     if (server.isRunning()) process.kill(server.pid, 'SIGTERM')
     const { code, signal } = await stopped
     tookMs.push(Math.round(performance.now() - beganMs))
@@ -39,7 +36,6 @@ test(`R-T9 ${stops} stops under load cut no request and lose no job (seed ${seed
     accepted.push(...submitting.accepted)
 
     assert.deepEqual([code, signal], [0, null], `stop ${n}`)
-    assert.ok(ready === 503 || ready === 'refused', `/readyz said ${ready}`)
     assertWhole(await slow, `requests of stop ${n}`)
     assertWhole(await heard, `streams of stop ${n}`)
     assert.ok(
@@ -66,6 +62,17 @@ test(`R-T9 ${stops} stops under load cut no request and lose no job (seed ${seed
   await assertAllEnd(t, house, accepted)
   assert.ok(Math.max(...tookMs) < 30_000)
 })
+
+/** A signal that comes while the process is busy is heard a moment later; to refuse the connection is an answer too. */
+async function untilNotReady(address: string): Promise<void> {
+  const giveUpAt = performance.now() + 1_000
+  for (;;) {
+    const answer = await fetch(`${address}/readyz`).catch(() => undefined)
+    if (answer?.ok !== true) return
+    assert.ok(performance.now() < giveUpAt, '/readyz still says yes')
+    await sleep(10)
+  }
+}
 
 /** Requests that are under way for one to three seconds, and streams that would never end. */
 function startLoad(house: KilledHouse): { slow: Promise<Ended[]>; heard: Promise<Ended[]> } {
