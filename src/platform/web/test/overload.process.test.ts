@@ -23,20 +23,34 @@ function keepBusy(): string {
   return 'done'
 }
 
+/** Asks for one address again and again, until the storm is over. */
+async function visitUntil(storm: PromiseLike<unknown>, url: string): Promise<{ status: number; tookMs: number }[]> {
+  const visits: { status: number; tookMs: number }[] = []
+  let isOver = false
+  storm.then(() => {
+    isOver = true
+  })
+  while (!isOver) {
+    const askedAt = performance.now()
+    const { status } = await fetch(url)
+    visits.push({ status, tookMs: performance.now() - askedAt })
+  }
+  return visits
+}
+
 test('R-L1 a burst on the slowest page is refused with 503 and Retry-After, and all is normal again at once', async (t) => {
   const { baseUrl, css } = await openBusy(t, { delayMs: 200, memoryBytes: Number.POSITIVE_INFINITY })
   assert.equal((await fetch(`${baseUrl}/slowest`)).status, 200)
 
   const storm = autocannon({ url: `${baseUrl}/slowest`, connections: 100, duration: 5, workers: 1 })
-  const others = [`${baseUrl}/healthz`, baseUrl + css].map((url) =>
-    autocannon({ url, connections: 1, duration: 5, workers: 1 }),
-  )
+  const others = [`${baseUrl}/healthz`, baseUrl + css].map((url) => visitUntil(storm, url))
   const { statusCodeStats = {} } = await storm
 
-  for (const { latency, statusCodeStats: statuses } of await Promise.all(others)) {
-    assert.deepEqual(Object.keys(statuses ?? {}), ['200'])
+  for (const visits of await Promise.all(others)) {
+    assert.deepEqual([...new Set(visits.map(({ status }) => status))], [200])
     // The first turns of the loop take in the whole burst; from then on each is cut.
-    assert.ok(latency.p50 < 1_000, `static files and /healthz: ${latency.p50} ms under a storm, usually`)
+    const usualMs = visits.map(({ tookMs }) => tookMs).sort((a, b) => a - b)[Math.floor(visits.length / 2)] ?? 0
+    assert.ok(usualMs < 1_000, `static files and /healthz: ${usualMs} ms under a storm, usually`)
   }
   const [served, refused] = ['200', '503'].map((status) => Number(statusCodeStats[status]?.count ?? 0))
   assert.deepEqual(Object.keys(statusCodeStats).sort(), ['200', '503'])
