@@ -12,6 +12,7 @@ import { namedBlobs } from '../files/queries.ts'
 import type { Platform } from '../platform.ts'
 import { type ArchiveWriter, writeArchive } from './archive.ts'
 import { archiveFormat, type Manifest, partNames, sealOf } from './manifest.ts'
+import { patiently } from './patience.ts'
 
 export type BackupReport = Readonly<{
   file: string
@@ -42,13 +43,15 @@ export async function backUp(platform: Platform, { lines, version, file, by }: A
   try {
     const manifest = await writeWhole(platform, unfinished, { lines, version, createdAt })
     await rename(unfinished, target)
-    await platform.db.transaction().execute((tx) =>
-      platform.activity.record(tx, {
-        actor: by,
-        action: 'backup.made',
-        status: 'success',
-        details: { file: target },
-      }),
+    await patiently(() =>
+      platform.db.transaction().execute((tx) =>
+        platform.activity.record(tx, {
+          actor: by,
+          action: 'backup.made',
+          status: 'success',
+          details: { file: target },
+        }),
+      ),
     )
     const { missing, damaged, entries } = manifest
     return { file: target, sizeBytes: (await stat(target)).size, files: entries.length - 2, missing, damaged }

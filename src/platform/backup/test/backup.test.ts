@@ -47,16 +47,13 @@ async function archiveOf(t: TestContext, files: number): Promise<{ house: SmallH
 test('R-D4 a backup taken while others write is one moment, and restores into an empty instance', async (t) => {
   const house = await houseWith(t, 30)
   const file = join(emptyFolder(t), 'house.tar')
-  const writer = await openSmallHouse(house.folder)
-  let isWriting = true
-  const writing = (async () => {
-    for (let n = 0; isWriting; n++) await writer.store(`meanwhile ${n}`)
-  })()
+  const writer = spawn(process.execPath, [join(import.meta.dirname, 'write-forever.ts'), house.folder])
+  const writing = once(writer, 'exit')
+  await once(writer.stdout, 'data')
 
   const report = await save(house, file)
-  isWriting = false
-  await writing
-  await writer.close()
+  writer.stdin.end()
+  assert.deepEqual(await writing, [0, null])
   await house.close()
   const empty = emptyFolder(t)
   const restored = await bringBack(empty, file)
