@@ -25,7 +25,7 @@ export async function firstAdministratorLink(platform: Platform): Promise<string
     await deleteExpiredLinks(tx, now)
     if ((await countAdministrators(tx)) > 0) return false
     const times = { created_at: now, updated_at: now, expires_at: moved(now, lifeMs) }
-    await insertLink(tx, { id: randomUUIDv7(), purpose, token: digestOf(secret), ...times })
+    await insertLink(tx, { id: randomUUIDv7(), purpose, token: digestOf(secret), ...times, subject: null, value: null })
     return true
   })
   return isNeeded ? platform.config.baseUrl + links.firstAdministrator(secret) : undefined

@@ -160,6 +160,12 @@ const personRow = (form: PersonForm, now: string): PersonRow => ({
   timezone: null,
   disabled_at: null,
   disabled_by: null,
+  title: null,
+  affiliation: null,
+  country: null,
+  orcid: null,
+  theme: null,
+  leaves_at: null,
 })
 
 const credentialRow = (person: PersonRow, { stored }: NewPassword) => ({

@@ -1,3 +1,4 @@
+import type { Theme } from '../web/theme.ts'
 import type { Role } from './person.ts'
 
 /**
@@ -23,6 +24,16 @@ export type PersonRow = {
   disabled_at: string | null
   /** The actor who did that. */
   disabled_by: string | null
+  /** Before the name, such as `Dr.`. */
+  title: string | null
+  affiliation: string | null
+  /** ISO 3166-1, two letters. */
+  country: string | null
+  /** `0000-0002-1825-0097`. */
+  orcid: string | null
+  theme: Theme | null
+  /** When everything of this person is removed, as they asked; null: they stay. */
+  leaves_at: string | null
 }
 
 export type SessionRow = {
@@ -56,6 +67,9 @@ export type CredentialRow = {
 
 export type TokenScope = 'all' | 'read'
 
+/** What a token may do in each area of the house (`papers`, `account` …); an area that is not named is closed to it. */
+export type TokenAreas = Readonly<Record<string, 'read' | 'write'>>
+
 /** An API token; revoked ones are gone, and the activity log remembers them. */
 export type TokenRow = {
   id: string
@@ -67,6 +81,8 @@ export type TokenRow = {
   start: string
   /** `read` may only look. */
   scope: TokenScope
+  /** `TokenAreas` as JSON; null: every area. */
+  areas_json: string | null
   created_at: string
   /** Null: never. */
   expires_at: string | null
@@ -92,6 +108,86 @@ export type LinkRow = {
   expires_at: string
   created_at: string
   updated_at: string
+  /** Id of the person or registration it is for; null: of nobody yet. */
+  subject: string | null
+  /** What following it brings about, such as the new address. */
+  value: string | null
+}
+
+/**
+ * `sending`: taken, and its letter is being written. `waiting`: somebody has to decide. `confirming`: its link was sent.
+ * `refused`: an administrator said no.
+ */
+export type RegistrationState = 'sending' | 'waiting' | 'confirming' | 'refused'
+
+/** Somebody who wants an account. There is no person before the address is confirmed. */
+export type RegistrationRow = {
+  id: string
+  email: string
+  name: string
+  title: string | null
+  affiliation: string | null
+  country: string | null
+  /** In which letters are written. */
+  language: string
+  /** As `passwords.ts` writes it. */
+  password: string
+  /** The role that the account will have. */
+  role: Role
+  state: RegistrationState
+  /** Of the address, in the form in which rules are kept. */
+  domain: string
+  /** A page that shows where they work. */
+  proof: string | null
+  reason: string | null
+  /** A member who was named as one who knows them. */
+  voucher_email: string | null
+  decided_by: string | null
+  /** The words that went with a refusal. */
+  decision: string | null
+  created_at: string
+  updated_at: string
+}
+
+/** Somebody was asked in by mail. */
+export type InvitationRow = {
+  id: string
+  email: string
+  role: Role
+  /** SHA-256 of what the link holds. */
+  token: string
+  message: string | null
+  invited_by: string
+  created_at: string
+  expires_at: string
+  used_at: string | null
+}
+
+/** A list of institutions that somebody publishes. */
+export type DomainListRow = {
+  id: string
+  name: string
+  licence: string
+  /** Where it comes from. */
+  address: string | null
+  domain_count: number
+  imported_at: string
+  imported_by: string
+}
+
+/** What is known of a domain and those below it: a rule of the house, or an entry of an imported list. */
+export type DomainRow = {
+  id: string
+  /** A domain (`lu.se`), or a single address (`x@lu.se`) for rules of the house. */
+  domain: string
+  kind: 'allowed' | 'blocked' | 'listed'
+  institution: string | null
+  country: string | null
+  note: string | null
+  /** Null: a rule of the house. */
+  list_id: string | null
+  added_at: string
+  added_by: string
 }
 
 declare module '../database/tables.ts' {
@@ -102,5 +198,9 @@ declare module '../database/tables.ts' {
     accounts_tokens: TokenRow
     accounts_attempts: AttemptRow
     accounts_links: LinkRow
+    accounts_registrations: RegistrationRow
+    accounts_invitations: InvitationRow
+    accounts_domain_lists: DomainListRow
+    accounts_domains: DomainRow
   }
 }

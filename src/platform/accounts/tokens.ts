@@ -25,6 +25,7 @@ export async function makeToken(platform: Platform, personId: string, form: Toke
     token: digestOf(secret),
     start: secret.slice(0, shownLetters),
     scope: form.scope,
+    areas_json: null,
     created_at: now,
     expires_at: form.days === 'none' ? null : moved(now, Number(form.days) * dayMs),
     last_used_at: null,

@@ -1,4 +1,9 @@
 import type { MigrationLine } from '../../database/migrating.ts'
 import { people } from './0001-people.ts'
+import { profiles } from './0002-profiles.ts'
+import { registration } from './0003-registration.ts'
 
-export const migrations: MigrationLine = { name: 'accounts', steps: { '0001-people': people } }
+export const migrations: MigrationLine = {
+  name: 'accounts',
+  steps: { '0001-people': people, '0002-profiles': profiles, '0003-registration': registration },
+}

@@ -7,10 +7,11 @@ import { migrations } from '../migrations/line.ts'
 import { testInBoth } from './both.ts'
 
 testOnBoth('R-D2 the tables of accounts go up, down and up again', async (_t, { db, kind }) => {
-  await migrateUp(db, kind, [migrations])
-  assert.equal(await migrateDown(db, kind, migrations), 'accounts/0001-people')
+  const steps = await migrateUp(db, kind, [migrations])
+  assert.ok(steps.length >= 3)
+  for (const step of steps.toReversed()) assert.equal(await migrateDown(db, kind, migrations), step)
 
-  assert.deepEqual(await migrateUp(db, kind, [migrations]), ['accounts/0001-people'])
+  assert.deepEqual(await migrateUp(db, kind, [migrations]), steps)
 })
 
 testInBoth('one address belongs to one person, in whatever case it is written', async ({ platform }) => {
