@@ -29,7 +29,8 @@ export async function migrateUp(db: Db, kind: DatabaseKind, lines: readonly Migr
   const applied: string[] = []
   for (const line of lines) {
     const waiting = (await readLine(db, kind, line)).filter((step) => step.appliedAt === null)
-    const migrator = migratorOf(db, kind, line)
+    if (waiting.length === 0) continue
+    const migrator = await migratorOf(db, kind, line)
     for (const { step } of waiting) {
       const { error } = await migrator.migrateTo(step)
       if (error) throw migrationFailed(line.name, step, error)
@@ -41,7 +42,7 @@ export async function migrateUp(db: Db, kind: DatabaseKind, lines: readonly Migr
 
 /** Reverts the latest step of one line; undefined when none is left. */
 export async function migrateDown(db: Db, kind: DatabaseKind, line: MigrationLine): Promise<string | undefined> {
-  const migrator = migratorOf(db, kind, line)
+  const migrator = await migratorOf(db, kind, line)
   const { error, results } = await migrator.migrateDown()
   const step = results?.[0]?.migrationName
   if (error) throw migrationFailed(line.name, step ?? 'down', error)
@@ -82,7 +83,13 @@ async function hasTable(db: Db, kind: DatabaseKind, name: string): Promise<boole
   return (await query.execute(db)).rows.length > 0
 }
 
-function migratorOf(db: Db, kind: DatabaseKind, line: MigrationLine): Migrator {
+/** Where several schemas of a database hold such tables, as one that a restore put aside does, ours is meant. */
+async function currentSchema(db: Db): Promise<string> {
+  const { rows } = await sql<{ name: string }>`select current_schema() as name`.execute(db)
+  return rows[0]?.name ?? 'public'
+}
+
+async function migratorOf(db: Db, kind: DatabaseKind, line: MigrationLine): Promise<Migrator> {
   const steps = Object.entries(line.steps).map(([name, step]) => [
     name,
     { up: (tx: MigrationDb) => step.up(tx, kind), down: (tx: MigrationDb) => step.down(tx, kind) },
@@ -92,6 +99,7 @@ function migratorOf(db: Db, kind: DatabaseKind, line: MigrationLine): Migrator {
     provider: { getMigrations: async () => Object.fromEntries(steps) },
     migrationTableName: `${line.name}_migrations`,
     migrationLockTableName: 'migrations_lock',
+    ...(kind === 'postgres' && { migrationTableSchema: await currentSchema(db) }),
   })
 }
 
