@@ -13,6 +13,7 @@ import { type MigrationLine, migrationStates } from './platform/database/migrati
 import { openDatabase } from './platform/database/open-database.ts'
 import { diagnostics } from './platform/diagnostics/part.ts'
 import { UserError } from './platform/errors.ts'
+import { filePlaceOf } from './platform/files/file-place.ts'
 import { files } from './platform/files/part.ts'
 import { openFiles } from './platform/files/storing.ts'
 import { parseAllowList } from './platform/http/addresses.ts'
@@ -111,7 +112,7 @@ export function composePlatform(
     }),
     activity: record,
     settings: known,
-    files: openFiles({ folder: instance.fileFolder, now }),
+    files: openFiles({ ...filePlaceOf(config, instance), now }),
     mail: openMail({ config, tasks: queue, now }),
     live: openLive({ changesSeen: database.changesSeen }),
   })

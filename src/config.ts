@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { z } from 'zod'
 import { closest } from './platform/closest.ts'
+import { parseS3Url } from './platform/files/s3-place.ts'
 
 const port = z.coerce.number().int().min(0).max(65_535)
 const flag = z.enum(['0', '1']).transform((value) => value === '1')
@@ -15,7 +16,9 @@ const zone = z.string().refine(isTimeZone, 'is no time zone, such as Europe/Berl
 export const configSchema = {
   LYCEUM_INSTANCE: z.string().default('./instance').describe('Folder of all state: database, files, logs, secret.'),
   LYCEUM_HOST: z.string().default('127.0.0.1').describe('Address to listen on.'),
-  LYCEUM_PORT: port.default(5000).describe('Port to listen on; 0 takes a free one.'),
+  LYCEUM_PORT: port
+    .default(5000)
+    .describe('Port to listen on; 0 takes a free one. A worker process listens only where it is given.'),
   LYCEUM_BASE_URL: webAddress
     .optional()
     .describe('Address people use, as in links and mails; http://HOST:PORT by default.'),
@@ -25,6 +28,16 @@ export const configSchema = {
     .regex(/^(sqlite:|postgres(ql)?:\/\/)/, 'must begin with sqlite: or postgres://')
     .optional()
     .describe('Database; SQLite below the instance by default.'),
+  LYCEUM_FILES_URL: z
+    .string()
+    .refine((value) => parseS3Url(value), 'must be like s3://bucket/prefix?endpoint=https://s3.example.org&region=eu-1')
+    .optional()
+    .describe('Files: s3://bucket/prefix?endpoint=…&region=…; on disk below the instance by default.'),
+  AWS_ACCESS_KEY_ID: z.string().optional().describe('Key for files on S3.'),
+  AWS_ACCESS_KEY_ID_FILE: z.string().optional().describe('File that holds AWS_ACCESS_KEY_ID.'),
+  AWS_SECRET_ACCESS_KEY: z.string().optional().describe('Secret half of the key for files on S3.'),
+  AWS_SECRET_ACCESS_KEY_FILE: z.string().optional().describe('File that holds AWS_SECRET_ACCESS_KEY.'),
+  AWS_REGION: z.string().optional().describe('Region of files on S3, where LYCEUM_FILES_URL names none.'),
   LYCEUM_SECRET: z
     .string()
     .min(32, 'must have at least 32 characters')
@@ -48,9 +61,9 @@ export const configSchema = {
     .number()
     .int()
     .min(0)
-    .max(60_000)
+    .max(10_000)
     .default(0)
-    .describe('Wait between "not ready" and the stop, for a proxy to notice.'),
+    .describe('Wait between "not ready" and the stop, for a proxy to notice; 10000 at most.'),
   LYCEUM_TIMEZONE: zone
     .default(Intl.DateTimeFormat().resolvedOptions().timeZone)
     .describe('First time zone of schedules and dates.'),
@@ -75,7 +88,18 @@ export type Config = Readonly<{
   port: number
   baseUrl: string
   role: Raw['LYCEUM_ROLE']
+  /** False for a worker process that was given no port. */
+  listens: boolean
   databaseUrl: string
+  /** Undefined for files on disk below the instance. */
+  filesUrl: string | undefined
+  s3Keys: Readonly<{
+    accessKeyId: string | undefined
+    accessKeyIdFile: string | undefined
+    secretAccessKey: string | undefined
+    secretAccessKeyFile: string | undefined
+    region: string | undefined
+  }>
   secret: string | undefined
   secretFile: string | undefined
   smtpUrl: string | undefined
@@ -116,7 +140,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   const mistakes = [...unknownNames(given), ...(parsed.error?.issues ?? []).map(asMistake)]
   if (parsed.data) mistakes.push(...unsafeCombinations(parsed.data))
   if (!parsed.data || mistakes.length > 0) throw new ConfigError(mistakes)
-  return Object.freeze(asConfig(parsed.data))
+  return Object.freeze(asConfig(parsed.data, given.LYCEUM_PORT !== undefined))
 }
 
 /** The effective values with their origin; secrets masked. */
@@ -126,12 +150,14 @@ export function describeConfig(environment: Readonly<Record<string, string | und
     .parse(Object.fromEntries(Object.entries(environment).filter(([name]) => isOurs(name))))
   return Object.entries(values).map(([name, value]) => ({
     name,
-    value: name === 'LYCEUM_SECRET' && value ? '••••••' : maskPassword(String(value ?? '')),
+    value: secretNames.has(name) && value ? '••••••' : maskPassword(String(value ?? '')),
     origin: environment[name] ? 'environment' : 'default',
   }))
 }
 
-function asConfig(raw: Raw): Config {
+const secretNames = new Set(['LYCEUM_SECRET', 'AWS_SECRET_ACCESS_KEY'])
+
+function asConfig(raw: Raw, isPortGiven: boolean): Config {
   const instance = resolve(raw.LYCEUM_INSTANCE)
   return {
     instance,
@@ -139,7 +165,16 @@ function asConfig(raw: Raw): Config {
     port: raw.LYCEUM_PORT,
     baseUrl: raw.LYCEUM_BASE_URL ?? `http://${raw.LYCEUM_HOST}:${raw.LYCEUM_PORT}`,
     role: raw.LYCEUM_ROLE,
+    listens: raw.LYCEUM_ROLE !== 'worker' || isPortGiven,
     databaseUrl: raw.LYCEUM_DATABASE_URL ?? `sqlite:${instance}/lyceum.db`,
+    filesUrl: raw.LYCEUM_FILES_URL,
+    s3Keys: {
+      accessKeyId: raw.AWS_ACCESS_KEY_ID,
+      accessKeyIdFile: raw.AWS_ACCESS_KEY_ID_FILE,
+      secretAccessKey: raw.AWS_SECRET_ACCESS_KEY,
+      secretAccessKeyFile: raw.AWS_SECRET_ACCESS_KEY_FILE,
+      region: raw.AWS_REGION,
+    },
     secret: raw.LYCEUM_SECRET,
     secretFile: raw.LYCEUM_SECRET_FILE,
     smtpUrl: raw.LYCEUM_SMTP_URL,
@@ -156,7 +191,8 @@ function asConfig(raw: Raw): Config {
   }
 }
 
-const isOurs = (name: string): boolean => name.startsWith('LYCEUM_') && !name.startsWith('LYCEUM_TEST_')
+const isOurs = (name: string): boolean =>
+  Object.hasOwn(configSchema, name) || (name.startsWith('LYCEUM_') && !name.startsWith('LYCEUM_TEST_'))
 
 function unknownNames(given: Record<string, string | undefined>): string[] {
   const known = Object.keys(configSchema)
@@ -179,11 +215,18 @@ function unsafeCombinations(raw: Raw): string[] {
   if (raw.LYCEUM_SECRET && raw.LYCEUM_SECRET_FILE) {
     mistakes.push('LYCEUM_SECRET_FILE: give either the file or LYCEUM_SECRET, not both.')
   }
+  if (raw.LYCEUM_FILES_URL) mistakes.push(...missingKeys(raw))
   const isOnServer = /^postgres/.test(raw.LYCEUM_DATABASE_URL ?? '')
   if (raw.LYCEUM_ROLE !== 'all' && !isOnServer) {
     mistakes.push('LYCEUM_ROLE: web and worker processes of their own need PostgreSQL in LYCEUM_DATABASE_URL.')
   }
   return mistakes
+}
+
+function missingKeys(raw: Raw): string[] {
+  return (['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'] as const)
+    .filter((name) => !raw[name] && !raw[`${name}_FILE`])
+    .map((name) => `${name}: needed where LYCEUM_FILES_URL is set; or ${name}_FILE, which names a file that holds it.`)
 }
 
 const asMistake = (issue: z.core.$ZodIssue): string => `${issue.path.join('.')}: ${issue.message}`

@@ -76,10 +76,14 @@ test('the environment is read in main.ts alone', () => {
   assert.deepEqual(reading, [])
 })
 
-test('only platform/http leaves the house', () => {
+/** Its server is named by the administrator alone, as the database is, and may stand in a private network. */
+const objectStorage = 'src/platform/files/s3-client.ts'
+
+test('only platform/http leaves the house, and the client of the object storage', () => {
   const leaving = production.filter(
     (file) =>
       !file.startsWith('src/platform/http/') &&
+      file !== objectStorage &&
       !file.includes('/client/') &&
       /(?<![.\w])fetch\(|from 'undici'|(?<![.\w])https?\.request\(|from 'node:https'/.test(textOf(file)),
   )

@@ -197,7 +197,7 @@ export async function demandImport(db: Db, importId: string): Promise<ImportRow>
 
 async function inspect(platform: Platform, sha256: string, fileName: string, choices: ListChoices) {
   const thisYear = Number(platform.now().slice(0, 4))
-  const inspection = await inspectInThread(platform.files.pathOf(sha256), { ...choices, fileName, thisYear })
+  const inspection = await inspectInThread(await platform.files.pathOf(sha256), { ...choices, fileName, thisYear })
   return planColumns(inspection, choices)
 }
 

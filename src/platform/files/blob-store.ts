@@ -16,8 +16,8 @@ export type BlobStore = Readonly<{
   /**
    * Keeps the bytes, or nothing at all where they end early.
    *
-   * @throws UserError `files.too-large` beyond `maxBytes`, `files.no-space` when the disk is full; the signal's reason
-   * when it aborts; whatever the bytes throw.
+   * @throws UserError `files.too-large` beyond `maxBytes`, `files.no-space` when the disk is full, `files.away`,
+   * `files.refused` or `files.spoiled` by a store elsewhere; the signal's reason when it aborts; whatever the bytes throw.
    */
   receive: (bytes: AsyncIterable<Uint8Array>, limits: { maxBytes: number; signal?: AbortSignal }) => Promise<Blob>
   /** Takes over a complete file below `stagingFolder`, after its size and hash are known and flushed. */
@@ -26,12 +26,19 @@ export type BlobStore = Readonly<{
   sizeOf: (sha256: string) => Promise<number | undefined>
   /** A range of bytes, both ends included. */
   read: (sha256: string, range?: { start: number; end: number }) => Readable
-  /** The path of a blob for code that needs a real file; read only. */
-  pathOf: (sha256: string) => string
+  /**
+   * The path of a blob on this machine, for code that needs a real file; read only. Where the store is elsewhere it is a
+   * copy, which is swept away a day after it was last asked for.
+   */
+  pathOf: (sha256: string) => Promise<string>
   list: () => AsyncIterable<ListedBlob>
   remove: (sha256: string) => Promise<void>
-  /** Removes what lies in staging unchanged for that long, and answers how much. */
+  /** Removes what lies in staging unchanged for that long, and uploads that never ended; answers how much. */
   sweepStaging: (olderThanMs: number) => Promise<number>
+  /** Resolves where the store is there and lets us in; quick enough to be asked every few seconds. */
+  answers: () => Promise<void>
+  /** Writes, reads and removes something small. */
+  probe: () => Promise<void>
 }>
 
 /** @throws TypeError where it is none: a name from outside never becomes a path. */

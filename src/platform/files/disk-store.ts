@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { createReadStream, mkdirSync } from 'node:fs'
-import { lstat, mkdir, open, opendir, readdir, rename, rm, stat } from 'node:fs/promises'
-import { join, resolve, sep } from 'node:path'
+import { mkdir, open, opendir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
 import { type Blob, type BlobStore, checkedHash, type ListedBlob } from './blob-store.ts'
 import { asSpaceError } from './disk-errors.ts'
 import { hashFile, writeHashed } from './hashing.ts'
+import { isMissing, refuseForeign, sweepFolder, unlessMissing } from './staging.ts'
 
 /**
  * Blobs in `blobs/ab/<sha256>` below a folder. Bytes come to rest in `staging` on the same file system, are flushed,
@@ -15,12 +16,12 @@ export function openDiskStore(folder: string): BlobStore {
   const blobFolder = join(resolve(folder), 'blobs')
   mkdirSync(stagingFolder, { recursive: true, mode: 0o700 })
   mkdirSync(blobFolder, { recursive: true, mode: 0o700 })
-  const pathOf = (sha256: string): string => join(blobFolder, checkedHash(sha256).slice(0, 2), sha256)
+  const placeOf = (sha256: string): string => join(blobFolder, checkedHash(sha256).slice(0, 2), sha256)
   const settle = (path: string, blob: Blob): Promise<Blob> => moveIntoPlace(path, blob, blobFolder)
 
   return {
     stagingFolder,
-    pathOf,
+    pathOf: async (sha256) => placeOf(sha256),
     receive: async (bytes, limits) => {
       const path = join(stagingFolder, `receive-${randomUUID()}`)
       try {
@@ -34,11 +35,13 @@ export function openDiskStore(folder: string): BlobStore {
       await refuseForeign(path, stagingFolder)
       return settle(path, await hashFile(path))
     },
-    sizeOf: (sha256) => sizeOf(pathOf(sha256)),
-    read: (sha256, range) => createReadStream(pathOf(sha256), range),
+    sizeOf: (sha256) => sizeOf(placeOf(sha256)),
+    read: (sha256, range) => createReadStream(placeOf(sha256), range),
     list: () => listBlobs(blobFolder),
-    remove: (sha256) => rm(pathOf(sha256), { force: true }),
-    sweepStaging: (olderThanMs) => sweep(stagingFolder, olderThanMs),
+    remove: (sha256) => rm(placeOf(sha256), { force: true }),
+    sweepStaging: (olderThanMs) => sweepFolder(stagingFolder, olderThanMs),
+    answers: async () => void (await Promise.all([readdir(stagingFolder), readdir(blobFolder)])),
+    probe: () => probe(join(stagingFolder, `probe-${randomUUID()}`)),
   }
 }
 
@@ -60,13 +63,6 @@ async function flushFolder(folder: string): Promise<void> {
   }
 }
 
-/** Only a plain file of our own staging may become a blob: no link, no folder, nothing from elsewhere. */
-async function refuseForeign(path: string, stagingFolder: string): Promise<void> {
-  const isBelow = resolve(path).startsWith(stagingFolder + sep)
-  if (!isBelow || !(await lstat(path)).isFile())
-    throw new TypeError('Only a plain file below the staging folder can be adopted.')
-}
-
 async function sizeOf(path: string): Promise<number | undefined> {
   try {
     return (await stat(path)).size
@@ -85,19 +81,12 @@ async function* listBlobs(blobFolder: string): AsyncGenerator<ListedBlob> {
   }
 }
 
-async function sweep(folder: string, olderThanMs: number): Promise<number> {
-  let swept = 0
-  for (const name of await readdir(folder)) {
-    const found = await lstat(join(folder, name)).catch(unlessMissing)
-    if (!found || found.mtimeMs > Date.now() - olderThanMs) continue
-    await rm(join(folder, name), { recursive: true, force: true })
-    swept++
+async function probe(path: string): Promise<void> {
+  const text = `A probe of ${path}`
+  try {
+    await writeFile(path, text, { mode: 0o600, flush: true })
+    if ((await readFile(path, 'utf8')) !== text) throw new Error('The probe came back as something else.')
+  } finally {
+    await rm(path, { force: true })
   }
-  return swept
-}
-
-const isMissing = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'ENOENT'
-
-function unlessMissing(error: unknown): undefined {
-  if (!isMissing(error)) throw error
 }

@@ -1,14 +1,24 @@
 import { randomUUIDv7 } from 'node:crypto'
 import { UserError } from '../errors.ts'
+import type { BlobStore } from './blob-store.ts'
 import { openDiskStore } from './disk-store.ts'
+import type { FilePlace } from './file-place.ts'
 import type { Files, StoredFile } from './files.ts'
 import { shownName } from './names.ts'
 import { claimBlob, deleteFile, findFile, insertFile, releaseBlob } from './queries.ts'
+import { openS3Store } from './s3-store.ts'
 import type { FileRow } from './tables.ts'
 
-/** The files of the house, on the disk below `folder`. */
-export function openFiles({ folder, now }: { folder: string; now: () => string }): Files {
-  const blobs = openDiskStore(folder)
+/** The store at a place. */
+export function openBlobStore({ folder, s3 }: FilePlace): BlobStore {
+  if (!s3) return openDiskStore(folder)
+  // Loaded on first use: a house with its files on disk never pays for it.
+  return openS3Store(folder, s3.prefix, async () => (await import('./s3-client.ts')).connectS3(s3, s3))
+}
+
+/** The files of the house. */
+export function openFiles({ now, ...place }: FilePlace & { now: () => string }): Files {
+  const blobs = openBlobStore(place)
   return {
     blobs,
     stagingFolder: blobs.stagingFolder,

@@ -5,7 +5,7 @@ import { deleteBlob, holdBlob, keptBlobs } from './queries.ts'
 
 /** How long bytes without a name are kept: longer than any upload or job takes from receiving to recording. */
 export const keptMs = 24 * 60 * 60_000
-/** Blobs looked up at once, and removed in one transaction. */
+/** Blobs looked up at once. */
 const batchSize = 50
 
 export type Swept = { staging: number; blobs: number; bytes: number }
@@ -30,7 +30,10 @@ export async function sweepFiles(
   return swept
 }
 
-/** The file goes before its row is let go of: who records it meanwhile waits, and then sees that it is gone. */
+/**
+ * The file goes before its row is let go of: who records it meanwhile waits, and then sees that it is gone. One blob in a
+ * transaction, since a store elsewhere takes its time.
+ */
 async function removeNameless(
   db: Db,
   blobs: BlobStore,
@@ -38,15 +41,15 @@ async function removeNameless(
   at: string,
   swept: Swept,
 ): Promise<void> {
-  await db.transaction().execute(async (tx) => {
-    for (const blob of nameless) {
-      if (!(await holdBlob(tx, blob, at))) continue
+  for (const blob of nameless) {
+    await db.transaction().execute(async (tx) => {
+      if (!(await holdBlob(tx, blob, at))) return
       await blobs.remove(blob.sha256)
       await deleteBlob(tx, blob.sha256)
       swept.blobs++
       swept.bytes += blob.sizeBytes
-    }
-  })
+    })
+  }
 }
 
 async function* oldBlobs(blobs: BlobStore): AsyncGenerator<ListedBlob[]> {

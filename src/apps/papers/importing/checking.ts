@@ -26,7 +26,7 @@ export async function checkList(
   signal: AbortSignal,
   sink: CheckSink,
 ): Promise<Counts> {
-  const reading = readInThread(platform.files.pathOf(list.sha256), readPlanOf(list), 0, signal)
+  const reading = readInThread(await platform.files.pathOf(list.sha256), readPlanOf(list), 0, signal)
   const earlier = new EarlierRows(list.id)
   let counts = noCounts
   try {

@@ -47,7 +47,8 @@ export async function runImport(
 }
 
 async function bringIn(platform: Platform, list: ImportRow, job: JobContext): Promise<Counts> {
-  const reading = readInThread(platform.files.pathOf(list.sha256), readPlanOf(list), list.rows_done, job.signal)
+  const path = await platform.files.pathOf(list.sha256)
+  const reading = readInThread(path, readPlanOf(list), list.rows_done, job.signal)
   const telling = tellingOf(platform, list, job)
   let counts: Counts = list
   let rowsAtOnce = 1_000

@@ -4,7 +4,7 @@ import { type Candidate, rankCandidates } from '../downloading/candidate.ts'
 import { fetchCandidate } from '../downloading/fetch-candidate.ts'
 import { checkPdf } from '../downloading/pdf-checks.ts'
 import { type Rejection, rejectionOf } from '../downloading/rejection.ts'
-import { type Arrived, clearPlace, findReady, type Place, sizeOf } from '../downloading/staging.ts'
+import { type Arrived, clearPlace, findReady, type Place } from '../downloading/staging.ts'
 import { countFilesFrom } from '../queries/attempts.ts'
 import { papersWithHash } from '../queries/files.ts'
 import { findPlannedByJob } from '../queries/planned.ts'
@@ -29,7 +29,7 @@ export async function findArrived(work: Work): Promise<FullText | null> {
     else if (isHere) {
       const answer = await accept(work, place, arrived)
       if ('arrived' in answer) return answer
-    } else if ((await sizeOf(files.pathOf(arrived.sha256))) === arrived.sizeBytes) {
+    } else if ((await files.blobs.sizeOf(arrived.sha256)) === arrived.sizeBytes) {
       return fullTextOf(work, arrived, { sha256: arrived.sha256, sizeBytes: arrived.sizeBytes }, null)
     }
   }

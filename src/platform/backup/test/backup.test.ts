@@ -207,8 +207,8 @@ test('a backup of a newer program is refused with a sentence', async (t) => {
 test('a file that is lost or spoiled in the store does not keep the others from being saved', async (t) => {
   const house = await houseWith(t, 2)
   const [lost, spoiled] = [await house.store('lost'), await house.store('spoiled')]
-  rmSync(house.platform.files.pathOf(lost.sha256))
-  writeFileSync(house.platform.files.pathOf(spoiled.sha256), 'SPOILED')
+  rmSync(await house.platform.files.pathOf(lost.sha256))
+  writeFileSync(await house.platform.files.pathOf(spoiled.sha256), 'SPOILED')
   const file = join(emptyFolder(t), 'house.tar')
 
   const report = await save(house, file)

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { createHash, randomBytes } from 'node:crypto'
-import { mkdir, readdir, symlink, utimes, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, symlink, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import type { BlobStore } from '../blob-store.ts'
@@ -47,6 +47,40 @@ const cases: Record<string, (store: BlobStore) => Promise<void>> = {
     assert.equal(String(await readAll(store, hash, { start: 9, end: 9 })), '9')
   },
 
+  'a file of many megabytes comes back whole, and in ranges from its middle': async (store) => {
+    const bytes = randomBytes(19_000_003)
+
+    const { sha256: hash } = await store.receive(inChunks(bytes, 1_000_000), plenty)
+
+    assert.ok(bytes.equals(await readAll(store, hash)))
+    const range = { start: 8_388_600, end: 8_388_700 }
+    assert.ok(bytes.subarray(range.start, range.end + 1).equals(await readAll(store, hash, range)))
+  },
+
+  'a real file of this machine holds the bytes of a blob, for whoever needs one': async (store) => {
+    const bytes = randomBytes(70_000)
+    const { sha256: hash } = await store.receive(inChunks(bytes, 9_000), plenty)
+
+    const [path, again] = await Promise.all([store.pathOf(hash), store.pathOf(hash)])
+
+    assert.equal(path, again)
+    assert.ok(bytes.equals(await readFile(path)))
+  },
+
+  'a blob that is not there has no size, and cannot be read': async (store) => {
+    const absent = sha256(Buffer.from('never stored'))
+
+    assert.equal(await store.sizeOf(absent), undefined)
+    await assert.rejects(readAll(store, absent), Error)
+  },
+
+  'a store that is there says so, and takes a probe without keeping it': async (store) => {
+    await store.answers()
+    await store.probe()
+
+    assert.deepEqual(await namesIn(store), [])
+  },
+
   'the same bytes twice, also at once, are one blob': async (store) => {
     const bytes = randomBytes(200_000)
 
@@ -91,6 +125,7 @@ const cases: Record<string, (store: BlobStore) => Promise<void>> = {
     await writeFile(path, bytes)
 
     assert.deepEqual(await store.adopt(path), { sha256: sha256(bytes), sizeBytes: bytes.length })
+    assert.ok(bytes.equals(await readAll(store, sha256(bytes))))
   },
 
   'nothing but a plain file of staging is adopted': async (store) => {
@@ -119,7 +154,7 @@ const cases: Record<string, (store: BlobStore) => Promise<void>> = {
 
   'a name that is no hash never becomes a path': async (store) => {
     for (const name of ['', '..', '../../etc/passwd', 'A'.repeat(64), `${'a'.repeat(64)}/x`, `${'a'.repeat(63)}\n`]) {
-      assert.throws(() => store.pathOf(name), TypeError)
+      await assert.rejects(async () => store.pathOf(name), TypeError)
       assert.throws(() => store.read(name), TypeError)
     }
   },

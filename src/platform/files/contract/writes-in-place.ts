@@ -13,8 +13,9 @@ export function openStore(folder: string): BlobStore {
     receive: async (bytes) => {
       const whole = Buffer.concat(await Array.fromAsync(bytes))
       const sha256 = createHash('sha256').update(whole).digest('hex')
-      await mkdir(dirname(store.pathOf(sha256)), { recursive: true })
-      const file = await open(store.pathOf(sha256), 'w')
+      const path = await store.pathOf(sha256)
+      await mkdir(dirname(path), { recursive: true })
+      const file = await open(path, 'w')
       for (let start = 0; start < whole.length; start += 16_384) {
         await file.write(whole.subarray(start, start + 16_384))
         await sleep(1)

@@ -21,7 +21,7 @@ test('receiving a blob again heals the one that was damaged', async (t) => {
   const store = await openStore(t)
   const receive = () => store.receive(Readable.from([Buffer.from('precious')]), { maxBytes: 100 })
   const { sha256 } = await receive()
-  await writeFile(store.pathOf(sha256), 'rotten')
+  await writeFile(await store.pathOf(sha256), 'rotten')
   await assert.rejects(assertWhole(store))
 
   await receive()

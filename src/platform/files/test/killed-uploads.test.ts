@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { utimes } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { emptyDatabase, openTestDatabase } from '../../../../test/support/databases.ts'
@@ -11,50 +10,62 @@ import { assertWhole } from '../contract/contract.ts'
 import { migrations } from '../migrations/line.ts'
 import { openFiles } from '../storing.ts'
 import { sweepFiles } from '../sweeping.ts'
+import { emptyPlace, storeKinds } from './stores.ts'
 
 /** The whole promise is 100; every run of the checks does a tenth. */
 const kills = process.env.LYCEUM_TEST_LONG ? 100 : 10
 const faulty = join(import.meta.dirname, '..', 'contract', 'writes-in-place.ts')
 
 /** Kills a process at random moments of its uploads; everything it left is made old, and one clean-up runs. */
-async function killedUploads(t: TestContext, module: string, times: number, { cleanUp = true } = {}) {
+async function killedUploads(
+  t: TestContext,
+  module: string,
+  times: number,
+  { storeKind = 'disk', cleanUp = true }: { storeKind?: (typeof storeKinds)[number]; cleanUp?: boolean } = {},
+) {
   const url = await emptyDatabase(t, 'sqlite')
-  const folder = join(dirname(url.slice('sqlite:'.length)), 'files')
+  const { place, age } = await emptyPlace(t, storeKind)
   const { db, kind } = await openTestDatabase(t, url)
   await migrateUp(db, kind, [migrations])
 
   for (let n = 0; n < times; n++) {
-    const child = spawn(process.execPath, [join(import.meta.dirname, 'receive-forever.ts'), module, folder, url], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    })
+    const child = spawn(
+      process.execPath,
+      [join(import.meta.dirname, 'receive-forever.ts'), module, JSON.stringify(place), url],
+      {
+        stdio: ['ignore', 'pipe', 'inherit'],
+      },
+    )
     await once(child.stdout, 'data')
-    await sleep(20 + Math.random() * 60)
+    await sleep(storeKind === 's3' ? 150 + Math.random() * 300 : 20 + Math.random() * 60)
     child.kill('SIGKILL')
     await once(child, 'exit')
   }
 
-  const files = openFiles({ folder, now: () => new Date(Date.now() + 1_000).toISOString() })
+  const files = openFiles({ ...place, now: () => new Date(Date.now() + 1_000).toISOString() })
   if (!cleanUp) return { db, files }
-  for await (const { sha256 } of files.blobs.list()) await utimes(files.pathOf(sha256), 1, 1)
+  for await (const { sha256 } of files.blobs.list()) await age(sha256)
   await files.blobs.sweepStaging(-1_000)
   await sweepFiles({ db, files, now: () => new Date().toISOString() })
   return { db, files }
 }
 
-test(`R-F1 after ${kills} kills in the middle of uploads every file is whole or absent, and every record has its blob`, async (t) => {
-  const { db, files } = await killedUploads(t, 'disk', kills)
+for (const storeKind of storeKinds) {
+  test(`R-F1 after ${kills} kills in the middle of uploads every file is whole or absent, and every record has its blob (${storeKind})`, async (t) => {
+    const { db, files } = await killedUploads(t, 'plain', kills, { storeKind })
 
-  const records = await db.selectFrom('files').select(['sha256', 'size_bytes']).execute()
-  const blobs = await Array.fromAsync(files.blobs.list())
+    const records = await db.selectFrom('files').select(['sha256', 'size_bytes']).execute()
+    const blobs = await Array.fromAsync(files.blobs.list())
 
-  assert.ok(records.length > kills, `${records.length} uploads were recorded, or this test means nothing`)
-  await assertWhole(files.blobs)
-  assert.deepEqual(
-    blobs.map((blob) => blob.sha256).sort(),
-    records.map((record) => record.sha256).sort(),
-    'no blob without a record, no record without a blob',
-  )
-})
+    assert.ok(records.length > kills, `${records.length} uploads were recorded, or this test means nothing`)
+    await assertWhole(files.blobs)
+    assert.deepEqual(
+      blobs.map((blob) => blob.sha256).sort(),
+      records.map((record) => record.sha256).sort(),
+      'no blob without a record, no record without a blob',
+    )
+  })
+}
 
 test('R-F1 the test sees a store that writes in place', async (t) => {
   const { files } = await killedUploads(t, faulty, 3, { cleanUp: false })

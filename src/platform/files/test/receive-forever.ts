@@ -1,10 +1,10 @@
-/** Receives and records one file after the other until it is killed: `receive-forever.ts STORE_MODULE FOLDER DATABASE_URL`. */
+/** Receives and records one file after the other until it is killed: `receive-forever.ts STORE_MODULE PLACE DATABASE_URL`. */
 import { randomBytes } from 'node:crypto'
 import { openDatabase } from '../../database/open-database.ts'
 import { openStoreFrom } from './store-module.ts'
 
-const [module = '', folder = '', url = ''] = process.argv.slice(2)
-const files = await openStoreFrom(module, folder)
+const [module = '', place = '', url = ''] = process.argv.slice(2)
+const files = await openStoreFrom(module, JSON.parse(place))
 const { db } = await openDatabase(url, 'worker')
 
 async function* pieces(): AsyncGenerator<Buffer> {
