@@ -115,6 +115,7 @@ export function composePlatform(
     files: openFiles({ ...filePlaceOf(config, instance), now }),
     mail: openMail({ config, tasks: queue, now }),
     live: openLive({ changesSeen: database.changesSeen }),
+    parts,
   })
   return platform
 }

@@ -1,7 +1,9 @@
 import type { Command } from 'commander'
 import type { Config } from '../config.ts'
 import type { Person } from './accounts/person.ts'
+import type { Database } from './database/database.ts'
 import type { MigrationLine } from './database/migrating.ts'
+import type { Db } from './database/tables.ts'
 import type { Check } from './diagnostics/check.ts'
 import type { Platform } from './platform.ts'
 import type { Setting } from './settings/settings.ts'
@@ -31,8 +33,26 @@ export type Part = Readonly<{
   commands?: () => Promise<(program: Command, shell: Shell) => void>
   /** Runs in the worker when it starts, and may answer with what to call when it stops. */
   startWorker?: (platform: Platform) => Promise<(() => Promise<void>) | undefined>
+  /** What the part keeps of a person: for their export, and for the day on which they leave. */
+  personalData?: () => Promise<readonly PersonalData[]>
   /** Puts in order what a backup brings back, before the restored database takes its place and anything runs on it. */
   restored?: (platform: Platform) => Promise<void>
+  /** Makes anew what one kind of database keeps beside its tables, as an index for searching, after rows came in from the other. */
+  copied?: (database: Database) => Promise<void>
+}>
+
+/** One kind of thing that is kept of a person. */
+export type PersonalData = Readonly<{
+  /** Its name in the export, unique in the house. */
+  name: string
+  /** What it is, in a few words of English. */
+  title: string
+  /** What becomes of it when the person leaves, in a sentence of English. */
+  leaving: string
+  /** Everything of one person, in pages of your own; never a secret. */
+  rows: (db: Db, personId: string) => AsyncIterable<unknown>
+  /** Takes it away, in the transaction that removes the person; absent where it stays, or goes with the person's row. */
+  remove?: (tx: Db, personId: string) => Promise<void>
 }>
 
 /** An app: a part that people see in the side bar. */

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino'
 import type { Config } from '../config.ts'
 import type { Activity } from './activity/activity.ts'
+import type { Part } from './app.ts'
 import type { Database } from './database/database.ts'
 import type { Db } from './database/tables.ts'
 import type { Files } from './files/files.ts'
@@ -28,4 +29,6 @@ export type Platform = Readonly<{
   settings: Settings
   mail: Mail
   live: Live
+  /** Every part of the house, for what asks all of them. */
+  parts: readonly Part[]
 }>

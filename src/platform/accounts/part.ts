@@ -1,11 +1,17 @@
 import { definePart } from '../app.ts'
 import { checks } from './checks.ts'
 import { migrations } from './migrations/line.ts'
+import { settings } from './settings.ts'
+import { schedules, tasks } from './tasks.ts'
 
 export const accounts = definePart({
   name: 'accounts',
   migrations,
+  tasks,
+  schedules,
+  settings,
   checks,
+  personalData: async () => (await import('./personal-data.ts')).personalData,
   commands: async () => (await import('./commands.ts')).addCommands,
   routes: async () => (await import('./routes.ts')).addRoutes,
 })

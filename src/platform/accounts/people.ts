@@ -52,6 +52,11 @@ export async function createPerson(
   return platform.db.transaction().execute((tx) => addPerson(platform, tx, form, password, by))
 }
 
+/** What is known of a new person besides; an address counts as verified where a link was followed that went there. */
+export type FirstProfile = Partial<
+  Pick<PersonRow, 'title' | 'affiliation' | 'country' | 'orcid' | 'language' | 'email_verified'>
+>
+
 /** The same inside a transaction of the caller's. */
 export async function addPerson(
   platform: Platform,
@@ -59,9 +64,10 @@ export async function addPerson(
   form: PersonForm,
   password: NewPassword | undefined,
   by: string,
+  profile: FirstProfile = {},
 ): Promise<PersonRow> {
   if (await findPersonByEmail(tx, form.email)) throw emailTaken(form.email)
-  const person = personRow(form, platform.now())
+  const person = { ...personRow(form, platform.now()), ...profile }
   await insertPerson(tx, person)
   if (password) await insertCredential(tx, credentialRow(person, password))
   await platform.activity.record(tx, {
@@ -123,7 +129,7 @@ export async function enablePerson(platform: Platform, id: string, by: string): 
   await platform.db.transaction().execute(async (tx) => {
     const person = await demandPerson(tx, id)
     if (person.disabled_at === null) return
-    await updatePerson(tx, id, { disabled_at: null, disabled_by: null, updated_at: platform.now() })
+    await updatePerson(tx, id, { disabled_at: null, disabled_by: null, leaves_at: null, updated_at: platform.now() })
     await platform.activity.record(tx, {
       actor: by,
       action: 'accounts.person-enabled',
@@ -140,7 +146,7 @@ async function demandPerson(tx: Db, id: string): Promise<PersonRow> {
 }
 
 /** Nobody may lock the whole house, two administrators each other at the same moment included. */
-async function demandAnotherAdministrator(tx: Db, id: string): Promise<void> {
+export async function demandAnotherAdministrator(tx: Db, id: string): Promise<void> {
   await lockAdministrators(tx)
   if ((await countAdministrators(tx, id)) > 0) return
   const sentence = 'This is the last administrator. Make somebody else an administrator first.'

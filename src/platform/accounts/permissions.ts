@@ -9,6 +9,7 @@ export const permissions = {
   'house.read': 'reader',
   'house.administer': 'admin',
   'account.manage': 'reader',
+  'account.vouch': 'member',
   'papers.read': 'reader',
   'papers.edit': 'member',
   'papers.import': 'member',

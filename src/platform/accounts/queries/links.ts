@@ -24,3 +24,19 @@ export function takeLinks(db: Db, purpose: string): Promise<LinkRow[]> {
 export async function deleteExpiredLinks(db: Db, now: string): Promise<void> {
   await db.deleteFrom('accounts_links').where('expires_at', '<=', now).execute()
 }
+
+/** Takes one link away and answers with it; undefined where it is not there any more. */
+export function takeLink(db: Db, purpose: string, digest: string): Promise<LinkRow | undefined> {
+  return db
+    .deleteFrom('accounts_links')
+    .where('purpose', '=', purpose)
+    .where('token', '=', digest)
+    .returningAll()
+    .executeTakeFirst()
+}
+
+export async function deleteLinksOf(db: Db, subject: string, purpose?: string): Promise<void> {
+  let query = db.deleteFrom('accounts_links').where('subject', '=', subject)
+  if (purpose !== undefined) query = query.where('purpose', '=', purpose)
+  await query.execute()
+}

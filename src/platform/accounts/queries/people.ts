@@ -1,3 +1,4 @@
+import { randomUUIDv7 } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Db } from '../../database/tables.ts'
 import type { CredentialRow, PersonRow } from '../tables.ts'
@@ -40,6 +41,18 @@ export async function countAdministrators(db: Db, exceptId = ''): Promise<number
   return Number(count)
 }
 
+/** Those who decide and are told; as many as a house can need. */
+export function listAdministrators(db: Db): Promise<PersonRow[]> {
+  return db
+    .selectFrom('accounts_people')
+    .selectAll()
+    .where('role', '=', 'admin')
+    .where('disabled_at', 'is', null)
+    .orderBy('email')
+    .limit(50)
+    .execute()
+}
+
 /** Until the transaction ends, nobody else takes this lock or changes an administrator: on both databases a write locks. */
 export async function lockAdministrators(tx: Db): Promise<void> {
   await tx
@@ -75,4 +88,34 @@ export async function updatePassword(db: Db, personId: string, password: string,
     .where('person_id', '=', personId)
     .where('provider_id', '=', passwordProvider)
     .execute()
+}
+
+/** The password of a person, whether they had one before or not. */
+export async function putPassword(tx: Db, personId: string, password: string, now: string): Promise<void> {
+  if ((await findPassword(tx, personId)) !== undefined) return updatePassword(tx, personId, password, now)
+  await insertCredential(tx, {
+    id: randomUUIDv7(),
+    person_id: personId,
+    provider_id: passwordProvider,
+    account_id: personId,
+    password,
+    created_at: now,
+    updated_at: now,
+  })
+}
+
+/** Whose day to go has come; the next run takes the rest. */
+export function listLeaving(db: Db, now: string): Promise<Pick<PersonRow, 'id'>[]> {
+  return db
+    .selectFrom('accounts_people')
+    .select('id')
+    .where('leaves_at', '<=', now)
+    .orderBy('leaves_at')
+    .limit(100)
+    .execute()
+}
+
+/** Takes the person away, and with them credentials, sessions and tokens. */
+export async function deletePerson(tx: Db, id: string): Promise<void> {
+  await tx.deleteFrom('accounts_people').where('id', '=', id).execute()
 }

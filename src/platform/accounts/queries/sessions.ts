@@ -40,6 +40,11 @@ export function listSessions(db: Db, personId: string, now: string): Promise<Ses
     .execute()
 }
 
+/** The same with those that have ended and are not cleared out yet. */
+export function listEverySession(db: Db, personId: string): Promise<SessionRow[]> {
+  return db.selectFrom('accounts_sessions').selectAll().where('person_id', '=', personId).orderBy('id').execute()
+}
+
 /** Says that a session was used; nothing where it was ended meanwhile. */
 export async function touchSession(db: Db, id: string, now: string, expiresAt: string): Promise<void> {
   await db

@@ -1,0 +1,65 @@
+import type { Part, PersonalData } from '../app.ts'
+import type { Db } from '../database/tables.ts'
+import { deleteLinksOf } from './queries/links.ts'
+import { findPerson } from './queries/people.ts'
+import { listEverySession } from './queries/sessions.ts'
+import { listTokens } from './queries/tokens.ts'
+
+/** What accounts keep of a person; secrets are not among it, not even their hashes. */
+export const personalData: readonly PersonalData[] = [
+  {
+    name: 'account',
+    title: 'Your account and profile',
+    leaving: 'Deleted.',
+    rows: async function* (db: Db, personId: string) {
+      const person = await findPerson(db, personId)
+      if (person) yield person
+    },
+    remove: (tx, personId) => deleteLinksOf(tx, personId),
+  },
+  {
+    name: 'sessions',
+    title: 'Where you are signed in',
+    leaving: 'Deleted.',
+    rows: async function* (db: Db, personId: string) {
+      for (const { token: _, ...session } of await listEverySession(db, personId)) yield session
+    },
+  },
+  {
+    name: 'tokens',
+    title: 'Your API tokens',
+    leaving: 'Deleted; programs that use them stop working at once.',
+    rows: async function* (db: Db, personId: string) {
+      for (const { token: _, ...row } of await listTokens(db, personId)) yield row
+    },
+  },
+]
+
+/** What all parts keep, in their order. */
+export async function allPersonalData(parts: readonly Part[]): Promise<PersonalData[]> {
+  const lists = await Promise.all(parts.map(async (part) => (await part.personalData?.()) ?? []))
+  return lists.flat()
+}
+
+/**
+ * Everything the house has of one person, as one JSON document that is written while it is read: `{ "account": […], … }`.
+ * Rows stand as they are kept, one a line.
+ */
+export async function* exportOf(
+  db: Db,
+  personId: string,
+  data: readonly PersonalData[],
+  madeAt: string,
+): AsyncGenerator<string> {
+  yield `{\n"made_at": ${JSON.stringify(madeAt)}`
+  for (const { name, rows } of data) {
+    yield `,\n${JSON.stringify(name)}: [`
+    let separator = '\n  '
+    for await (const row of rows(db, personId)) {
+      yield separator + JSON.stringify(row)
+      separator = ',\n  '
+    }
+    yield ']'
+  }
+  yield '\n}\n'
+}

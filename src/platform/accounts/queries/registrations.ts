@@ -1,0 +1,103 @@
+import { sql } from 'kysely'
+import type { Db } from '../../database/tables.ts'
+import type { RegistrationRow, RegistrationState } from '../tables.ts'
+
+export async function insertRegistration(db: Db, row: RegistrationRow): Promise<void> {
+  await db.insertInto('accounts_registrations').values(row).execute()
+}
+
+export function findRegistration(db: Db, id: string): Promise<RegistrationRow | undefined> {
+  return db.selectFrom('accounts_registrations').selectAll().where('id', '=', id).executeTakeFirst()
+}
+
+/** The latest with this address that is not refused. */
+export function findRegistrationByEmail(db: Db, email: string): Promise<RegistrationRow | undefined> {
+  return db
+    .selectFrom('accounts_registrations')
+    .selectAll()
+    .where('email', '=', email.toLowerCase())
+    .where('state', '!=', 'refused')
+    .orderBy('created_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+}
+
+/** Oldest first; `after` is the last of the page before. */
+export function listRegistrations(
+  db: Db,
+  state: RegistrationState,
+  { after, limit = 100 }: { after?: Pick<RegistrationRow, 'id' | 'created_at'>; limit?: number } = {},
+): Promise<RegistrationRow[]> {
+  let query = db
+    .selectFrom('accounts_registrations')
+    .selectAll()
+    .where('state', '=', state)
+    .orderBy('created_at')
+    .orderBy('id')
+    .limit(limit)
+  if (after)
+    query = query.where((row) =>
+      row.or([
+        row('created_at', '>', after.created_at),
+        row.and([row('created_at', '=', after.created_at), row('id', '>', after.id)]),
+      ]),
+    )
+  return query.execute()
+}
+
+export async function countRegistrations(db: Db, state: RegistrationState): Promise<number> {
+  const { count } = await db
+    .selectFrom('accounts_registrations')
+    .select(sql<number>`count(*)`.as('count'))
+    .where('state', '=', state)
+    .executeTakeFirstOrThrow()
+  return Number(count)
+}
+
+/** Others who wait with an address of this domain, or of one below it. */
+export function listWaitingBelow(db: Db, domain: string): Promise<RegistrationRow[]> {
+  const below = `%.${domain.replace(/[\\%_]/g, '\\$&')}`
+  return db
+    .selectFrom('accounts_registrations')
+    .selectAll()
+    .where('state', '=', 'waiting')
+    .where((row) => row.or([row('domain', '=', domain), sql<boolean>`domain like ${below} escape '\\'`]))
+    .orderBy('created_at')
+    .limit(200)
+    .execute()
+}
+
+/** False where it is no longer in the state in which it was seen: somebody was quicker. */
+export async function moveRegistration(
+  tx: Db,
+  id: string,
+  from: RegistrationState,
+  changes: Partial<Pick<RegistrationRow, 'state' | 'decided_by' | 'decision' | 'updated_at'>>,
+): Promise<boolean> {
+  const { numUpdatedRows } = await tx
+    .updateTable('accounts_registrations')
+    .set(changes)
+    .where('id', '=', id)
+    .where('state', '=', from)
+    .executeTakeFirst()
+  return numUpdatedRows > 0n
+}
+
+export async function deleteRegistration(tx: Db, id: string): Promise<void> {
+  await tx.deleteFrom('accounts_registrations').where('id', '=', id).execute()
+}
+
+/** The account is there: nothing else that was asked with this address has a meaning. */
+export async function deleteRegistrationsOf(tx: Db, email: string): Promise<void> {
+  await tx.deleteFrom('accounts_registrations').where('email', '=', email).execute()
+}
+
+export async function deleteRegistrationsBefore(tx: Db, state: RegistrationState, before: string): Promise<number> {
+  const { numDeletedRows } = await tx
+    .deleteFrom('accounts_registrations')
+    .where('state', '=', state)
+    .where('updated_at', '<', before)
+    .executeTakeFirst()
+  return Number(numDeletedRows)
+}
