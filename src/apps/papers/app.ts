@@ -32,6 +32,7 @@ export const papers = defineApp({
     return undefined
   },
   restored: async (platform) => (await import('./recovering.ts')).settleRestored(platform),
+  copied: async (database) => (await import('./queries/search-index.ts')).indexAnew(database),
   routes: async () => (await import('./routes.ts')).addRoutes,
   nav: () => [
     { href: links.dashboard(), text: 'Overview', icon: 'speedometer2' },

@@ -1,60 +1,68 @@
-import { randomUUID } from 'node:crypto'
+import { randomUUID, randomUUIDv7 } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { mkdir, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
-import { sql } from 'kysely'
 import type { Database } from '../database/database.ts'
 import { type MigrationLine, migrationStates } from '../database/migrating.ts'
 import { openSqlite } from '../database/sqlite.ts'
 import { UserError } from '../errors.ts'
 import { asSpaceError } from '../files/disk-errors.ts'
 import { namedBlobs } from '../files/queries.ts'
+import { readSecret } from '../instance/secret.ts'
 import type { Platform } from '../platform.ts'
 import { type ArchiveWriter, writeArchive } from './archive.ts'
+import { copyDatabase } from './copying-database.ts'
+import { inspectDatabase } from './inspecting.ts'
 import { archiveFormat, type Manifest, partNames, sealOf } from './manifest.ts'
 import { patiently } from './patience.ts'
+import { measureFiles, saveArchive } from './queries.ts'
+import type { ArchiveRow } from './tables.ts'
 
 export type BackupReport = Readonly<{
   file: string
   sizeBytes: number
   files: number
+  rows: number
   /** Hashes of files that the store had lost, and of those it had spoiled. */
   missing: readonly string[]
   damaged: readonly string[]
 }>
 
-type Asked = Readonly<{ lines: readonly MigrationLine[]; version: string; file?: string; by: string }>
+/** Told now and then: which step, and how many of its bytes are done; null where nobody knows. */
+export type Progress = (step: string, doneBytes: number, totalBytes: number | null) => void
+
+export type BackupOrder = Readonly<{
+  lines: readonly MigrationLine[]
+  version: string
+  by: string
+  /** Below `backups` of the instance where absent. */
+  file?: string | undefined
+  origin?: ArchiveRow['origin']
+  /** Puts the secret of the instance into the archive, which then opens sessions. */
+  withSecrets?: boolean
+  progress?: Progress
+  signal?: AbortSignal
+}>
 
 /**
  * Writes one moment of the house, its database and the files it names, to one archive, while others go on writing. The
  * archive appears under its name when it is whole.
  *
- * @throws UserError `backup.postgres`, `backup.file-exists`, `backup.database-damaged`, `files.no-space`.
+ * @throws UserError `backup.file-exists`, `backup.database-damaged`, `files.no-space`; the reason of the signal.
  */
-export async function backUp(platform: Platform, { lines, version, file, by }: Asked): Promise<BackupReport> {
-  refusePostgres(platform.database)
+export async function backUp(platform: Platform, order: BackupOrder): Promise<BackupReport> {
   const createdAt = platform.now()
-  const target = resolve(
-    file ?? join(platform.config.instance, 'backups', `lyceum-${createdAt.replaceAll(':', '')}.tar`),
-  )
+  const target = resolve(order.file ?? join(platform.config.instance, 'backups', archiveName(createdAt)))
   await refuseExisting(target)
   await mkdir(dirname(target), { recursive: true, mode: 0o700 })
-  const unfinished = `${target}.${randomUUID()}`
+  const unfinished = `${target}.${randomUUID()}${unfinishedSuffix}`
   try {
-    const manifest = await writeWhole(platform, unfinished, { lines, version, createdAt })
+    const manifest = await writeWhole(platform, unfinished, createdAt, order)
     await rename(unfinished, target)
-    await patiently(() =>
-      platform.db.transaction().execute((tx) =>
-        platform.activity.record(tx, {
-          actor: by,
-          action: 'backup.made',
-          status: 'success',
-          details: { file: target },
-        }),
-      ),
-    )
-    const { missing, damaged, entries } = manifest
-    return { file: target, sizeBytes: (await stat(target)).size, files: entries.length - 2, missing, damaged }
+    const sizeBytes = (await stat(target)).size
+    const report = { ...summaryOf(manifest), file: target, sizeBytes }
+    await patiently(() => record(platform, order, manifest, report))
+    return report
   } catch (error) {
     throw asSpaceError(error)
   } finally {
@@ -62,31 +70,39 @@ export async function backUp(platform: Platform, { lines, version, file, by }: A
   }
 }
 
-type Moment = Readonly<{ lines: readonly MigrationLine[]; version: string; createdAt: string }>
+/** What a process that was killed leaves behind ends like this. */
+export const unfinishedSuffix = '.unfinished'
+export const archiveName = (createdAt: string): string => `lyceum-${createdAt.replaceAll(':', '')}.tar`
 
 /** The database first: whatever it names at that moment is in the store then, and stays there for a day. */
-async function writeWhole({ database, files }: Platform, path: string, moment: Moment): Promise<Manifest> {
-  await database.backup(copyOf(path))
+async function writeWhole(
+  { database, config, files }: Platform,
+  path: string,
+  createdAt: string,
+  { lines, version, withSecrets = false, progress = () => {}, signal }: BackupOrder,
+): Promise<Manifest> {
+  progress('database', 0, null)
+  await copyDatabase(database, lines, copyOf(path))
+  const { counts } = await demandSound(copyOf(path), signal)
   const copy = openSqlite(copyOf(path), 'command')
   const archive = await writeArchive(path)
   try {
-    await demandSound(copy)
-    const manifest: Manifest = {
-      format: archiveFormat,
-      version: moment.version,
-      createdAt: moment.createdAt,
-      steps: await stepsOf(copy, moment.lines),
-      counts: await countRows(copy),
-      entries: [],
-      missing: [],
-      damaged: [],
-    }
+    const steps = await stepsOf(copy, lines)
+    const label = { format: archiveFormat, version, createdAt } as const
+    const manifest: Manifest = { ...label, madeOn: database.kind, steps, counts, entries: [], missing: [], damaged: [] }
     // One file without a log beside it, as the archive holds it.
     copy.raw?.exec('pragma journal_mode = delete')
-    const { format, version, createdAt } = manifest
-    await addText(archive, manifest, partNames.label, JSON.stringify({ format, version, createdAt }))
+    await addText(archive, manifest, partNames.label, JSON.stringify(label))
     await addFile(archive, manifest, partNames.database, copyOf(path))
-    for await (const sha256 of namesOf(copy)) await addBlob(archive, manifest, files, sha256)
+    if (withSecrets) await addText(archive, manifest, partNames.secret, readSecret(config))
+    const { bytes: total } = await measureFiles(copy.db)
+    let done = 0
+    for await (const { sha256, size_bytes } of blobsOf(copy)) {
+      signal?.throwIfAborted()
+      progress('files', done, total)
+      await addBlob(archive, manifest, files, sha256)
+      done += size_bytes
+    }
     await addSealed(archive, manifest)
     return manifest
   } finally {
@@ -94,6 +110,42 @@ async function writeWhole({ database, files }: Platform, path: string, moment: M
     await copy.close()
   }
 }
+
+function record(
+  { db, activity }: Platform,
+  { by, version, origin = 'person', withSecrets = false }: BackupOrder,
+  { createdAt }: Manifest,
+  { file, sizeBytes, files, missing, damaged }: BackupReport,
+): Promise<void> {
+  return db.transaction().execute(async (tx) => {
+    await saveArchive(tx, {
+      id: randomUUIDv7(),
+      file,
+      made_at: createdAt,
+      made_by: by,
+      origin,
+      version,
+      size_bytes: sizeBytes,
+      file_count: files,
+      verified_at: null,
+      problem: null,
+      with_secret: withSecrets ? 1 : 0,
+    })
+    await activity.record(tx, {
+      actor: by,
+      action: 'backup.made',
+      status: missing.length + damaged.length > 0 ? 'warning' : 'success',
+      details: { file, sizeBytes, files, lost: missing.length + damaged.length },
+    })
+  })
+}
+
+const summaryOf = ({ entries, counts, missing, damaged }: Manifest) => ({
+  files: entries.filter(({ name }) => name.startsWith(partNames.blob(''))).length,
+  rows: Object.values(counts).reduce((sum, count) => sum + count, 0),
+  missing,
+  damaged,
+})
 
 async function addSealed(archive: ArchiveWriter, manifest: Manifest): Promise<void> {
   const text = Buffer.from(JSON.stringify(manifest))
@@ -110,7 +162,7 @@ async function addText(archive: ArchiveWriter, { entries }: Manifest, name: stri
 
 async function addFile(archive: ArchiveWriter, { entries }: Manifest, name: string, path: string): Promise<void> {
   const { size } = await stat(path)
-  entries.push({ name, ...(await archive.add(name, size, createReadStream(path))) })
+  entries.push({ name, ...(await archive.add(name, size, createReadStream(path, { highWaterMark: 1_048_576 }))) })
 }
 
 /** A file that is lost or spoiled does not keep the others from being saved; it is named in the report. */
@@ -131,10 +183,10 @@ async function addBlob(
   if (written.sha256 !== sha256) damaged.push(sha256)
 }
 
-async function* namesOf({ db }: Database): AsyncGenerator<string> {
+async function* blobsOf({ db }: Database): AsyncGenerator<{ sha256: string; size_bytes: number }> {
   for (let after = ''; ; ) {
     const page = await namedBlobs(db, after, 1_000)
-    for (const { sha256 } of page) yield sha256
+    yield* page
     const last = page.at(-1)
     if (!last) return
     after = last.sha256
@@ -146,29 +198,11 @@ async function stepsOf({ db, kind }: Database, lines: readonly MigrationLine[]):
   return states.filter((state) => state.appliedAt !== null).map(({ line, step }) => `${line}/${step}`)
 }
 
-export async function countRows({ db }: Database): Promise<Record<string, number>> {
-  const { rows: tables } = await sql<{ name: string }>`select name from sqlite_schema
-    where type = 'table' and name not like 'sqlite%' and sql not like 'create virtual%' order by name`.execute(db)
-  const counts: Record<string, number> = {}
-  for (const { name } of tables) {
-    const { rows } = await sql<{ n: number }>`select count(*) as n from ${sql.table(name)}`.execute(db)
-    counts[name] = Number(rows[0]?.n)
-  }
-  return counts
-}
-
-export async function demandSound({ db }: Database): Promise<void> {
-  const { rows } = await sql<{ quick_check: string }>`pragma quick_check(1)`.execute(db)
-  if (rows[0]?.quick_check === 'ok') return
-  const sentence = `The database is damaged (${rows[0]?.quick_check}): a copy of it would be none. Run lyceum doctor.`
+async function demandSound(copy: string, signal: AbortSignal | undefined) {
+  const findings = await inspectDatabase({ file: copy, isThorough: false }, signal)
+  if (findings.problem === null) return findings
+  const sentence = `The database is damaged (${findings.problem}): a copy of it would be none. Run lyceum doctor.`
   throw new UserError('conflict', 'backup.database-damaged', sentence)
-}
-
-export function refusePostgres({ kind }: Pick<Database, 'kind'>): void {
-  if (kind === 'sqlite') return
-  const sentence =
-    'Lyceum does not copy PostgreSQL: save the database with pg_dump --format=custom (and bring it back with pg_restore), and copy the folder "files" of the instance after it.'
-  throw new UserError('unsupported', 'backup.postgres', sentence)
 }
 
 async function refuseExisting(file: string): Promise<void> {

@@ -6,9 +6,7 @@ const oldestMs = 7 * 24 * 3_600_000
 export const backupAge: Check = {
   name: 'backup.age',
   title: 'Backup',
-  run: async ({ db, now, database }) => {
-    if (database.kind === 'postgres')
-      return { level: 'ok', message: 'PostgreSQL is saved by its own tools (pg_dump); Lyceum does not see when.' }
+  run: async ({ db, now }) => {
     const latest = (await listActivity(db, { action: 'backup.made' }, { limit: 1 })).items[0]?.at
     const remedy = 'Run lyceum backup, for example every night from cron, and keep the archive on another disk.'
     if (!latest) return { level: 'warn', message: 'No backup was ever made.', remedy }

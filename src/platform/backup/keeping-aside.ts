@@ -6,7 +6,13 @@ import { isBusy } from '../database/sqlite-driver.ts'
 import { UserError } from '../errors.ts'
 import { openDiskStore } from '../files/disk-store.ts'
 
-type Old = Readonly<{ folder: string; fileFolder: string; database: string; at: string }>
+type Old = Readonly<{
+  folder: string
+  /** Null where the files do not lie on this disk. */
+  fileFolder: string | null
+  database: string
+  at: string
+}>
 
 /** Its log and index; gone once the database is closed properly. */
 const companions = ['-wal', '-shm']
@@ -18,7 +24,7 @@ const companions = ['-wal', '-shm']
  * @throws UserError `restore.database-in-use` while another process has the database open.
  */
 export async function keepAside({ folder, fileFolder, database, at }: Old): Promise<string> {
-  const aside = join(folder, `replaced-${at.replaceAll(':', '')}`)
+  const aside = join(folder, asideName(at))
   const unfinished = `${aside}.unfinished`
   await mkdir(join(unfinished, 'files', 'blobs'), { recursive: true, mode: 0o700 })
   const isWhole = foldLog(database)
@@ -26,13 +32,15 @@ export async function keepAside({ folder, fileFolder, database, at }: Old): Prom
   for (const companion of companions.filter((suffix) => existsSync(database + suffix))) {
     await copyFile(database + companion, join(unfinished, `lyceum.db${companion}`))
   }
-  await shareBlobs(fileFolder, join(unfinished, 'files'))
+  if (fileFolder !== null) await shareBlobs(fileFolder, join(unfinished, 'files'))
   if (existsSync(join(folder, 'secret'))) await copyFile(join(folder, 'secret'), join(unfinished, 'secret'))
   await rename(unfinished, aside)
   // The log of a database that cannot be read would be taken for that of the new one.
   if (!isWhole) for (const companion of companions) await rm(database + companion, { force: true })
   return aside
 }
+
+export const asideName = (at: string): string => `replaced-${at.replaceAll(':', '')}`
 
 /** What a restore that was killed left lying. */
 export async function forgetUnfinished(folder: string, staged: string): Promise<void> {
@@ -59,12 +67,13 @@ function foldLog(database: string): boolean {
   }
 }
 
-async function shareBlobs(from: string, to: string): Promise<void> {
+/** Gives the files below a folder second names below another one. */
+export async function shareBlobs(from: string, to: string): Promise<void> {
   const [old, kept] = [openDiskStore(from), openDiskStore(to)]
   for await (const { sha256 } of old.list()) {
-    const path = kept.pathOf(sha256)
+    const path = await kept.pathOf(sha256)
     await mkdir(join(path, '..'), { recursive: true, mode: 0o700 })
-    await shareFile(old.pathOf(sha256), path)
+    await shareFile(await old.pathOf(sha256), path)
   }
 }
 

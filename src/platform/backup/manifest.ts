@@ -3,10 +3,15 @@ import { z } from 'zod'
 
 export const archiveFormat = 1
 
-/** The names of the parts of an archive, in their order; blobs stand between the database and the manifest. */
+/**
+ * The names of the parts of an archive, in their order; blobs stand between the database and the manifest. The database
+ * is an SQLite file whatever it was copied from, so that either can be restored into either.
+ */
 export const partNames = {
   label: 'lyceum-backup.json',
   database: 'lyceum.db',
+  /** Only where somebody asked for it. */
+  secret: 'secret',
   blob: (sha256: string) => `blobs/${sha256}`,
   manifest: 'manifest.json',
   seal: 'manifest.sha256',
@@ -22,6 +27,8 @@ export const Manifest = z.object({
   format: z.literal(archiveFormat),
   version: z.string(),
   createdAt: z.string(),
+  /** What the house ran on; a copy from PostgreSQL has nothing to search by until a restore makes it. */
+  madeOn: z.enum(['sqlite', 'postgres']).default('sqlite'),
   /** Schema steps of the database, such as `papers/0001-papers`. */
   steps: z.array(z.string()),
   /** Rows of each table. */

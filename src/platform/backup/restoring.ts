@@ -1,21 +1,24 @@
-import { createWriteStream, existsSync } from 'node:fs'
-import { open, rename } from 'node:fs/promises'
-import { dirname } from 'node:path'
-import { pipeline } from 'node:stream/promises'
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { Config } from '../../config.ts'
 import { openActivity } from '../activity/recording.ts'
+import type { Database } from '../database/database.ts'
 import { type MigrationLine, migrateUp } from '../database/migrating.ts'
 import { openSqlite } from '../database/sqlite.ts'
 import { UserError } from '../errors.ts'
+import type { BlobStore } from '../files/blob-store.ts'
 import { asSpaceError } from '../files/disk-errors.ts'
-import { openDiskStore } from '../files/disk-store.ts'
+import { filePlaceOf } from '../files/file-place.ts'
+import { openBlobStore } from '../files/storing.ts'
 import { holdInstance } from '../instance/holding.ts'
 import { openInstance } from '../instance/instance.ts'
-import { readArchive } from './archive.ts'
-import { demandSound, refusePostgres } from './backing-up.ts'
-import { forgetUnfinished, keepAside } from './keeping-aside.ts'
+import { DamagedArchive, readArchive } from './archive.ts'
+import type { Progress } from './backing-up.ts'
+import { inspectDatabase } from './inspecting.ts'
 import { type Manifest, partNames } from './manifest.ts'
-import { newerBackup, verifyArchive } from './verifying.ts'
+import { openPlace, type Place } from './places.ts'
+import { refuseNewer } from './scratch-restoring.ts'
+import { damaged, verifyArchive } from './verifying.ts'
 
 export type RestoreReport = Readonly<{
   version: string
@@ -23,50 +26,46 @@ export type RestoreReport = Readonly<{
   files: number
   /** Schema steps that the backup did not have yet. */
   migrated: readonly string[]
-  /** Where the instance that was there before lies now; null where there was none. */
+  /** Where the database that was there before lies now; null where there was none. */
   keptAside: string | null
   missing: readonly string[]
 }>
 
-type Asked = Readonly<{
+export type RestoreOrder = Readonly<{
   file: string
   replace: boolean
   lines: readonly MigrationLine[]
   now: () => string
   by: string
+  /** Puts the secret of the archive in place of the instance's. */
+  withSecrets?: boolean
+  progress?: Progress
   /** Puts the restored database in order before it takes its place; told where it lies as a configuration. */
   settle?: (staged: Config) => Promise<void>
+  /** Makes anew what one kind of database keeps beside its tables, where rows came in from the other. */
+  copied?: (database: Database) => Promise<void>
 }>
 
 /**
  * Puts a backup in place of the database of an instance, and its files beside those that are there. The archive is read
- * to its end before anything is written, and the new database takes its place by one rename: a restore that is killed
- * leaves the old instance as it was.
+ * to its end before anything is changed, and the new database takes its place at once: a restore that is killed leaves
+ * the old instance as it was. An archive of either kind of database goes into either.
  *
  * @throws UserError `instance.in-use` while a server runs, `restore.not-empty` without `replace`,
- * `restore.database-in-use`, `backup.damaged`, `backup.newer`, `backup.postgres`, `files.no-space`.
+ * `restore.database-in-use`, `restore.no-secret`, `restore.not-allowed`, `backup.damaged`, `backup.newer`,
+ * `backup.no-file`, `files.no-space`.
  */
-export async function restore(config: Config, asked: Asked): Promise<RestoreReport> {
-  if (!config.databaseUrl.startsWith('sqlite:')) refusePostgres({ kind: 'postgres' })
-  const database = config.databaseUrl.slice('sqlite:'.length)
+export async function restore(config: Config, order: RestoreOrder): Promise<RestoreReport> {
   const instance = openInstance(config)
   const hold = holdInstance(instance.folder)
   try {
-    if (existsSync(database) && !asked.replace) throw notEmpty(config.instance)
-    const manifest = await verifyArchive(asked.file)
-    refuseNewer(manifest, asked.lines)
-    await forgetUnfinished(instance.folder, stagedBeside(database))
-
-    await unpack(asked.file, manifest, instance.fileFolder, stagedBeside(database))
-    const migrated = await bringUpToDate(config, stagedBeside(database), manifest, asked)
-    const keptAside = existsSync(database)
-      ? await keepAside({ folder: instance.folder, fileFolder: instance.fileFolder, database, at: asked.now() })
-      : null
-    await rename(stagedBeside(database), database)
-    await flush(dirname(database))
-    const { version, createdAt, missing, damaged } = manifest
-    const files = blobsIn(manifest).size
-    return { version, createdAt, files, migrated, keptAside, missing: [...missing, ...damaged] }
+    const place = await openPlace({ config, instance, lines: order.lines, copied: order.copied })
+    try {
+      if (!order.replace && !(await place.isEmpty())) throw notEmpty(config.instance)
+      return await restoreInto(place, () => openBlobStore(filePlaceOf(config, instance)), config, order)
+    } finally {
+      await place.close()
+    }
   } catch (error) {
     throw asSpaceError(error)
   } finally {
@@ -74,8 +73,31 @@ export async function restore(config: Config, asked: Asked): Promise<RestoreRepo
   }
 }
 
-/** On the same file system as the database, whose place it takes. */
-const stagedBeside = (database: string): string => `${database}.restoring`
+async function restoreInto(
+  place: Place,
+  openStore: () => BlobStore,
+  config: Config,
+  order: RestoreOrder,
+): Promise<RestoreReport> {
+  const { file, lines, now, progress } = order
+  const reading = {
+    databaseTo: place.staged,
+    progress: (done: number, all: number) => progress?.('reading', done, all),
+  }
+  const manifest = await verifyArchive(file, reading)
+  refuseNewer(manifest, lines)
+  if (order.withSecrets) demandSecret(manifest, config)
+  await demandSound(order.file, place.staged)
+
+  const secret = await unpack(manifest, openStore(), order)
+  progress?.('database', 0, null)
+  const migrated = await bringUpToDate(config, place.staged, manifest, order)
+  const keptAside = await place.take(now())
+  if (order.withSecrets && secret)
+    await writeFile(join(config.instance, 'secret'), secret, { mode: 0o600, flush: true })
+  const { version, createdAt, missing, damaged: spoiled } = manifest
+  return { version, createdAt, files: blobsIn(manifest).size, migrated, keptAside, missing: [...missing, ...spoiled] }
+}
 
 /** A blob that was spoiled already when it was copied stays behind. */
 function blobsIn(manifest: Manifest): Set<string> {
@@ -84,25 +106,40 @@ function blobsIn(manifest: Manifest): Set<string> {
   return new Set(names).difference(spoiled)
 }
 
-/** Blobs go to their place at once: nobody names them yet, and what nobody names is swept away. */
-async function unpack(file: string, manifest: Manifest, fileFolder: string, staged: string): Promise<void> {
-  const store = openDiskStore(fileFolder)
+/** Blobs go to their place at once: nobody names them yet, and what nobody names is swept away. Answers the secret. */
+async function unpack(manifest: Manifest, store: BlobStore, { file, progress }: RestoreOrder): Promise<Buffer | null> {
   const blobs = blobsIn(manifest)
+  const total = manifest.entries.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0)
+  let secret: Buffer | null = null
+  let done = 0
   for await (const { name, sizeBytes, bytes } of readArchive(file)) {
-    if (name === partNames.database) await pipeline(bytes, createWriteStream(staged, { mode: 0o600, flush: true }))
+    progress?.('files', done, total)
+    done += sizeBytes
+    if (name === partNames.secret) secret = Buffer.concat(await Array.fromAsync(bytes))
     if (!blobs.has(name)) continue
     const { sha256 } = await store.receive(bytes, { maxBytes: sizeBytes })
     if (partNames.blob(sha256) !== name) throw new Error(`${name} changed while the backup was being restored.`)
   }
+  return secret
 }
 
-/** Checks the new database before it takes its place, and leaves it as one file without a log. */
-async function bringUpToDate(config: Config, staged: string, manifest: Manifest, asked: Asked): Promise<string[]> {
-  const { lines, now, by, file, settle } = asked
+/** A row without the row that it refers to was so in the house: it does not keep the rest from coming back. */
+async function demandSound(archive: string, staged: string): Promise<void> {
+  const { problem } = await inspectDatabase({ file: staged, isThorough: true })
+  if (problem !== null) throw damaged(archive, new DamagedArchive(partNames.database, problem))
+}
+
+/** Prepares the new database before it takes its place, and leaves it as one file without a log. */
+async function bringUpToDate(
+  config: Config,
+  staged: string,
+  manifest: Manifest,
+  { lines, now, by, file, settle, copied }: RestoreOrder,
+): Promise<string[]> {
   const database = openSqlite(staged, 'command')
   try {
-    await demandSound(database)
     const migrated = await migrateUp(database.db, database.kind, lines)
+    if (manifest.madeOn !== database.kind) await copied?.(database)
     await database.db.transaction().execute((tx) =>
       openActivity(now).record(tx, {
         actor: by,
@@ -120,17 +157,18 @@ async function bringUpToDate(config: Config, staged: string, manifest: Manifest,
   }
 }
 
-function refuseNewer(manifest: Manifest, lines: readonly MigrationLine[]): void {
-  const known = new Set(lines.flatMap(({ name, steps }) => Object.keys(steps).map((step) => `${name}/${step}`)))
-  if (manifest.steps.some((step) => !known.has(step))) throw newerBackup(manifest.version)
+function demandSecret({ entries }: Manifest, { secret, secretFile }: Config): void {
+  if (!entries.some(({ name }) => name === partNames.secret)) {
+    const sentence = 'There is no secret in this backup: it was made without --with-secrets. Restore it without, too.'
+    throw new UserError('conflict', 'restore.no-secret', sentence)
+  }
+  if (secret === undefined && secretFile === undefined) return
+  const sentence =
+    'LYCEUM_SECRET or LYCEUM_SECRET_FILE is set and would win over the secret in the backup: unset it first.'
+  throw new UserError('conflict', 'restore.no-secret', sentence)
 }
 
 function notEmpty(folder: string): UserError {
   const sentence = `The instance ${folder} holds data already. Restore into an empty one (LYCEUM_INSTANCE), or say --replace: what is there is then kept aside.`
   return new UserError('conflict', 'restore.not-empty', sentence)
-}
-
-async function flush(path: string): Promise<void> {
-  const handle = await open(path, 'r')
-  await handle.sync().finally(() => handle.close())
 }

@@ -1,20 +1,29 @@
+import { stat } from 'node:fs/promises'
 import { UserError } from '../errors.ts'
 import type { Blob } from '../files/blob-store.ts'
-import { hashBytes } from '../files/hashing.ts'
+import { hashBytes, writeHashed } from '../files/hashing.ts'
 import { type ArchiveEntry, DamagedArchive, readArchive } from './archive.ts'
 import { archiveFormat, Label, Manifest, partNames, sealOf } from './manifest.ts'
 
 /** A manifest of a million files is smaller. */
 const largestText = 512 * 1_048_576
 
+export type Reading = Readonly<{
+  /** Where the database is put on the way, as a new file; it stays there whatever happens. */
+  databaseTo?: string
+  /** Told how many bytes of how many are read. */
+  progress?: (doneBytes: number, totalBytes: number) => void
+  signal?: AbortSignal | undefined
+}>
+
 /**
  * Reads a whole archive and compares every byte with its manifest.
  *
  * @throws UserError `backup.damaged` naming the part, `backup.newer` for a format of the future, `backup.no-file`.
  */
-export async function verifyArchive(path: string): Promise<Manifest> {
+export async function verifyArchive(path: string, reading: Reading = {}): Promise<Manifest> {
   try {
-    return await readAndCompare(path)
+    return await readAndCompare(path, reading)
   } catch (error) {
     if (error instanceof DamagedArchive) throw damaged(path, error)
     if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'EISDIR'))
@@ -23,14 +32,21 @@ export async function verifyArchive(path: string): Promise<Manifest> {
   }
 }
 
-async function readAndCompare(path: string): Promise<Manifest> {
+async function readAndCompare(path: string, { databaseTo, progress, signal }: Reading): Promise<Manifest> {
   const found = new Map<string, Blob>()
   const texts = new Map<string, Buffer>()
+  const { size } = await stat(path)
+  let done = 0
   for await (const entry of readArchive(path)) {
+    signal?.throwIfAborted()
+    progress?.(done, size)
+    done += entry.sizeBytes
     if (found.has(entry.name) || texts.has(entry.name)) throw new DamagedArchive(entry.name, 'it is there twice')
     if (found.size + texts.size === 0) texts.set(partNames.label, await readLabel(entry))
     else if (entry.name === partNames.manifest || entry.name === partNames.seal)
       texts.set(entry.name, await readText(entry))
+    else if (entry.name === partNames.database && databaseTo !== undefined)
+      found.set(entry.name, await writeHashed(databaseTo, entry.bytes, { maxBytes: entry.sizeBytes }))
     else found.set(entry.name, await hashBytes(entry.bytes))
   }
   const manifest = sealedManifest(texts.get(partNames.manifest), texts.get(partNames.seal))
@@ -93,7 +109,7 @@ export const newerBackup = (version: string): UserError =>
     `This backup was made by a newer Lyceum (${version.slice(0, 40)}). Install that version or a later one, and restore with it.`,
   )
 
-const damaged = (path: string, cause: DamagedArchive): UserError =>
+export const damaged = (path: string, cause: DamagedArchive): UserError =>
   new UserError(
     'invalid',
     'backup.damaged',

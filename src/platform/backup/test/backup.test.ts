@@ -6,15 +6,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { emptyDatabase, openTestDatabase } from '../../../../test/support/databases.ts'
-import { readConfig } from '../../../config.ts'
 import { openSqlite } from '../../database/sqlite.ts'
 import { holdInstance } from '../../instance/holding.ts'
 import { backUp } from '../backing-up.ts'
 import { backupAge } from '../checks.ts'
 import { restore } from '../restoring.ts'
 import { verifyArchive } from '../verifying.ts'
-import { contentsOf, lines, openSmallHouse, type SmallHouse } from './small-house.ts'
+import { configOf, contentsOf, lines, openSmallHouse, type SmallHouse } from './small-house.ts'
 
 /** The whole promise is 20; every run of the checks does a few. */
 const kills = process.env.LYCEUM_TEST_LONG ? 20 : 4
@@ -34,7 +32,7 @@ async function houseWith(t: TestContext, files: number): Promise<SmallHouse> {
 
 const save = (house: SmallHouse, file: string) => backUp(house.platform, { lines, version: '0.1.0', file, by: 'cli' })
 const bringBack = (folder: string, file: string, replace = false, known = lines) =>
-  restore(readConfig({ LYCEUM_INSTANCE: folder }), { file, replace, lines: known, now, by: 'cli' })
+  restore(configOf(folder), { file, replace, lines: known, now, by: 'cli' })
 
 async function archiveOf(t: TestContext, files: number): Promise<{ house: SmallHouse; file: string }> {
   const house = await houseWith(t, files)
@@ -232,17 +230,6 @@ test('no backup overwrites a file, and what is no backup is no backup', async (t
   await assert.rejects(verifyArchive(other), { code: 'backup.damaged' })
   await assert.rejects(verifyArchive('/nowhere/at-all.tar'), { code: 'backup.no-file' })
   await assert.rejects(verifyArchive(tmpdir()), { code: 'backup.no-file' })
-})
-
-test('a database on PostgreSQL is left to its own tools', async (t) => {
-  const database = await openTestDatabase(t, await emptyDatabase(t, 'postgres'))
-  const { platform, close } = await openSmallHouse(emptyFolder(t))
-  await close()
-
-  await assert.rejects(backUp({ ...platform, database }, { lines, version: '0.1.0', by: 'cli' }), {
-    code: 'backup.postgres',
-    message: /pg_dump/,
-  })
 })
 
 test('the doctor knows when the latest backup was made', async (t) => {

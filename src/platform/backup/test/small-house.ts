@@ -7,19 +7,24 @@ import { readConfig } from '../../../config.ts'
 import { migrations as activityMigrations } from '../../activity/migrations/line.ts'
 import { openActivity } from '../../activity/recording.ts'
 import { migrateUp } from '../../database/migrating.ts'
-import { openSqlite } from '../../database/sqlite.ts'
+import { openDatabase } from '../../database/open-database.ts'
 import { migrations as fileMigrations } from '../../files/migrations/line.ts'
 import { openFiles } from '../../files/storing.ts'
 import { openInstance } from '../../instance/instance.ts'
 import type { Platform } from '../../platform.ts'
+import { migrations as backupMigrations } from '../migrations/line.ts'
 
-export const lines = [activityMigrations, fileMigrations]
+export const lines = [activityMigrations, fileMigrations, backupMigrations]
+
+/** SQLite below the folder where no address is given. */
+export const configOf = (folder: string, url?: string) =>
+  readConfig({ LYCEUM_INSTANCE: folder, LYCEUM_DATABASE_URL: url, LYCEUM_TIMEZONE: 'UTC' })
 
 /** As much of a house as a backup copies: an instance with a log and files. */
-export async function openSmallHouse(folder = mkdtempSync(join(tmpdir(), 'lyceum-backup-'))) {
-  const config = readConfig({ LYCEUM_INSTANCE: folder })
+export async function openSmallHouse(folder = mkdtempSync(join(tmpdir(), 'lyceum-backup-')), url?: string) {
+  const config = configOf(folder, url)
   const instance = openInstance(config)
-  const database = openSqlite(config.databaseUrl.slice('sqlite:'.length), 'worker')
+  const database = await openDatabase(config.databaseUrl, 'worker')
   await migrateUp(database.db, database.kind, lines)
   const now = () => new Date().toISOString()
   const files = openFiles({ folder: instance.fileFolder, now })
@@ -44,8 +49,8 @@ export async function openSmallHouse(folder = mkdtempSync(join(tmpdir(), 'lyceum
 export type SmallHouse = Awaited<ReturnType<typeof openSmallHouse>>
 
 /** What a person would miss: every record, its content, and the log; as text that can be compared. */
-export async function contentsOf(folder: string): Promise<string[]> {
-  const { platform, close } = await openSmallHouse(folder)
+export async function contentsOf(folder: string, url?: string): Promise<string[]> {
+  const { platform, close } = await openSmallHouse(folder, url)
   try {
     const records = await platform.db.selectFrom('files').selectAll().orderBy('id').execute()
     const files: string[] = []
