@@ -12,7 +12,6 @@ import { UserError } from './platform/errors.ts'
 import { type Hold, holdInstance } from './platform/instance/holding.ts'
 import { openInstance } from './platform/instance/instance.ts'
 import type { Platform } from './platform/platform.ts'
-import { openWeb } from './platform/web/server.ts'
 import type { Web } from './platform/web/web.ts'
 import { version } from './version.ts'
 import { startWorkerThread, type WorkerThread } from './worker-thread.ts'
@@ -45,8 +44,8 @@ async function serveHouse(house: House): Promise<void> {
   let worker: WorkerThread | undefined
   let isStopping = false
   const isReady = () => !isStopping && (config.role === 'web' || worker?.isReady() === true)
-  const web = await openWeb({ platform, parts, apps, guard: guard(platform), isReady })
-  await listen(web, config)
+  const web = await openDoor(platform, isReady)
+  if (web) await listen(web, config)
   if (config.role !== 'web') worker = startWorkerThread(config, platform.log)
   await announce(platform, web)
   giveBackMemorySoon()
@@ -55,8 +54,19 @@ async function serveHouse(house: House): Promise<void> {
   isStopping = true
   setTimeout(() => process.exit(1), longestStopMs).unref()
   // Readiness is off: a proxy notices, requests finish, jobs finish or are handed back.
-  await sleep(config.drainMs)
-  await Promise.all([web.close(), worker?.stop(workerGraceMs)])
+  if (web) await sleep(config.drainMs)
+  await Promise.all([web?.close(), worker?.stop(workerGraceMs)])
+}
+
+/** What listens: the house with its pages, or how a worker is; undefined for a worker that was given no port. */
+async function openDoor(platform: Platform, isReady: () => boolean): Promise<Web | undefined> {
+  const { role, listens } = platform.config
+  if (role !== 'worker') {
+    const { openWeb } = await import('./platform/web/server.ts')
+    return openWeb({ platform, parts, apps, guard: guard(platform), isReady })
+  }
+  if (!listens) return undefined
+  return (await import('./worker-listener.ts')).openWorkerListener(platform, isReady)
 }
 
 /** On SQLite one server has the instance for itself. @throws UserError `instance.in-use` */
@@ -78,7 +88,8 @@ async function upgrade({ platform, instance }: House): Promise<void> {
     await database.backup(join(folder, `before-${version}-${platform.now().replaceAll(':', '')}.db`))
   }
   const applied = await migrateUp(db, database.kind, migrationLines)
-  log.info({ applied }, 'schema is current')
+  // None where another process that started at the same time was faster.
+  if (applied.length > 0) log.info({ applied }, 'schema is current')
 }
 
 async function listen(web: Web, { host, port }: Config): Promise<void> {
@@ -99,14 +110,25 @@ const reasons = {
   EADDRNOTAVAIL: 'this machine has no such address',
 } as const
 
-async function announce(platform: Platform, web: Web): Promise<void> {
+/** The first words of a process; a worker that does not listen has no address. */
+async function announce(platform: Platform, web: Web | undefined): Promise<void> {
   const { config } = platform
-  const [first] = web.addresses()
-  const port = typeof first === 'object' ? first.port : undefined
-  const at = config.port === 0 && port ? `http://${config.host}:${port}` : config.baseUrl
-  process.stdout.write(`Lyceum ${version} is at ${at}\n`)
+  const { role } = config
+  const at = web && addressOf(web, config)
+  const name = role === 'all' ? `Lyceum ${version}` : `Lyceum ${version} (${role})`
+  process.stdout.write(`${name} ${at === undefined ? 'runs jobs' : `is at ${at}`}\n`)
+  platform.log.info({ role, version }, 'process has started')
+  if (role === 'worker' || at === undefined) return
+
   const link = await firstAdministratorLink(platform)
   if (link) process.stdout.write(`Make the first administrator: ${link.replace(config.baseUrl, at)}\n`)
+}
+
+function addressOf(web: Web, { role, host, port, baseUrl }: Config): string {
+  const [first] = web.addresses()
+  const bound = typeof first === 'object' ? first.port : port
+  // People ask a worker for nothing: who watches it needs where it listens, not the address of the house.
+  return port === 0 || role === 'worker' ? `http://${host}:${bound}` : baseUrl
 }
 
 /** A second signal changes nothing; an unknown failure is logged and then stops the process the same way. */

@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 import { Migrator } from 'kysely/migration'
 import { UserError } from '../errors.ts'
+import { migratingAlone } from './migrating-alone.ts'
 import type { Db } from './tables.ts'
 
 /** A schema step sees whatever tables stand at its time, so it is written without the types of today's. */
@@ -22,19 +23,25 @@ export type MigrationState = Readonly<{ line: string; step: string; appliedAt: s
 
 /**
  * Applies every step that is missing, each in a transaction of its own, and returns their names (`papers/0001-papers`).
+ * Of several processes at once one does it, and the others wait.
  *
  * @throws UserError `database.schema-newer` when the database knows steps that this program does not.
  */
-export async function migrateUp(db: Db, kind: DatabaseKind, lines: readonly MigrationLine[]): Promise<string[]> {
+export function migrateUp(db: Db, kind: DatabaseKind, lines: readonly MigrationLine[]): Promise<string[]> {
+  return migratingAlone(db, kind, () => applyMissing(db, kind, lines))
+}
+
+async function applyMissing(db: Db, kind: DatabaseKind, lines: readonly MigrationLine[]): Promise<string[]> {
   const applied: string[] = []
   for (const line of lines) {
     const waiting = (await readLine(db, kind, line)).filter((step) => step.appliedAt === null)
     if (waiting.length === 0) continue
     const migrator = await migratorOf(db, kind, line)
     for (const { step } of waiting) {
-      const { error } = await migrator.migrateTo(step)
-      if (error) throw migrationFailed(line.name, step, error)
-      applied.push(`${line.name}/${step}`)
+      // One step up, never "to" a step: where somebody is further already, that would be the way down.
+      const { error, results = [] } = await migrator.migrateUp()
+      if (error) throw migrationFailed(line.name, results[0]?.migrationName ?? step, error)
+      applied.push(...results.map(({ migrationName }) => `${line.name}/${migrationName}`))
     }
   }
   return applied
