@@ -151,6 +151,8 @@ export type Schedule<Input = unknown> = Readonly<{
   input: Input
   /** Five fields of cron. */
   cron: string
+  /** The expression in force where a setting decides it; a change is noticed within seconds. */
+  cronNow?: (platform: Platform) => Promise<string>
   /** IANA zone; the house's own when absent. */
   timezone?: string
   /** What happens to occurrences that were missed while nothing ran. */

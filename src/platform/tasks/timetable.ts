@@ -25,24 +25,40 @@ export function openTimetable(platform: Platform, schedules: readonly AnySchedul
   const byName = new Map(schedules.map((schedule) => [schedule.name, schedule]))
   const names = [...byName.keys()]
   const { db, database, now } = platform
+  const followed = new Map<string, string>()
   let next: string | undefined
 
   const look = async () => {
     next = names.length > 0 ? await findNextScheduleAt(db, database.kind, names) : undefined
   }
 
+  const save = async (some: readonly AnySchedule[]) => {
+    const rows = await Promise.all(some.map((schedule) => rowOf(schedule, platform)))
+    await db.transaction().execute(async (tx) => {
+      for (const row of rows) await saveSchedule(tx, row)
+    })
+    for (const { name, cron } of rows) followed.set(name, cron)
+  }
+
+  const followSettings = async () => {
+    for (const schedule of schedules) {
+      if (schedule.cronNow && (await schedule.cronNow(platform)) !== followed.get(schedule.name)) await save([schedule])
+    }
+  }
+
   return {
     nextAt: () => next,
 
     sync: async () => {
-      await db.transaction().execute(async (tx) => {
-        for (const schedule of schedules) await saveSchedule(tx, rowOf(schedule, platform))
-      })
+      await save(schedules)
       await look()
     },
 
     keep: async (isLook) => {
-      if (isLook) await look()
+      if (isLook) {
+        await followSettings()
+        await look()
+      }
       if (next === undefined || next > now()) return
       await db.transaction().execute(async (tx) => {
         for (const row of await findDueSchedules(tx, database.kind, names, now())) {
@@ -74,16 +90,18 @@ async function keepOne(tx: Db, platform: Platform, schedule: AnySchedule, row: S
   await tx.updateTable('tasks_schedules').set({ last_job_id: id }).where('name', '=', row.name).execute()
 }
 
-function rowOf(schedule: AnySchedule, { config, now }: Platform): Omit<ScheduleRow, 'paused_at' | 'paused_by'> {
+async function rowOf(schedule: AnySchedule, platform: Platform): Promise<Omit<ScheduleRow, 'paused_at' | 'paused_by'>> {
+  const { config, now } = platform
   const timezone = schedule.timezone ?? config.timezone
+  const cron = (await schedule.cronNow?.(platform)) ?? schedule.cron
   return {
     name: schedule.name,
     title: schedule.title,
     task: schedule.task.name,
-    cron: schedule.cron,
+    cron,
     timezone,
     missed: schedule.missed,
-    next_run_at: nextOccurrence(schedule.cron, timezone, now()) ?? null,
+    next_run_at: nextOccurrence(cron, timezone, now()) ?? null,
     last_occurrence_at: null,
     last_job_id: null,
   }

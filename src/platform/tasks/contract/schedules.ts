@@ -87,6 +87,25 @@ export function schedulesContract(name: string, open: OpenEngine): void {
     )
   })
 
+  test(`a schedule whose time is a setting follows it while the worker runs (${name})`, async (t) => {
+    const now = () => '2026-03-01T10:30:00.000Z'
+    const house = await open(t, [ring], { now })
+    let hour = 4
+    const moving: Schedule<Record<string, never>> = {
+      ...hourly,
+      timezone: 'UTC',
+      cronNow: async () => `0 ${hour} * * *`,
+    }
+    const worker = await house.start({ schedules: [moving] })
+    const next = async () => (await listSchedules(house.platform.db))[0]?.next_run_at
+    assert.equal(await next(), '2026-03-02T04:00:00.000Z')
+
+    hour = 12
+    worker.wake()
+
+    await until('the new time', async () => (await next()) === '2026-03-01T12:00:00.000Z')
+  })
+
   if (name === 'sqlite') clockChanges()
 }
 
