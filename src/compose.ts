@@ -99,6 +99,7 @@ export function composePlatform(
     now,
     secret: instance.secret,
     database,
+    schema: migrationLines,
     db: database.db,
     tasks: queue,
     http: openHttp({
@@ -114,7 +115,7 @@ export function composePlatform(
     settings: known,
     files: openFiles({ ...filePlaceOf(config, instance), now }),
     mail: openMail({ config, tasks: queue, now }),
-    live: openLive({ changesSeen: database.changesSeen }),
+    live: openLive(database),
     parts,
   })
   return platform
