@@ -7,11 +7,18 @@ import type { CastName } from '../../../../test/support/people.ts'
 import { startCollector } from '../collecting.ts'
 import { addPapers, contact } from './support.ts'
 
+/** Five minutes past the hour at the start, whenever the test runs: late in an hour nothing is planned for it any more. */
+function clockEarlyInTheHour(): () => string {
+  const hourMs = 3_600_000
+  const behindMs = (Date.now() % hourMs) - 300_000
+  return () => new Date(Date.now() - behindMs).toISOString()
+}
+
 type Visit = Awaited<ReturnType<typeof openTab>> & { house: TestHouse }
 
 async function visit(t: TestContext, name: CastName, options: Partial<TabOptions> = {}): Promise<Visit> {
   const environment = { LYCEUM_CONTACT: contact, LYCEUM_LOG_LEVEL: 'silent' }
-  const house = await openHouse(t, { environment })
+  const house = await openHouse(t, { environment, now: clockEarlyInTheHour() })
   const baseUrl = await house.web.listen({ host: '127.0.0.1', port: 0 })
   await addPapers(
     house.platform,
