@@ -28,6 +28,7 @@ import { openLive } from './platform/live/open-live.ts'
 import { type LogTerminal, openLog } from './platform/log.ts'
 import { mail } from './platform/mail/part.ts'
 import { openMail } from './platform/mail/sending.ts'
+import { moving } from './platform/moving/part.ts'
 import type { Platform } from './platform/platform.ts'
 import { openSettings } from './platform/settings/changing.ts'
 import { settings } from './platform/settings/part.ts'
@@ -47,6 +48,7 @@ export const parts: readonly Part[] = [
   accounts,
   diagnostics,
   backup,
+  moving,
   web,
   admin,
   ...apps,

@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
+import type { Notifications } from './notifications.ts'
 import type { Db } from './tables.ts'
 
 /** Which kind of thread asks: it decides how a busy lock is waited for. */
@@ -14,6 +15,8 @@ export type Database = Readonly<{
   unflushed: <Result>(work: (tx: Db) => Promise<Result>) => Promise<Result>
   /** A number that differs once another connection has written; undefined on PostgreSQL. */
   changesSeen?: () => number
+  /** The way to all other processes; undefined on SQLite, where there are none that matter. */
+  notifications?: Notifications
   /** Writes one consistent moment of the whole database to a new file, while others go on writing. */
   backup: (target: string) => Promise<void>
   close: () => Promise<void>

@@ -1,6 +1,7 @@
 import { Kysely, PostgresDialect, sql } from 'kysely'
 import pg from 'pg'
 import type { Database } from './database.ts'
+import { openNotificationLine } from './postgres-notifications.ts'
 import type { Db, Tables } from './tables.ts'
 
 const int8 = 20
@@ -23,6 +24,16 @@ export function openPostgres(url: string, poolSize = 10): Database {
   pool.on('error', () => {})
   // Likewise one that breaks while it is lent out: its query fails, and that is told to whoever asked.
   pool.on('connect', (client) => client.on('error', () => {}))
+  const line = openNotificationLine(
+    () =>
+      new pg.Client({
+        connectionString: url,
+        connectionTimeoutMillis: 5_000,
+        application_name: 'lyceum notifications',
+        // Nobody waits for the disk because of words that were heard, or not.
+        options: '-c synchronous_commit=off',
+      }),
+  )
   const db: Db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
 
   return {
@@ -36,6 +47,10 @@ export function openPostgres(url: string, poolSize = 10): Database {
     backup: async () => {
       throw new Error('A PostgreSQL database is backed up with its own tools (pg_dump).')
     },
-    close: () => db.destroy(),
+    notifications: line,
+    close: async () => {
+      await line.close()
+      await db.destroy()
+    },
   }
 }

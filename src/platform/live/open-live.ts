@@ -1,10 +1,19 @@
+import { randomUUID } from 'node:crypto'
+import type { Notifications } from '../database/notifications.ts'
 import type { Live } from './live.ts'
 
-const channelName = 'lyceum-live'
+/** Between the threads of one process (SQLite). */
+const threadChannel = 'lyceum-live'
+/** Between all threads of all processes (PostgreSQL). */
+const processChannel = 'lyceum_live'
+/** PostgreSQL carries 8,000 bytes at most; no topic of ours comes near. */
+const longestTopic = 1_000
 
 export type LiveOptions = Readonly<{
   /** A number that differs once another connection has written (`database.changesSeen`); absent where there is none. */
   changesSeen?: () => number
+  /** The way to other processes, and then to the other threads of this one too (`database.notifications`). */
+  notifications?: Notifications
   /** Bursts of one topic become one message in this time. */
   mergeMs?: number
   /** How often other processes are looked for. */
@@ -17,18 +26,17 @@ export const anyTopic = 'changed'
 type Listener = (topic: string) => void
 
 /**
- * Opens the way between the threads of this process. Other processes (the command line, a second server) are noticed by
- * the number of changes in the database, and heard as the topic `changed`, at most once in `lookMs`.
+ * Opens the way to the other threads of this process, and on PostgreSQL to all processes. On SQLite other processes (the
+ * command line) are noticed by the number of changes in the database, and heard as the topic `changed`, at most once in
+ * `lookMs`; so is a time in which notifications could not be heard.
  */
-export function openLive({ changesSeen, mergeMs = 100, lookMs = 1_000 }: LiveOptions = {}): Live {
-  const channel = new BroadcastChannel(channelName)
+export function openLive({ changesSeen, notifications, mergeMs = 100, lookMs = 1_000 }: LiveOptions = {}): Live {
   const listeners = new Map<string, Set<Listener>>()
   const resting = new Map<string, NodeJS.Timeout>()
   const again = new Set<string>()
   let looking: NodeJS.Timeout | undefined
 
-  channel.onmessage = (event) => tell(String((event as MessageEvent).data))
-  ;(channel as unknown as { unref: () => void }).unref()
+  const others = notifications ? overProcesses(notifications, tell) : overThreads(tell)
 
   function tell(topic: string): void {
     for (const listener of listeners.get(topic) ?? []) listener(topic)
@@ -50,12 +58,13 @@ export function openLive({ changesSeen, mergeMs = 100, lookMs = 1_000 }: LiveOpt
 
   function send(topic: string): void {
     tell(topic)
-    channel.postMessage(topic)
+    others.send(topic.slice(0, longestTopic))
   }
 
   function subscribe(topics: readonly string[], listener: Listener): () => void {
     const wanted = [...new Set([...topics, anyTopic])]
     for (const topic of wanted) listeners.set(topic, (listeners.get(topic) ?? new Set()).add(listener))
+    others.listen()
     startLooking()
     return () => {
       for (const topic of wanted) {
@@ -87,8 +96,41 @@ export function openLive({ changesSeen, mergeMs = 100, lookMs = 1_000 }: LiveOpt
     stopLooking()
     for (const timer of resting.values()) clearTimeout(timer)
     listeners.clear()
-    channel.close()
+    others.close()
   }
 
   return { publish, subscribe, close }
+}
+
+type Others = Readonly<{
+  send: (topic: string) => void
+  /** Called at each subscription: who shows nothing live needs no connection. */
+  listen: () => void
+  close: () => void
+}>
+
+function overThreads(tell: Listener): Others {
+  const channel = new BroadcastChannel(threadChannel)
+  channel.onmessage = (event) => tell(String((event as MessageEvent).data))
+  ;(channel as unknown as { unref: () => void }).unref()
+  return { send: (topic) => channel.postMessage(topic), listen: () => {}, close: () => channel.close() }
+}
+
+/** A message is the sender and the topic: a notification comes back to its sender, who has told its own pages already. */
+function overProcesses(notifications: Notifications, tell: Listener): Others {
+  const me = randomUUID()
+  let stop: (() => void) | undefined
+
+  const hear = (message: string): void => {
+    const space = message.indexOf(' ')
+    if (message.slice(0, space) !== me) tell(message.slice(space + 1))
+  }
+
+  return {
+    send: (topic) => notifications.send(processChannel, `${me} ${topic}`),
+    listen: () => {
+      stop ??= notifications.listen(processChannel, hear, () => tell(anyTopic))
+    },
+    close: () => stop?.(),
+  }
 }

@@ -100,7 +100,7 @@ export class Engine {
     await insertWorker(db, database.kind, { id: this.id, ...thisProcess(), started_at: at, beat_at: at }, this.#leaseMs)
     await this.#rescue()
     await this.#timetable.sync()
-    this.#stopListening = onWakeUp(() => this.wake())
+    this.#stopListening = onWakeUp(database, () => this.wake())
     this.#chores.every(tickMs, 'looking around', () => this.#tick())
     this.#chores.every(this.#leaseMs / 4, 'extending leases', () => this.#beat())
     this.#chores.every(Math.min(napMs, this.#leaseMs / 4), 'rescuing jobs', () => this.#rescue())

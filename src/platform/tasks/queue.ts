@@ -33,7 +33,7 @@ export function openTasks({ database, now, tasks, platform }: QueueParts): Tasks
     const answers: Enqueued[] = []
     for (let from = 0; from < submissions.length; from += jobsPerStatement)
       answers.push(...(await submit(tx, database, submissions.slice(from, from + jobsPerStatement))))
-    wake()
+    await wake(tx)
     return answers
   }
 
@@ -54,7 +54,7 @@ export function openTasks({ database, now, tasks, platform }: QueueParts): Tasks
       const rows = await cancelQueued(tx, database.kind, filter, by, now())
       await ended(tx, by, rows)
       const asked = rows.length > 0 ? 0 : await requestCancel(tx, database.kind, filter, by, now())
-      wake()
+      await wake(tx)
       if (rows.length + asked > 0) return true
       await demandJob(tx, jobId)
       return false
@@ -65,7 +65,7 @@ export function openTasks({ database, now, tasks, platform }: QueueParts): Tasks
       const rows = await cancelQueued(tx, database.kind, filter, by, now())
       await ended(tx, by, rows)
       const asked = await requestCancel(tx, database.kind, filter, by, now())
-      wake()
+      await wake(tx)
       return rows.length + asked
     },
 
@@ -79,7 +79,7 @@ export function openTasks({ database, now, tasks, platform }: QueueParts): Tasks
 
     release: async (tx, taskName) => {
       await tx.deleteFrom('tasks_holds').where('task', '=', taskName).execute()
-      wake()
+      await wake(tx)
     },
 
     retry: async (tx, jobId, by) => {
@@ -89,7 +89,7 @@ export function openTasks({ database, now, tasks, platform }: QueueParts): Tasks
       const at = now()
       const [again] = await submit(tx, database, [repetitionOf(failed, by, at)])
       await tx.updateTable('tasks_jobs').set({ handled_at: at }).where('id', '=', jobId).execute()
-      wake()
+      await wake(tx)
       return onlyOne([again])
     },
   }

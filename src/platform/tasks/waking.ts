@@ -1,38 +1,48 @@
 import { BroadcastChannel } from 'node:worker_threads'
+import { sql } from 'kysely'
 import type { Database } from '../database/database.ts'
+import type { Db } from '../database/tables.ts'
 
-/** Every thread of the process that enqueues or runs jobs listens to it; other processes notice by looking. */
-const channelName = 'lyceum-tasks'
-/** On PostgreSQL the end of a transaction cannot be seen from here, so workers are told again a little later. */
-const postgresAgainMs = [2, 10, 50]
+/** Heard by every thread of the process that runs jobs (SQLite). */
+const threadChannel = 'lyceum-tasks'
+/** Heard by every worker of every process (PostgreSQL). */
+const processChannel = 'lyceum_tasks'
 
-/**
- * Answers what to call inside a transaction that makes work: the workers of this process are told right after it has
- * committed. Told too early or in vain they look once for nothing; never told (another process) they find out by themselves.
- */
-export function openWakeUp(database: Database): () => void {
+/** Makes workers look at the queue once the transaction has committed. */
+export type WakeUp = (tx: Db) => Promise<void>
+
+/** Told too early or in vain, a worker looks once for nothing; never told (another process on SQLite), it finds out by itself. */
+export function openWakeUp(database: Database): WakeUp {
+  return database.kind === 'postgres' ? notifyWithCommit : openThreadWakeUp(database)
+}
+
+/** Calls back for every wake-up, and whenever one may have been missed; answers the way to stop listening. */
+export function onWakeUp({ notifications }: Database, listener: () => void): () => void {
+  if (notifications) return notifications.listen(processChannel, listener, listener)
   const channel = openChannel()
-  const post = () => channel.postMessage(null)
+  channel.onmessage = listener
+  return () => channel.close()
+}
+
+/** The server tells everyone at the commit, and nobody after a rollback; several in one transaction are one. */
+const notifyWithCommit: WakeUp = async (tx) => {
+  await sql`select pg_notify(${sql.lit(processChannel)}, '')`.execute(tx)
+}
+
+function openThreadWakeUp(database: Database): WakeUp {
+  const channel = openChannel()
   let isWaiting = false
 
-  return () => {
+  return async () => {
     if (isWaiting) return
     isWaiting = true
     setImmediate(() =>
       whenCommitted(database, () => {
         isWaiting = false
-        post()
-        if (database.kind === 'postgres') for (const waitMs of postgresAgainMs) setTimeout(post, waitMs).unref()
+        channel.postMessage(null)
       }),
     )
   }
-}
-
-/** Calls back for every wake-up in this process; answers the way to stop listening. */
-export function onWakeUp(listener: () => void): () => void {
-  const channel = openChannel()
-  channel.onmessage = listener
-  return () => channel.close()
 }
 
 /** On SQLite a thread has one connection, and nobody else sees a job before its transaction is over. */
@@ -43,7 +53,7 @@ function whenCommitted(database: Database, done: () => void, looks = 0): void {
 }
 
 function openChannel(): BroadcastChannel {
-  const channel = new BroadcastChannel(channelName)
+  const channel = new BroadcastChannel(threadChannel)
   channel.unref()
   return channel
 }
