@@ -3,7 +3,13 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-export type PostgresServer = Readonly<{ url: string; stop: () => Promise<void> }>
+export type PostgresServer = Readonly<{
+  url: string
+  /** Stops it at once, connections under way or not, and starts it again on the same port with the same data. */
+  restart: () => Promise<void>
+  /** Stops it and removes its data. */
+  stop: () => Promise<void>
+}>
 
 /** A real PostgreSQL on a free port of 127.0.0.1, in a temporary folder; without flushes, since tests lose nothing. */
 export async function startPostgres(flags: readonly string[] = ['-c', 'fsync=off']): Promise<PostgresServer> {
@@ -16,7 +22,7 @@ export async function startPostgres(flags: readonly string[] = ['-c', 'fsync=off
     port,
     user: 'lyceum',
     password: 'lyceum',
-    persistent: false,
+    persistent: true,
     createPostgresUser: process.getuid?.() === 0,
     initdbFlags: ['--encoding=UTF8', '--locale=C'],
     postgresFlags: ['-c', 'listen_addresses=127.0.0.1', '-c', 'max_connections=200', ...flags],
@@ -28,6 +34,10 @@ export async function startPostgres(flags: readonly string[] = ['-c', 'fsync=off
 
   return {
     url: `postgres://lyceum:lyceum@127.0.0.1:${port}/postgres`,
+    restart: async () => {
+      await server.stop()
+      await server.start()
+    },
     stop: async () => {
       await server.stop()
       await rm(folder, { recursive: true, force: true })
