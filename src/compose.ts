@@ -28,7 +28,9 @@ import { openLive } from './platform/live/open-live.ts'
 import { type LogTerminal, openLog } from './platform/log.ts'
 import { mail } from './platform/mail/part.ts'
 import { openMail } from './platform/mail/sending.ts'
+import { unfinished } from './platform/moving/move-errors.ts'
 import { moving } from './platform/moving/part.ts'
+import { hasState } from './platform/moving/queries.ts'
 import type { Platform } from './platform/platform.ts'
 import { openSettings } from './platform/settings/changing.ts'
 import { settings } from './platform/settings/part.ts'
@@ -68,13 +70,15 @@ const terminals: Record<DatabaseUse, LogTerminal> = { web: 'short', worker: 'sho
  * Opens everything that one thread of one process needs. `web` and `worker` expect a schema that is current; a command
  * is told to migrate first.
  *
- * @throws UserError `database.schema-older` for a command on a database that waits for schema steps.
+ * @throws UserError `database.schema-older` for a command on a database that waits for schema steps,
+ * `moving.unfinished` where a house is on its way into the database.
  */
 export async function openHouse(config: Config, use: DatabaseUse): Promise<House> {
   const instance = openInstance(config)
   const log = openLog(config, { secrets: [instance.secret], terminal: terminals[use] })
   const database = await openDatabase(config.databaseUrl, use)
   try {
+    if (await hasState(database)) throw unfinished()
     if (use === 'command') await demandCurrentSchema(database)
     const platform = composePlatform(config, instance, database, log)
     return { platform, instance, close: () => closeHouse(platform) }
@@ -101,7 +105,6 @@ export function composePlatform(
     now,
     secret: instance.secret,
     database,
-    schema: migrationLines,
     db: database.db,
     tasks: queue,
     http: openHttp({

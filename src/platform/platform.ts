@@ -3,7 +3,6 @@ import type { Config } from '../config.ts'
 import type { Activity } from './activity/activity.ts'
 import type { Part } from './app.ts'
 import type { Database } from './database/database.ts'
-import type { MigrationLine } from './database/migrating.ts'
 import type { Db } from './database/tables.ts'
 import type { Files } from './files/files.ts'
 import type { Http } from './http/http.ts'
@@ -21,8 +20,6 @@ export type Platform = Readonly<{
   /** Signs and seals; from LYCEUM_SECRET or the instance's own. At least 256 bit. */
   secret: string
   database: Database
-  /** All schema steps of the house, in the order in which they are applied. */
-  schema: readonly MigrationLine[]
   /** `database.db`. Inside a transaction pass `tx` on instead: this would wait for itself. */
   db: Db
   tasks: Tasks
