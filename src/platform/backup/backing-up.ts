@@ -1,12 +1,13 @@
 import { randomUUID, randomUUIDv7 } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { mkdir, rename, rm, stat } from 'node:fs/promises'
+import { access, constants, mkdir, rename, rm, stat, statfs } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
+import type { Part } from '../app.ts'
 import type { Database } from '../database/database.ts'
 import { type MigrationLine, migrationStates } from '../database/migrating.ts'
 import { openSqlite } from '../database/sqlite.ts'
 import { UserError } from '../errors.ts'
-import { asSpaceError } from '../files/disk-errors.ts'
+import { asSpaceError, readableSize } from '../files/disk-errors.ts'
 import { namedBlobs } from '../files/queries.ts'
 import { readSecret } from '../instance/secret.ts'
 import type { Platform } from '../platform.ts'
@@ -15,7 +16,7 @@ import { copyDatabase } from './copying-database.ts'
 import { inspectDatabase } from './inspecting.ts'
 import { archiveFormat, type Manifest, partNames, sealOf } from './manifest.ts'
 import { patiently } from './patience.ts'
-import { measureFiles, saveArchive } from './queries.ts'
+import { measureDatabase, measureFiles, saveArchive } from './queries.ts'
 import type { ArchiveRow } from './tables.ts'
 
 export type BackupReport = Readonly<{
@@ -32,7 +33,6 @@ export type BackupReport = Readonly<{
 export type Progress = (step: string, doneBytes: number, totalBytes: number | null) => void
 
 export type BackupOrder = Readonly<{
-  lines: readonly MigrationLine[]
   version: string
   by: string
   /** Below `backups` of the instance where absent. */
@@ -41,20 +41,21 @@ export type BackupOrder = Readonly<{
   /** Puts the secret of the instance into the archive, which then opens sessions. */
   withSecrets?: boolean
   progress?: Progress
-  signal?: AbortSignal
+  signal?: AbortSignal | undefined
 }>
 
 /**
  * Writes one moment of the house, its database and the files it names, to one archive, while others go on writing. The
  * archive appears under its name when it is whole.
  *
- * @throws UserError `backup.file-exists`, `backup.database-damaged`, `files.no-space`; the reason of the signal.
+ * @throws UserError `backup.file-exists`, `backup.database-damaged`, `backup.folder`, `backup.no-room`, `files.no-space`; the reason of the signal.
  */
 export async function backUp(platform: Platform, order: BackupOrder): Promise<BackupReport> {
   const createdAt = platform.now()
   const target = resolve(order.file ?? join(platform.config.instance, 'backups', archiveName(createdAt)))
   await refuseExisting(target)
-  await mkdir(dirname(target), { recursive: true, mode: 0o700 })
+  await demandFolder(dirname(target))
+  await demandRoom(platform, dirname(target))
   const unfinished = `${target}.${randomUUID()}${unfinishedSuffix}`
   try {
     const manifest = await writeWhole(platform, unfinished, createdAt, order)
@@ -76,12 +77,13 @@ export const archiveName = (createdAt: string): string => `lyceum-${createdAt.re
 
 /** The database first: whatever it names at that moment is in the store then, and stays there for a day. */
 async function writeWhole(
-  { database, config, files }: Platform,
+  { database, config, files, parts }: Platform,
   path: string,
   createdAt: string,
-  { lines, version, withSecrets = false, progress = () => {}, signal }: BackupOrder,
+  { version, withSecrets = false, progress = () => {}, signal }: BackupOrder,
 ): Promise<Manifest> {
   progress('database', 0, null)
+  const lines = linesOf(parts)
   await copyDatabase(database, lines, copyOf(path))
   const { counts } = await demandSound(copyOf(path), signal)
   const copy = openSqlite(copyOf(path), 'command')
@@ -205,11 +207,33 @@ async function demandSound(copy: string, signal: AbortSignal | undefined) {
   throw new UserError('conflict', 'backup.database-damaged', sentence)
 }
 
+async function demandFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 })
+    await access(folder, constants.W_OK | constants.X_OK)
+  } catch (cause) {
+    const sentence = `Backups cannot be written to ${folder}: make the folder, let the user that runs Lyceum write there, or give another one.`
+    throw new UserError('unavailable', 'backup.folder', sentence, { cause })
+  }
+}
+
+/** Twice the database: its copy, and the copy in the archive. Better said now than after an hour. */
+async function demandRoom({ database, db }: Platform, folder: string): Promise<void> {
+  const needed = (await measureFiles(db)).bytes + 2 * (await measureDatabase(database))
+  const { bavail, bsize } = await statfs(folder)
+  if (bavail * bsize > needed) return
+  const sentence = `There is no room for a backup in ${folder}: it takes about ${readableSize(needed)}, and ${readableSize(bavail * bsize)} are free. Make room, or give another folder.`
+  throw new UserError('no-space', 'backup.no-room', sentence)
+}
+
 async function refuseExisting(file: string): Promise<void> {
   const found = await stat(file).catch(() => undefined)
   if (!found) return
   throw new UserError('conflict', 'backup.file-exists', `${file} exists already: give the backup another name.`)
 }
+
+export const linesOf = (parts: readonly Pick<Part, 'migrations'>[]): MigrationLine[] =>
+  parts.flatMap(({ migrations }) => migrations ?? [])
 
 const copyOf = (path: string): string => `${path}.db`
 

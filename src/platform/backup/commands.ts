@@ -7,13 +7,14 @@ import { openClock } from '../clock.ts'
 import type { Database } from '../database/database.ts'
 import { UserError } from '../errors.ts'
 import { readableSize } from '../files/disk-errors.ts'
-import { type BackupReport, backUp } from './backing-up.ts'
+import { type BackupReport, backUp, linesOf } from './backing-up.ts'
+import { verifyKnown } from './making.ts'
 import { reset } from './resetting.ts'
 import { type RestoreReport, restore } from './restoring.ts'
 import { proveArchive } from './scratch-restoring.ts'
 import { isConfirmed, openProgressLine } from './terminal.ts'
 
-const linesOf = async (shell: Shell) => (await shell.parts()).flatMap((part) => part.migrations ?? [])
+const schemaOf = async (shell: Shell) => linesOf(await shell.parts())
 
 /** `lyceum backup`, `verify`, `restore` and `reset`. */
 export function addCommands(program: Command, shell: Shell): void {
@@ -28,11 +29,13 @@ function addBackup(program: Command, shell: Shell): void {
     .command('backup [file]')
     .description('save the database and all files to one archive, while the server goes on')
     .option('--with-secrets', 'also the secret of the instance: whoever has the archive can then open sessions')
-    .action(async (file: string | undefined, { withSecrets = false }: { withSecrets?: boolean }) => {
-      const line = openProgressLine()
-      const order = { lines: await linesOf(shell), version, file, by: 'cli', withSecrets, progress: line.show }
-      const report = await backUp(await shell.platform(), order).finally(line.clear)
-      shell.print(report, (told) => backupWords(told, withSecrets))
+    .option('--verify', 'restore it into a scratch place afterwards, and write down that it can be restored')
+    .action(async (file: string | undefined, { withSecrets = false, verify = false }: Record<string, boolean>) => {
+      const platform = await shell.platform()
+      const { show: progress, clear } = openProgressLine()
+      const report = await backUp(platform, { version, file, by: 'cli', withSecrets, progress }).finally(clear)
+      if (verify) await verifyKnown(platform, report.file, { by: 'cli', progress }).finally(clear)
+      shell.print({ ...report, verified: verify }, (told) => backupWords(told, withSecrets, verify))
       if (report.missing.length + report.damaged.length > 0) shell.foundSomething()
     })
 }
@@ -45,7 +48,7 @@ function addVerify(program: Command, shell: Shell): void {
     .action(async (file: string, { scratch = dirname(file) }: { scratch?: string }) => {
       const line = openProgressLine()
       const progress = (done: number, all: number) => line.show('reading', done, all)
-      const proof = await proveArchive(file, { lines: await linesOf(shell), scratch, progress }).finally(line.clear)
+      const proof = await proveArchive(file, { lines: await schemaOf(shell), scratch, progress }).finally(line.clear)
       const { entries: _, ...manifest } = proof.manifest
       shell.print({ ...manifest, migrated: proof.migrated }, ({ createdAt, madeOn, migrated }) =>
         [
@@ -69,7 +72,7 @@ function addRestore(program: Command, shell: Shell): void {
         file,
         replace,
         withSecrets,
-        lines: await linesOf(shell),
+        lines: await schemaOf(shell),
         now: openClock(shell.config),
         by: 'cli',
         progress: line.show,
@@ -91,7 +94,7 @@ function addReset(program: Command, shell: Shell): void {
       const { instance } = shell.config
       if (!yes && !(await isConfirmed(`Everything in ${instance} is put aside: people, papers, jobs. Go on?`)))
         throw notConfirmed()
-      const order = { lines: await linesOf(shell), now: openClock(shell.config), by: 'cli' }
+      const order = { lines: await schemaOf(shell), now: openClock(shell.config), by: 'cli' }
       shell.print(await reset(shell.config, order), ({ keptAside }) =>
         [`The instance ${instance} is empty.`, ...asideWords(keptAside)].join('\n'),
       )
@@ -108,10 +111,15 @@ async function settleParts(shell: Shell, config: Config): Promise<void> {
   }
 }
 
-function backupWords({ file, sizeBytes, files, missing, damaged }: BackupReport, withSecrets: boolean): string {
+function backupWords(
+  { file, sizeBytes, files, missing, damaged }: BackupReport,
+  withSecrets: boolean,
+  isVerified: boolean,
+): string {
   const lost = [...missing, ...damaged]
   return [
     `${file} (${readableSize(sizeBytes)}): the database and ${files} files.`,
+    ...(isVerified ? ['It was restored into a scratch place, and is whole.'] : []),
     withSecrets
       ? 'The secret of the instance is in it: whoever has it can open sessions.'
       : 'The secret of the instance is not in it; keep a copy of it elsewhere.',

@@ -1,3 +1,5 @@
+import { sql } from 'kysely'
+import type { Database } from '../database/database.ts'
 import type { Db } from '../database/tables.ts'
 import type { ArchiveRow } from './tables.ts'
 
@@ -49,4 +51,26 @@ export async function measureFiles(db: Db): Promise<{ files: number; bytes: numb
     .where('released_at', 'is', null)
     .executeTakeFirst()
   return { files: Number(found?.files ?? 0), bytes: Number(found?.bytes ?? 0) }
+}
+
+/** Its bytes on disk, indexes included. */
+export async function measureDatabase({ kind, db }: Pick<Database, 'kind' | 'db'>): Promise<number> {
+  const query =
+    kind === 'sqlite'
+      ? sql<{ bytes: number }>`select page_count * page_size as bytes from pragma_page_count, pragma_page_size`
+      : sql<{ bytes: number }>`select pg_database_size(current_database()) as bytes`
+  return Number((await query.execute(db)).rows[0]?.bytes ?? 0)
+}
+
+/** The latest job that did not come to a verified archive; undefined where none failed, or its record is gone. */
+export async function lastFailure(db: Db): Promise<{ at: string; message: string } | undefined> {
+  const job = await db
+    .selectFrom('tasks_jobs')
+    .select(['finished_at', 'error_message'])
+    .where('state', '=', 'failed')
+    .where('task', '=', 'backup.make')
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return job && { at: job.finished_at ?? '', message: job.error_message ?? '' }
 }

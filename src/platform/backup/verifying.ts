@@ -56,6 +56,12 @@ async function readAndCompare(path: string, { databaseTo, progress, signal }: Re
   return manifest
 }
 
+/** When and by which program an archive was made, from its first part alone. */
+export async function readLabelOf(path: string): Promise<Label> {
+  for await (const entry of readArchive(path)) return Label.parse(parseJson(await readLabel(entry)))
+  throw new DamagedArchive('the beginning', 'there is nothing')
+}
+
 /** Looked at first, so that an archive of a newer program is called newer and not damaged. */
 async function readLabel(entry: ArchiveEntry): Promise<Buffer> {
   if (entry.name !== partNames.label) throw new DamagedArchive(entry.name, 'this is no backup of Lyceum')

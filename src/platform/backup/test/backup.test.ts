@@ -9,7 +9,6 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { openSqlite } from '../../database/sqlite.ts'
 import { holdInstance } from '../../instance/holding.ts'
 import { backUp } from '../backing-up.ts'
-import { backupAge } from '../checks.ts'
 import { restore } from '../restoring.ts'
 import { verifyArchive } from '../verifying.ts'
 import { configOf, contentsOf, lines, openSmallHouse, type SmallHouse } from './small-house.ts'
@@ -30,7 +29,7 @@ async function houseWith(t: TestContext, files: number): Promise<SmallHouse> {
   return house
 }
 
-const save = (house: SmallHouse, file: string) => backUp(house.platform, { lines, version: '0.1.0', file, by: 'cli' })
+const save = (house: SmallHouse, file: string) => backUp(house.platform, { version: '0.1.0', file, by: 'cli' })
 const bringBack = (folder: string, file: string, replace = false, known = lines) =>
   restore(configOf(folder), { file, replace, lines: known, now, by: 'cli' })
 
@@ -230,17 +229,6 @@ test('no backup overwrites a file, and what is no backup is no backup', async (t
   await assert.rejects(verifyArchive(other), { code: 'backup.damaged' })
   await assert.rejects(verifyArchive('/nowhere/at-all.tar'), { code: 'backup.no-file' })
   await assert.rejects(verifyArchive(tmpdir()), { code: 'backup.no-file' })
-})
-
-test('the doctor knows when the latest backup was made', async (t) => {
-  const house = await houseWith(t, 1)
-  t.after(() => house.close())
-
-  assert.equal((await backupAge.run(house.platform)).message, 'No backup was ever made.')
-  await save(house, join(emptyFolder(t), 'house.tar'))
-  assert.equal((await backupAge.run(house.platform)).level, 'ok')
-  const later = { ...house.platform, now: () => new Date(Date.now() + 8 * 86_400_000).toISOString() }
-  assert.equal((await backupAge.run(later)).level, 'warn')
 })
 
 /** A small generator of random numbers that a seed repeats. */

@@ -32,7 +32,7 @@ async function archiveFrom(t: TestContext, kind: DatabaseKind, files = 5) {
   const house = await openSmallHouse(folder, url)
   for (let n = 0; n < files; n++) await house.store(`file ${n} `.repeat(500))
   const file = join(emptyFolder(t), 'house.tar')
-  const report = await backUp(house.platform, { lines, version: '0.1.0', file, by })
+  const report = await backUp(house.platform, { version: '0.1.0', file, by })
   await house.close()
   return { folder, url, file, report }
 }
@@ -62,7 +62,7 @@ for (const kind of databaseKinds) {
     await addPapers(platform, [{ doi: '10.5555/one', title: 'Zebrafish "in" \\ water' }, { doi: '10.5555/two' }])
     const file = join(emptyFolder(t), 'house.tar')
     const before = await everyRow(platform.database)
-    await backUp(platform, { lines: migrationLines, version: '0.1.0', file, by })
+    await backUp(platform, { version: '0.1.0', file, by })
 
     for (const to of databaseKinds) {
       const [folder, url] = [emptyFolder(t), await emptyDatabase(t, to)]

@@ -12,9 +12,11 @@ import { migrations as fileMigrations } from '../../files/migrations/line.ts'
 import { openFiles } from '../../files/storing.ts'
 import { openInstance } from '../../instance/instance.ts'
 import type { Platform } from '../../platform.ts'
+import { openSettings } from '../../settings/changing.ts'
+import { migrations as settingMigrations } from '../../settings/migrations/line.ts'
 import { migrations as backupMigrations } from '../migrations/line.ts'
 
-export const lines = [activityMigrations, fileMigrations, backupMigrations]
+export const lines = [activityMigrations, fileMigrations, backupMigrations, settingMigrations]
 
 /** SQLite below the folder where no address is given. */
 export const configOf = (folder: string, url?: string) =>
@@ -29,7 +31,19 @@ export async function openSmallHouse(folder = mkdtempSync(join(tmpdir(), 'lyceum
   const now = () => new Date().toISOString()
   const files = openFiles({ folder: instance.fileFolder, now })
   const activity = openActivity(now)
-  const platform = { config, database, db: database.db, files, activity, now, log: pino({ level: 'silent' }) }
+  const parts = lines.map((line) => ({ name: line.name, migrations: line }))
+  const settings = openSettings(database, activity, now)
+  const platform = {
+    config,
+    parts,
+    settings,
+    database,
+    db: database.db,
+    files,
+    activity,
+    now,
+    log: pino({ level: 'silent' }),
+  }
   return {
     config,
     folder,
