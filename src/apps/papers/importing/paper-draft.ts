@@ -18,8 +18,10 @@ export interface PaperDraft {
   readonly journal: string | null
   readonly publisher: string | null
   readonly type: PaperType
+  /** As received; null where our word is the same. */
   readonly type_raw: string | null
   readonly language: string | null
+  /** As received; null where the tag is the same. */
   readonly language_raw: string | null
   /** `YYYY`, `YYYY-MM` or `YYYY-MM-DD`. */
   readonly published_on: string | null
