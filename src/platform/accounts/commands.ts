@@ -6,8 +6,9 @@ import type { Platform } from '../platform.ts'
 import { changeRole, createPerson, disablePerson, enablePerson, preparePassword } from './people.ts'
 import { roles } from './person.ts'
 import { findPersonByEmail, listPeople } from './queries/people.ts'
-import { PersonForm, TokenForm } from './schemas.ts'
+import { PersonForm } from './schemas.ts'
 import type { PersonRow } from './tables.ts'
+import { TokenForm } from './token-scopes.ts'
 import { makeToken } from './tokens.ts'
 
 const actor = 'cli'
@@ -117,7 +118,7 @@ async function demandByEmail({ db }: Platform, email: string): Promise<PersonRow
 }
 
 /** @throws UserError that names every option that does not fit. */
-function check<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
+export function check<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
   const { data, error } = schema.safeParse(value)
   if (!error) return data
   const fields = error.issues.map(({ path, code, message }) => ({ path: path.join('.') || 'value', code, message }))

@@ -14,6 +14,7 @@ import { links } from './links.ts'
 import { demand } from './permissions.ts'
 import type { LiveSession } from './queries/sessions.ts'
 import { newSecret } from './secrets.ts'
+import { demandScope } from './token-scopes.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -69,8 +70,7 @@ function demandRule(request: FastifyRequest, { person, scope }: Visitor): void {
   const { rule } = request.routeOptions.config
   if (rule === undefined || rule === 'open') throw new Error('A route without a rule was reached.')
   demand(person, rule)
-  if (scope !== 'read' || !isUnsafe(request)) return
-  throw new UserError('forbidden', 'accounts.token-reads-only', 'This API token may only read.')
+  if (scope) demandScope(scope, rule, isUnsafe(request))
 }
 
 /** Sets `csrfToken` and `checkToken`. A visitor without a cookie gets one with the first page that asks for a token. */

@@ -7,7 +7,8 @@ import { type LiveSession, prepareFindLiveSession } from './queries/sessions.ts'
 import { type LiveToken, prepareFindLiveToken } from './queries/tokens.ts'
 import { digestOf } from './secrets.ts'
 import { keepAlive } from './sessions.ts'
-import type { TokenScope } from './tables.ts'
+import type { TokenAreas, TokenScope } from './tables.ts'
+import { readAreas } from './token-scopes.ts'
 import { noteUse, tokenPrefix } from './tokens.ts'
 
 /** Who asks, and by what they are known: a session, a token, or nothing. */
@@ -15,7 +16,7 @@ export type Visitor = Readonly<{
   person: Person | undefined
   session: LiveSession | undefined
   /** What an API token may do; undefined without one. */
-  scope: TokenScope | undefined
+  scope: Readonly<{ scope: TokenScope; areas: TokenAreas | null }> | undefined
   /** Spoken for by a bearer token, good or bad: then cookies are not read, and no browser sends it unasked. */
   isByBearer: boolean
 }>
@@ -43,7 +44,7 @@ export function prepareIdentify(platform: Platform): (request: FastifyRequest) =
     const token = secret.startsWith(tokenPrefix) ? await findToken(digestOf(secret), now()) : undefined
     if (!token) return { ...nobody, isByBearer: true }
     await noteUse(platform, token).catch((error) => log.warn({ err: error }, 'use of API token not noted'))
-    return { ...nobody, person: personOfToken(token), scope: token.scope, isByBearer: true }
+    return { ...nobody, person: personOfToken(token), scope: scopeOf(token), isByBearer: true }
   }
 }
 
@@ -68,6 +69,7 @@ const personOfSession = (row: LiveSession): Person => ({
   role: row.role,
   language: row.language,
   timezone: row.timezone,
+  theme: row.theme,
   tokenId: null,
 })
 
@@ -78,5 +80,8 @@ const personOfToken = (row: LiveToken): Person => ({
   role: row.role,
   language: row.language,
   timezone: row.timezone,
+  theme: row.theme,
   tokenId: row.id,
 })
+
+const scopeOf = ({ scope, areas_json }: LiveToken) => ({ scope, areas: readAreas(areas_json) })

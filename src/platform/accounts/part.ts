@@ -12,6 +12,6 @@ export const accounts = definePart({
   settings,
   checks,
   personalData: async () => (await import('./personal-data.ts')).personalData,
-  commands: async () => (await import('./commands.ts')).addCommands,
+  commands: async () => (await import('./all-commands.ts')).addCommands,
   routes: async () => (await import('./routes.ts')).addRoutes,
 })

@@ -1,3 +1,5 @@
+import type { Theme } from '../web/theme.ts'
+
 /** Each role may do what the ones before it may: a reader looks, a member works, an admin runs the house. */
 export const roles = ['reader', 'member', 'admin'] as const
 export type Role = (typeof roles)[number]
@@ -12,6 +14,8 @@ export type Person = Readonly<{
   language: string | null
   /** IANA zone; null: that of the house. */
   timezone: string | null
+  /** How pages look where this browser has no choice of its own. */
+  theme?: Theme | null
   /** The API token that was used; null for a session. */
   tokenId: string | null
 }>

@@ -23,7 +23,17 @@ export const RegisterForm = z.object({
 })
 export type RegisterForm = z.infer<typeof RegisterForm>
 
-export const VerdictForm = z.object({ email: z.string().max(254).default('') })
+const typed = z.string().max(2_000).default('')
+
+/** What stands in the form while somebody types: shown again with the verdict, and judged only when it is sent. */
+export const AskingForm = z.object({
+  email: z.string().max(500).default(''),
+  proof: typed,
+  reason: typed,
+  voucher: typed,
+})
+
+export const SentQuery = z.object({ waiting: z.string().max(5).optional() })
 export const EmailForm = z.object({ email: Email })
 
 /** The password that was chosen, or a new one; the link proves that the mailbox is theirs. */
@@ -73,3 +83,12 @@ export const DomainRuleForm = z.object({
   note: optionalLine(500),
 })
 export type DomainRuleForm = z.infer<typeof DomainRuleForm>
+
+export const DomainListForm = z.object({
+  name: line(100),
+  licence: line(200),
+  address: optional(z.url({ protocol: /^https?$/, message: 'This is not a web address.' }).max(500)),
+})
+export type DomainListForm = z.infer<typeof DomainListForm>
+
+export const DomainsQuery = z.object({ try: z.string().trim().max(254).optional() })

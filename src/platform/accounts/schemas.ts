@@ -70,16 +70,6 @@ export const NextQuery = z.object({ next: z.string().max(4_096).optional(), agai
 export const FirstAdministratorForm = z.object({ name: line(200), email: Email, password: z.string().max(8_192) })
 export type FirstAdministratorForm = z.infer<typeof FirstAdministratorForm>
 
-/** Lifetimes that are offered; none means: until it is revoked. */
-export const tokenDays = ['30', '90', '365', 'none'] as const
-
-export const TokenForm = z.object({
-  name: line(100),
-  scope: z.enum(['all', 'read']).default('all'),
-  days: z.enum(tokenDays).default('90'),
-})
-export type TokenForm = z.infer<typeof TokenForm>
-
 export const IdParams = z.object({ id: z.string().max(64) })
 export const SecretParams = z.object({ secret: z.string().max(200) })
 

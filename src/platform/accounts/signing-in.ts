@@ -3,10 +3,11 @@ import type { Platform } from '../platform.ts'
 import { countAttempt, networkOf } from './limits.ts'
 import { hashPassword, isOutdated, verifyPassword } from './passwords.ts'
 import { findPassword, findPersonByEmail, updatePassword } from './queries/people.ts'
+import { findRegistrationByEmail } from './queries/registrations.ts'
 import { isKnownAddress } from './queries/sessions.ts'
 import type { SignInForm } from './schemas.ts'
 import { type StartedSession, startSession, type Visit } from './sessions.ts'
-import type { PersonRow } from './tables.ts'
+import type { PersonRow, RegistrationRow } from './tables.ts'
 
 /**
  * Opens a session for whoever knows address and password. A wrong password, an unknown address and a person who is
@@ -23,12 +24,15 @@ export async function signIn(
 ): Promise<StartedSession> {
   const { db } = platform
   const person = await findPersonByEmail(db, form.email)
-  const stored = await findPassword(db, person?.id ?? '')
+  // Who has not confirmed yet is told so, but only who knows the password of the registration.
+  const waiting = await findRegistrationByEmail(db, form.email)
+  const stored = (await findPassword(db, person?.id ?? '')) ?? (person ? undefined : waiting?.password)
   const isHome = await isKnownAddress(db, person?.id ?? '', networkOf(visit.address))
   const attempt = { address: visit.address, email: form.email, isKnownAddress: isHome }
   const forgive = await countAttempt(db, attempt, platform.now())
 
   const isRight = await verifyPassword(form.password, stored)
+  if (!person && waiting && isRight) throw notConfirmed(waiting)
   if (!person || !stored || !isRight || person.disabled_at !== null) {
     await recordRefusal(platform, person, visit)
     throw new UserError('invalid', 'accounts.sign-in-refused', 'The e-mail address or the password is wrong.')
@@ -69,3 +73,12 @@ async function recordRefusal(platform: Platform, person: PersonRow | undefined, 
     details: { address: visit.address },
   })
 }
+
+const notConfirmed = ({ state }: RegistrationRow): UserError =>
+  new UserError(
+    'invalid',
+    'accounts.not-confirmed',
+    state === 'waiting'
+      ? 'Your request waits for a decision. You hear by mail.'
+      : 'Please confirm your address first: open the link in the letter that we sent you.',
+  )

@@ -2,10 +2,10 @@ import { randomUUIDv7 } from 'node:crypto'
 import { UserError } from '../errors.ts'
 import type { Platform } from '../platform.ts'
 import { deleteToken, insertToken, type LiveToken, touchToken } from './queries/tokens.ts'
-import type { TokenForm } from './schemas.ts'
 import { digestOf, newSecret } from './secrets.ts'
 import type { TokenRow } from './tables.ts'
 import { dayMs, minuteMs, moved } from './times.ts'
+import type { TokenForm } from './token-scopes.ts'
 
 /** Scanners for leaked secrets know a token by its beginning. */
 export const tokenPrefix = 'lyc_'
@@ -25,7 +25,7 @@ export async function makeToken(platform: Platform, personId: string, form: Toke
     token: digestOf(secret),
     start: secret.slice(0, shownLetters),
     scope: form.scope,
-    areas_json: null,
+    areas_json: form.areas ? JSON.stringify(form.areas) : null,
     created_at: now,
     expires_at: form.days === 'none' ? null : moved(now, Number(form.days) * dayMs),
     last_used_at: null,
@@ -37,7 +37,7 @@ export async function makeToken(platform: Platform, personId: string, form: Toke
       action: 'accounts.token-made',
       status: 'success',
       target: `accounts/token/${row.id}`,
-      after: { name: row.name, scope: row.scope, expires: row.expires_at, person: personId },
+      after: { name: row.name, scope: row.scope, areas: form.areas ?? null, expires: row.expires_at, person: personId },
     })
   })
   return { row, secret }

@@ -148,7 +148,7 @@ function makePage(request: FastifyRequest): Page {
     now: house.platform.now(),
     address: request.url,
     path: request.url.split('?', 1)[0] ?? '/',
-    theme: readTheme(cookies['lyceum-theme']),
+    theme: readTheme(cookies['lyceum-theme'] ?? person?.theme ?? undefined),
     notices: takeNotices(request),
     columns: (table) => cookies[`lyceum-columns-${table}`]?.slice(0, 2_000).split('.').filter(Boolean) ?? [],
   }

@@ -1,35 +1,79 @@
-import { ago, time } from '../../web/dates.ts'
-import { actionButton } from '../../web/forms.ts'
+import {
+  type FormState,
+  form,
+  formButtons,
+  formMessage,
+  type Option,
+  selectField,
+  submitButton,
+  textField,
+} from '../../web/forms.ts'
 import { type Html, html } from '../../web/html.ts'
-import { icon, type Page, type View } from '../../web/page.ts'
+import { languageNames, languages } from '../../web/languages.ts'
+import type { Page, View } from '../../web/page.ts'
 import { links } from '../links.ts'
-import type { Person, Role } from '../person.ts'
-import type { SessionRow, TokenRow } from '../tables.ts'
-import { browserName } from './browser-name.ts'
+import { type Role, roles } from '../person.ts'
+import type { PersonRow } from '../tables.ts'
+import { accountTabs } from './people-tabs.ts'
+import { nameFields, placeFields } from './profile-fields.ts'
 
-export type AccountValues = Readonly<{
-  sessions: readonly SessionRow[]
-  tokens: readonly TokenRow[]
-  /** The session of this visit; undefined where an API token asks. */
-  currentId: string | undefined
-}>
-
-/** What belongs to one's account: where one is signed in, and what speaks for one. */
-export const accountPage = (page: Page, person: Person, values: AccountValues): View => ({
+/** What a person says about themselves, and how the house shall look to them. */
+export const accountPage = (page: Page, state: FormState, person: PersonRow): View => ({
   title: page.t('Account'),
   body: html`
     <h1>${page.t('Account')}</h1>
-    ${about(page, person)}
-    ${sessionsSection(page, values)}
-    ${tokensSection(page, values.tokens)}`,
+    ${accountTabs(page)}
+    <div class="panel"><dl class="facts">
+      <dt>${page.t('E-mail address')}</dt><dd>${person.email} · <a href="${links.security()}">${page.t('change it')}</a></dd>
+      <dt>${page.t('Role')}</dt><dd>${roleName(page, person.role)}</dd>
+    </dl></div>
+    <section class="panel narrow"><h2>${page.t('Profile')}</h2>
+    ${form(page, { action: links.account() }, [
+      formMessage(state),
+      nameFields(page, state),
+      placeFields(page, state),
+      textField(state, {
+        name: 'orcid',
+        label: page.t('ORCID iD (may stay empty)'),
+        help: page.t('Sixteen digits, as in 0000-0002-1825-0097; the address at orcid.org does too.'),
+        attributes: { autocomplete: 'off', maxlength: 60, spellcheck: 'false' },
+      }),
+      howItLooks(page, state),
+      formButtons(submitButton(page.t('Save'), 'check-lg')),
+    ])}</section>`,
   api: '/api/v1/me',
 })
 
-const about = (page: Page, person: Person): Html => html`<div class="panel"><dl class="facts">
-    <dt>${page.t('Name')}</dt><dd>${person.name}</dd>
-    <dt>${page.t('E-mail address')}</dt><dd>${person.email}</dd>
-    <dt>${page.t('Role')}</dt><dd>${roleName(page, person.role)}</dd>
-  </dl></div>`
+const howItLooks = (page: Page, state: FormState): Html[] => [
+  selectField(state, {
+    name: 'language',
+    label: page.t('Language'),
+    help: page.t('Of pages and letters.'),
+    options: [
+      { value: '', text: page.t('As the browser asks') },
+      ...languages.map((value) => ({ value, text: languageNames[value] })),
+    ],
+  }),
+  selectField(state, { name: 'timezone', label: page.t('Time zone'), options: zones(page) }),
+  selectField(state, {
+    name: 'theme',
+    label: page.t('Colours'),
+    options: [
+      { value: '', text: page.t('– not said –') },
+      { value: 'auto', text: page.t('As the device') },
+      { value: 'light', text: page.t('Light') },
+      { value: 'dark', text: page.t('Dark') },
+    ],
+  }),
+]
+
+const zones = (page: Page): Option[] => [
+  { value: '', text: page.t('That of the house: {{zone}}', { zone: page.house.platform.config.timezone }) },
+  { value: 'UTC', text: 'UTC' },
+  ...Intl.supportedValuesOf('timeZone').map((value) => ({ value, text: value.replaceAll('_', ' ') })),
+]
+
+export const roleOptions = (page: Page): Option[] => roles.map((value) => ({ value, text: roleName(page, value) }))
 
 function roleName(page: Page, role: Role): string {
   const names: Readonly<Record<Role, string>> = {
@@ -38,74 +82,4 @@ function roleName(page: Page, role: Role): string {
     admin: page.t('Administrator: runs the house'),
   }
   return names[role]
-}
-
-const sessionsSection = (page: Page, { sessions, currentId }: AccountValues): Html => html`<section class="panel">
-    <h2>${page.t('Where you are signed in')}</h2>
-    ${sessions.length === 0 ? html`<p class="empty">${page.t('Nowhere: you came with an API token.')}</p>` : sessionTable(page, sessions, currentId)}
-    ${sessions.some((session) => session.id !== currentId) && endOthers(page)}
-  </section>`
-
-const sessionTable = (page: Page, sessions: readonly SessionRow[], currentId: string | undefined): Html =>
-  html`<div class="table-responsive"><table class="table align-middle">
-    <thead><tr>
-      <th scope="col">${page.t('Browser')}</th><th scope="col">${page.t('Address')}</th>
-      <th scope="col">${page.t('Signed in')}</th><th scope="col">${page.t('Last used')}</th><th scope="col"><span class="visually-hidden">${page.t('Actions')}</span></th>
-    </tr></thead>
-    <tbody>${sessions.map((session) => sessionRow(page, session, session.id === currentId))}</tbody>
-  </table></div>`
-
-const sessionRow = (page: Page, session: SessionRow, isCurrent: boolean): Html => html`<tr id="session-${session.id}">
-    <td>${browserName(session.user_agent) ?? page.t('Unknown')} ${isCurrent && html`<span class="badge text-bg-success">${page.t('here')}</span>`}</td>
-    <td>${session.ip_address ?? '–'}</td>
-    <td>${time(page, session.created_at)}</td>
-    <td>${ago(page, session.updated_at)}</td>
-    <td class="text-end">${actionButton(page, { action: links.endSession(session.id), text: page.t('End it'), icon: 'x-circle' })}</td>
-  </tr>`
-
-const endOthers = (page: Page): Html =>
-  actionButton(page, {
-    action: links.otherSessions(),
-    text: page.t('Sign out everywhere else'),
-    icon: 'box-arrow-right',
-    kind: 'outline-danger',
-  })
-
-const tokensSection = (page: Page, tokens: readonly TokenRow[]): Html => html`<section class="panel">
-    <h2>${page.t('API tokens')}</h2>
-    <p>${page.t('A program that sends a token acts in your name. Give each program one of its own.')}</p>
-    ${tokens.length === 0 ? html`<p class="empty">${page.t('There is none yet.')}</p>` : tokenTable(page, tokens)}
-    <p><a class="btn btn-primary" href="${links.newToken()}">${icon('key')} ${page.t('Make a token')}</a></p>
-  </section>`
-
-const tokenTable = (
-  page: Page,
-  tokens: readonly TokenRow[],
-): Html => html`<div class="table-responsive"><table class="table align-middle">
-    <thead><tr>
-      <th scope="col">${page.t('Name')}</th><th scope="col">${page.t('Begins with')}</th><th scope="col">${page.t('What it may do')}</th>
-      <th scope="col">${page.t('Last used')}</th><th scope="col">${page.t('Ends')}</th><th scope="col"><span class="visually-hidden">${page.t('Actions')}</span></th>
-    </tr></thead>
-    <tbody>${tokens.map((token) => tokenRow(page, token))}</tbody>
-  </table></div>`
-
-const tokenRow = (page: Page, token: TokenRow): Html => html`<tr id="token-${token.id}">
-    <td>${token.name}</td>
-    <td><code>${token.start}…</code></td>
-    <td>${token.scope === 'all' ? page.t('do what I may') : page.t('only read')}</td>
-    <td>${token.last_used_at === null ? page.t('never') : ago(page, token.last_used_at)}</td>
-    <td>${expiry(page, token)}</td>
-    <td class="text-end">${actionButton(page, {
-      action: links.revokeToken(token.id),
-      text: page.t('Revoke'),
-      icon: 'trash',
-      kind: 'outline-danger',
-      confirm: page.t('Programs that use this token stop working at once. Revoke it?'),
-    })}</td>
-  </tr>`
-
-function expiry(page: Page, { expires_at }: TokenRow): Html {
-  if (expires_at === null) return html`${page.t('when it is revoked')}`
-  if (expires_at <= page.now) return html`<span class="badge text-bg-secondary">${page.t('expired')}</span>`
-  return time(page, expires_at, 'day')
 }

@@ -4,13 +4,15 @@ import type { Page, View } from '../../web/page.ts'
 import { links } from '../links.ts'
 
 /** Where people say who they are; `next` is where they want to go. */
-export const signInPage = (page: Page, state: FormState, next: string): View => ({
+export const signInPage = (page: Page, state: FormState, next: string, mayRegister: boolean): View => ({
   title: page.t('Sign in'),
   frame: 'plain',
   body: html`<div class="panel narrow">
     <h1>${page.t('Sign in')}</h1>
     ${page.person && html`<p>${page.t('For what comes next, please show once more that it is you.')}</p>`}
     ${signInForm(page, state, next)}
+    <p class="mt-3"><a href="${links.forgotten()}">${page.t('Forgot your password?')}</a></p>
+    ${mayRegister && !page.person && html`<p>${page.t('You have no account yet?')} <a href="${links.register()}">${page.t('Register')}</a></p>`}
   </div>`,
 })
 

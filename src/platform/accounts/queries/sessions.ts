@@ -2,7 +2,7 @@ import type { Db } from '../../database/tables.ts'
 import type { PersonRow, SessionRow } from '../tables.ts'
 
 /** A session together with the person it belongs to: what each request needs to know. */
-export type LiveSession = Pick<PersonRow, 'email' | 'name' | 'role' | 'language' | 'timezone'> &
+export type LiveSession = Pick<PersonRow, 'email' | 'name' | 'role' | 'language' | 'timezone' | 'theme'> &
   Pick<SessionRow, 'id' | 'person_id' | 'created_at' | 'expires_at' | 'ends_at'>
 
 /** Finds a session by the digest of its cookie; undefined where it has ended or its person is locked out. */
@@ -14,7 +14,7 @@ export function prepareFindLiveSession(db: Db): FindLiveSession {
     .selectFrom('accounts_sessions as session')
     .innerJoin('accounts_people as person', 'person.id', 'session.person_id')
     .select(['session.id', 'session.person_id', 'session.created_at', 'session.expires_at', 'session.ends_at'])
-    .select(['person.email', 'person.name', 'person.role', 'person.language', 'person.timezone'])
+    .select(['person.email', 'person.name', 'person.role', 'person.language', 'person.timezone', 'person.theme'])
     .where('session.token', '=', '')
     .where('session.expires_at', '>', '')
     .where('person.disabled_at', 'is', null)

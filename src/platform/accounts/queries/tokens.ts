@@ -2,8 +2,8 @@ import type { Db } from '../../database/tables.ts'
 import type { PersonRow, TokenRow } from '../tables.ts'
 
 /** An API token together with the person it speaks for. */
-export type LiveToken = Pick<PersonRow, 'email' | 'name' | 'role' | 'language' | 'timezone'> &
-  Pick<TokenRow, 'id' | 'person_id' | 'scope' | 'last_used_at'>
+export type LiveToken = Pick<PersonRow, 'email' | 'name' | 'role' | 'language' | 'timezone' | 'theme'> &
+  Pick<TokenRow, 'id' | 'person_id' | 'scope' | 'areas_json' | 'last_used_at'>
 
 export type FindLiveToken = (digest: string, now: string) => Promise<LiveToken | undefined>
 
@@ -12,8 +12,8 @@ export function prepareFindLiveToken(db: Db): FindLiveToken {
   const query = db
     .selectFrom('accounts_tokens as token')
     .innerJoin('accounts_people as person', 'person.id', 'token.person_id')
-    .select(['token.id', 'token.person_id', 'token.scope', 'token.last_used_at'])
-    .select(['person.email', 'person.name', 'person.role', 'person.language', 'person.timezone'])
+    .select(['token.id', 'token.person_id', 'token.scope', 'token.areas_json', 'token.last_used_at'])
+    .select(['person.email', 'person.name', 'person.role', 'person.language', 'person.timezone', 'person.theme'])
     .where('token.token', '=', '')
     .where((row) => row.or([row('token.expires_at', 'is', null), row('token.expires_at', '>', '')]))
     .where('person.disabled_at', 'is', null)

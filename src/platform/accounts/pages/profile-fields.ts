@@ -1,0 +1,53 @@
+import { type FormState, type Option, selectField, textField } from '../../web/forms.ts'
+import type { Html } from '../../web/html.ts'
+import type { Page } from '../../web/page.ts'
+import { countries, countryName } from '../countries.ts'
+
+/** Name and title, as a letter or a list of people would write them. */
+export const nameFields = (page: Page, state: FormState): Html[] => [
+  textField(state, {
+    name: 'name',
+    label: page.t('Name'),
+    required: true,
+    help: page.t('As others shall read it.'),
+    attributes: { autocomplete: 'name', maxlength: 200 },
+  }),
+  textField(state, {
+    name: 'title',
+    label: page.t('Title (may stay empty)'),
+    attributes: { autocomplete: 'honorific-prefix', maxlength: 60 },
+  }),
+]
+
+export const placeFields = (page: Page, state: FormState): Html[] => [
+  textField(state, {
+    name: 'affiliation',
+    label: page.t('Institution (may stay empty)'),
+    help: page.t('Where you work or study.'),
+    attributes: { autocomplete: 'organization', maxlength: 200 },
+  }),
+  countryField(page, state),
+]
+
+/** In the language of the page, in the order of its alphabet. */
+export function countryField(page: Page, state: FormState): Html {
+  const named = countries.map((value) => ({ value, text: countryName(value, page.language) }))
+  const sorted = named.sort((a, b) => a.text.localeCompare(b.text, page.language))
+  const options: Option[] = [{ value: '', text: page.t('– not said –') }, ...sorted]
+  return selectField(state, {
+    name: 'country',
+    label: page.t('Country (may stay empty)'),
+    options,
+    attributes: { autocomplete: 'country' },
+  })
+}
+
+export const newPasswordField = (page: Page, state: FormState, name = 'password'): Html =>
+  textField(state, {
+    name,
+    label: name === 'password' ? page.t('Password') : page.t('New password'),
+    type: 'password',
+    required: true,
+    help: page.t('At least 12 characters of any kind; four words in a row are a good one.'),
+    attributes: { autocomplete: 'new-password', maxlength: 1_024 },
+  })

@@ -1,0 +1,168 @@
+import {
+  areaField,
+  checkField,
+  type FormState,
+  form,
+  formButtons,
+  formMessage,
+  submitButton,
+  textField,
+} from '../../web/forms.ts'
+import { type Html, html, nothing } from '../../web/html.ts'
+import { hx, icon, type Page, type View } from '../../web/page.ts'
+import type { Verdict } from '../domains/verdict.ts'
+import { links } from '../links.ts'
+import type { RegistrationMode } from '../settings.ts'
+import { nameFields, newPasswordField, placeFields } from './profile-fields.ts'
+
+export type RegisterValues = Readonly<{
+  mode: RegistrationMode
+  hasTerms: boolean
+  /** Of the address that stands in the form; undefined while there is none. */
+  verdict: Verdict | undefined
+  /** Whether a member may be named. */
+  mayVouch: boolean
+}>
+
+/** Where somebody asks for an account. */
+export const registerPage = (page: Page, state: FormState, values: RegisterValues): View => ({
+  title: page.t('Register'),
+  frame: 'plain',
+  body: html`<div class="panel narrow">
+    <h1>${page.t('Register')}</h1>
+    ${isOpen(values.mode) ? openForm(page, state, values) : closedWords(page, values.mode)}
+    <p>${page.t('You have an account?')} <a href="${links.signIn()}">${page.t('Sign in')}</a></p>
+  </div>`,
+})
+
+const isOpen = (mode: RegistrationMode): boolean => mode === 'academic' || mode === 'open'
+
+const closedWords = (page: Page, mode: RegistrationMode): Html =>
+  mode === 'invitation'
+    ? html`<p>${page.t('Only people who were invited can register here. Ask somebody of the group for an invitation.')}</p>`
+    : html`<p>${page.t('Nobody can register here. An administrator makes accounts.')}</p>`
+
+const openForm = (page: Page, state: FormState, values: RegisterValues): Html => html`
+  <p>${
+    values.mode === 'open'
+      ? page.t('Everybody with an e-mail address can register.')
+      : page.t(
+          'People with an academic address can register. Is yours not known? Tell us, and somebody will look at it.',
+        )
+  }</p>
+  ${form(page, { action: links.register(), id: 'register' }, [
+    formMessage(state),
+    textField(state, {
+      name: 'email',
+      label: page.t('E-mail address'),
+      type: 'email',
+      required: true,
+      help: page.t('A letter with a link goes there: you confirm the address before you sign in.'),
+      attributes: { autocomplete: 'email', autocapitalize: 'none', spellcheck: 'false', maxlength: 254 },
+    }),
+    verdictPart(page, state, values),
+    nameFields(page, state),
+    placeFields(page, state),
+    newPasswordField(page, state),
+    values.hasTerms && termsField(page, state),
+    trap(page),
+    formButtons(submitButton(page.t('Register'), 'person-plus')),
+  ])}
+  ${whileTyping(page)}`
+
+/** Asks for the verdict a moment after the last key; it stands outside the form, so that nothing but the address is sent. */
+const whileTyping = (page: Page): Html => {
+  const kept = ['#field-email', '#field-proof', '#field-reason', '#field-voucher'].join(', ')
+  const options = {
+    post: links.verdict(),
+    trigger: 'input delay:400ms from:#field-email',
+    target: '#verdict',
+    swap: 'outerHTML',
+    include: kept,
+    sync: 'replace',
+  }
+  return html`<div hidden${hx(page, options)}></div>`
+}
+
+/** What the house thinks of the address, and, where it does not know, what would help to decide. */
+export function verdictPart(page: Page, state: FormState, { verdict, mayVouch }: RegisterValues): Html {
+  return html`<div id="verdict" class="mb-3" aria-live="polite">${verdict && verdictWords(page, verdict)}
+    ${verdict?.kind === 'unknown' && verdict.domain !== '' && askFields(page, state, mayVouch)}</div>`
+}
+
+function verdictWords(page: Page, verdict: Verdict): Html {
+  if (verdict.domain === '') return nothing
+  if (verdict.kind === 'academic') {
+    const { name } = verdict.institution
+    const words =
+      name === null ? page.t('This address is welcome.') : page.t('This address is welcome: {{name}}.', { name })
+    return html`<p class="text-success-emphasis">${icon('check-circle')} ${words}</p>`
+  }
+  if (verdict.kind === 'refused') {
+    const words =
+      verdict.why === 'free-mail'
+        ? page.t('Everybody can have an address there. Please use that of your institution.')
+        : page.t('Addresses of this domain are not accepted here.')
+    return html`<p class="text-danger-emphasis">${icon('x-circle')} ${words}</p>`
+  }
+  return html`<p>${icon('question-circle')} ${page.t('We do not know {{domain}}. Tell us more, and somebody will decide; you hear by mail.', { domain: verdict.domain })}</p>`
+}
+
+const askFields = (
+  page: Page,
+  state: FormState,
+  mayVouch: boolean,
+): Html => html`<input type="hidden" name="ask" value="1">
+  ${textField(state, {
+    name: 'proof',
+    label: page.t('A page that shows where you work (may stay empty)'),
+    type: 'url',
+    attributes: { maxlength: 2_000, placeholder: 'https://' },
+  })}
+  ${areaField(state, { name: 'reason', label: page.t('Why you would like an account (may stay empty)'), rows: 3, attributes: { maxlength: 2_000 } })}
+  ${mayVouch && textField(state, { name: 'voucher', label: page.t('Address of a member who knows you (may stay empty)'), type: 'email', help: page.t('They are asked, and can let you in.'), attributes: { autocomplete: 'off', maxlength: 254 } })}`
+
+export const termsField = (page: Page, state: FormState): Html =>
+  html`${checkField(state, {
+    name: 'terms',
+    label: page.t('I agree to the terms of use.'),
+    required: true,
+  })}<p><a href="${links.terms()}" target="_blank">${page.t('Read the terms')}</a></p>`
+
+/** Programs fill in every field; people neither see nor reach this one. */
+const trap = (page: Page): Html => html`<div class="visually-hidden" aria-hidden="true">
+    <label for="field-website">${page.t('Leave this empty')}</label>
+    <input id="field-website" name="website" tabindex="-1" autocomplete="off">
+  </div>`
+
+/** The same for everybody, whatever address it was. */
+export const registeredPage = (page: Page, state: FormState, isWaiting: boolean): View => ({
+  title: page.t('Look into your mail'),
+  frame: 'plain',
+  body: html`<div class="panel narrow">
+    <h1>${page.t('Look into your mail')}</h1>
+    <p>${
+      isWaiting
+        ? page.t(
+            'Your request has arrived. Somebody looks at it, and you hear by mail. Nothing that you typed is lost.',
+          )
+        : page.t('A letter is on its way to you. Open the link in it to confirm your address, and you are in.')
+    }</p>
+    ${!isWaiting && againForm(page, state)}
+    <p><a href="${links.signIn()}">${page.t('Sign in')}</a></p>
+  </div>`,
+})
+
+const againForm = (page: Page, state: FormState): Html => html`<h2>${page.t('No letter?')}</h2>
+  <p>${page.t('Look among the unwanted mail too. We can send it again.')}</p>
+  ${form(page, { action: links.confirmAgain() }, [
+    formMessage(state),
+    textField(state, {
+      name: 'email',
+      label: page.t('E-mail address'),
+      type: 'email',
+      required: true,
+      attributes: { autocomplete: 'email', maxlength: 254 },
+    }),
+    formButtons(submitButton(page.t('Send it again'), 'envelope')),
+  ])}`

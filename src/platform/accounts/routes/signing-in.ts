@@ -1,0 +1,47 @@
+import type { FastifyRequest } from 'fastify'
+import type { Platform } from '../../platform.ts'
+import { emptyForm, type FormState } from '../../web/forms.ts'
+import { addNotice } from '../../web/notices.ts'
+import { pageOf, sendPage, type View } from '../../web/page.ts'
+import { safePath } from '../../web/safe-path.ts'
+import type { Web } from '../../web/web.ts'
+import { clearCookie, readCookie } from '../cookies.ts'
+import { links } from '../links.ts'
+import { signInPage } from '../pages/sign-in.ts'
+import { personOf } from '../person-of.ts'
+import { NextQuery, SignInForm } from '../schemas.ts'
+import { signOut } from '../sessions.ts'
+import { registrationSetting } from '../settings.ts'
+import { signIn } from '../signing-in.ts'
+import { keepSession, visitOf } from './visits.ts'
+
+export function addSignIn(web: Web, platform: Platform): void {
+  const { config, db, settings } = platform
+
+  /** The page tells of registering only where that is possible. */
+  async function draw(request: FastifyRequest, state: FormState, next: string): Promise<View> {
+    const mode = await settings.get(db, registrationSetting)
+    return signInPage(pageOf(request), state, next, mode === 'academic' || mode === 'open')
+  }
+
+  web.get(links.signIn(), { schema: { querystring: NextQuery }, config: { rule: 'open' } }, async (request, reply) => {
+    const next = safePath(request.query.next)
+    if (request.person && request.query.again === undefined) return reply.redirect(next, 303)
+    return sendPage(reply, await draw(request, emptyForm, next))
+  })
+
+  const form = (request: FastifyRequest, state: FormState): Promise<View> =>
+    draw(request, state, safePath(state.values.next))
+  web.post(links.signIn(), { schema: { body: SignInForm }, config: { rule: 'open', form } }, async (request, reply) => {
+    const session = await signIn(platform, request.body, visitOf(request), readCookie(request, config, 'session'))
+    keepSession(reply, platform, session)
+    return reply.redirect(safePath(request.body.next), 303)
+  })
+
+  web.post(links.signOut(), { config: { rule: 'account.manage' } }, async (request, reply) => {
+    if (request.session) await signOut(platform, personOf(request), request.session.id)
+    clearCookie(reply, config, 'session')
+    addNotice(reply, 'success', pageOf(request).t('You are signed out.'))
+    return reply.redirect(links.signIn(), 303)
+  })
+}
