@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { Db } from '../../platform/database/tables.ts'
 import { UserError } from '../../platform/errors.ts'
 import type { Platform } from '../../platform/platform.ts'
@@ -36,11 +37,17 @@ export async function actOnPapers(
  */
 export function startBulk(platform: Platform, input: BulkInput, requestId: string): Promise<Enqueued> {
   return platform.db.transaction().execute(async (tx) => {
-    const uniqueKey = `${bulkTask.name}/${input.by}/${input.action}/${input.confirmedAt}`
-    const job = await platform.tasks.enqueue(tx, bulkTask, input, { askedBy: input.by, uniqueKey, requestId })
+    const how = { askedBy: input.by, uniqueKey: keyOf(input), requestId }
+    const job = await platform.tasks.enqueue(tx, bulkTask, input, how)
     if (job.created) await record(platform, tx, input, job.id, 'bulk-started', 'info')
     return job
   })
+}
+
+/** The same for the same confirmation alone: programs may ask for different things in one millisecond. */
+function keyOf({ by, action, priority, filter, confirmedAt }: BulkInput): string {
+  const asked = JSON.stringify([by, action, priority, filter, confirmedAt])
+  return `${bulkTask.name}/${createHash('sha256').update(asked).digest('base64url')}`
 }
 
 /** The job itself. It may be run again: what it has done already has changed since, and is left alone. */

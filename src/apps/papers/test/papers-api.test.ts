@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { openHouse } from '../../../../test/support/house.ts'
 import { addPapers, importEnded, openPapersHouse, sample, sendFile } from './pages-support.ts'
 
 const papers = '/api/v1/papers/papers'
@@ -82,6 +83,16 @@ test('PAP-7.6 many papers are acted on by id, or by a search as a job', async (t
   assert.equal(job.statusCode, 202)
   assert.equal((await bulk({ action: 'delete' })).statusCode, 422, 'neither ids nor a search')
   assert.equal((await bulk({ action: 'delete', ids }, 'cleo')).statusCode, 403)
+})
+
+test('R-T1 two different searches in one millisecond are two jobs, and the same one is one', async (t) => {
+  const { as } = await openHouse(t, { now: () => '2026-03-10T10:00:00.000Z' })
+  const bulk = async (q: string) => (await as('ada').json('POST', `${papers}/bulk`, { action: 'delete', q })).json().job
+
+  const [one, other, again] = [await bulk('one'), await bulk('other'), await bulk('one')]
+
+  assert.notEqual(one, other)
+  assert.equal(again, one)
 })
 
 test('R-V8 the API is closed to nobody in particular, and to readers who would write', async (t) => {
