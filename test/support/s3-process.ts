@@ -1,5 +1,10 @@
-/** An S3 server on 127.0.0.1 until it is stopped: `s3-process.ts FOLDER PORT`; prints its port (0 takes a free one). */
-import { createHash } from 'node:crypto'
+/**
+ * An S3 server on 127.0.0.1 until it is stopped: `s3-process.ts FOLDER PORT`; prints its port (0 takes a free one). It is
+ * s3rver, put right where that falls short of S3: signatures are checked, objects are whole or absent, lists go on behind
+ * their first page, and uploads in parts can be listed and withdrawn.
+ */
+import type crypto from 'node:crypto'
+import { createHash, createHmac, randomUUID, timingSafeEqual } from 'node:crypto'
 import { createWriteStream } from 'node:fs'
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
@@ -12,6 +17,8 @@ type Stored = { size: number; md5: string }
 type Context = {
   method: string
   query: Record<string, string>
+  path: string
+  headers: Record<string, string>
   params: { bucket: string; key?: string }
   status: number
   type: string
@@ -28,7 +35,10 @@ type Server = {
   run: () => Promise<{ port: number }>
 }
 
-const S3rver = createRequire(import.meta.url)('s3rver') as new (options: Record<string, unknown>) => Server
+const require = createRequire(import.meta.url)
+withOldCipher(require('node:crypto'))
+const S3rver = require('s3rver') as new (options: Record<string, unknown>) => Server
+const S3Error = require('s3rver/lib/models/error.js') as new (code: string, message: string) => Error
 const [folder = '', port = '0'] = process.argv.slice(2)
 const server = new S3rver({
   address: '127.0.0.1',
@@ -54,7 +64,7 @@ store.putPart = async (bucket, uploadId, part, content) => {
 }
 
 async function writeWhole(path: string, content: Readable | Buffer): Promise<Stored> {
-  const beside = `${path}.${crypto.randomUUID()}`
+  const beside = `${path}.${randomUUID()}`
   const md5 = createHash('md5')
   let size = 0
   await mkdir(dirname(path), { recursive: true })
@@ -77,7 +87,63 @@ async function writeWhole(path: string, content: Readable | Buffer): Promise<Sto
   return { size, md5: md5.digest('hex') }
 }
 
-/** s3rver cannot list or withdraw uploads in parts; it has checked the signature by the time it says so. */
+/** s3rver does not check signatures of version 4. */
+server.middleware.unshift(async (ctx, next) => {
+  const refused = refusalOf(ctx)
+  if (refused) throw new S3Error(refused, 'The request is not signed as it has to be.')
+  await next()
+})
+
+const keys: Readonly<Record<string, string>> = { S3RVER: 'S3RVER' }
+
+/** @see https://docs.aws.amazon.com/AmazonS3/latest/API/sig-v4-header-based-auth.html */
+function refusalOf(ctx: Context): string | undefined {
+  const pattern =
+    /^AWS4-HMAC-SHA256 Credential=([^/]+)\/(\d{8})\/([^/]+)\/s3\/aws4_request, ?SignedHeaders=([^,]+), ?Signature=([0-9a-f]{64})$/
+  const [, id = '', day = '', region = '', names = '', given = ''] = pattern.exec(ctx.headers.authorization ?? '') ?? []
+  if (given === '') return 'AccessDenied'
+  const secret = keys[id]
+  if (secret === undefined) return 'InvalidAccessKeyId'
+
+  const encoded = (text: string) =>
+    encodeURIComponent(text).replace(
+      /[!'()*]/g,
+      (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
+    )
+  const query = Object.entries(ctx.query).map(([name, value]) => `${encoded(name)}=${encoded(value)}`)
+  const headers = names.split(';').map((name) => `${name}:${(ctx.headers[name] ?? '').trim()}\n`)
+  const path = ctx.path
+    .split('/')
+    .map((part) => encoded(decodeURIComponent(part)))
+    .join('/')
+  const hash = ctx.headers['x-amz-content-sha256'] ?? ''
+  const request = [ctx.method, path, query.sort().join('&'), headers.join(''), names, hash].join('\n')
+  const scope = `${day}/${region}/s3/aws4_request`
+  const text = ['AWS4-HMAC-SHA256', ctx.headers['x-amz-date'], scope, sha256(request)].join('\n')
+  const key = [day, region, 's3', 'aws4_request'].reduce<string | Buffer>(
+    (with_, part) => hmac(with_, part),
+    `AWS4${secret}`,
+  )
+  return timingSafeEqual(hmac(key, text), Buffer.from(given, 'hex')) ? undefined : 'SignatureDoesNotMatch'
+}
+
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
+const hmac = (key: string | Buffer, text: string): Buffer => createHmac('sha256', key).update(text).digest()
+
+/** s3rver seals the place where a list goes on with DES, which OpenSSL no longer has; thrice with one key is the same. */
+function withOldCipher(module: typeof crypto): void {
+  const { createCipheriv, createDecipheriv } = module
+  const thrice = (key: crypto.CipherKey) => Buffer.concat(Array(3).fill(key))
+  const replaced = { des: 'des-ede3-cbc' } as Readonly<Record<string, string>>
+  Object.assign(module, {
+    createCipheriv: (kind: string, key: Buffer, iv: Buffer) =>
+      createCipheriv(replaced[kind] ?? kind, replaced[kind] ? thrice(key) : key, iv),
+    createDecipheriv: (kind: string, key: Buffer, iv: Buffer) =>
+      createDecipheriv(replaced[kind] ?? kind, replaced[kind] ? thrice(key) : key, iv),
+  })
+}
+
+/** s3rver cannot list or withdraw uploads in parts; the signature was checked before. */
 server.middleware.unshift(async (ctx, next) => {
   try {
     await next()

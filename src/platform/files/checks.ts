@@ -3,10 +3,32 @@ import type { Check } from '../diagnostics/check.ts'
 import { readableSize } from './disk-errors.ts'
 import { hashBytes } from './hashing.ts'
 import { randomBlobs } from './queries.ts'
+import { storeWords } from './s3-errors.ts'
 
 const sampleSize = 20
 /** A sample takes well under a second. */
 const sampleBytes = 128 * 1_048_576
+
+/** Writes, reads and removes a probe: the one check that leaves a trace, for as long as it runs. */
+export const storeAnswers: Check = {
+  name: 'files.store',
+  title: 'Where files are kept',
+  run: async ({ config, files }) => {
+    const place = config.filesUrl ?? 'the disk of the instance'
+    try {
+      await files.blobs.probe()
+      return { level: 'ok', message: `A probe was written to ${place}, read and removed.` }
+    } catch (error) {
+      return {
+        level: 'fail',
+        message: `A probe could not be kept in ${place}. ${config.filesUrl ? storeWords(error) : String(error)}`,
+        remedy: config.filesUrl
+          ? 'Correct LYCEUM_FILES_URL or the keys, and start again; or see that the server runs and lets this machine in.'
+          : 'See that the disk is there, has room, and may be written by this user.',
+      }
+    }
+  },
+}
 
 /** Hashes some files anew: what a disk has forgotten shows before somebody needs it. */
 export const sampledFiles: Check = {

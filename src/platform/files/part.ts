@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { definePart } from '../app.ts'
 import { defineTask, type Schedule } from '../tasks/tasks.ts'
-import { diskSpace, sampledFiles } from './checks.ts'
+import { diskSpace, sampledFiles, storeAnswers } from './checks.ts'
 import { migrations } from './migrations/line.ts'
 import { sweepFiles } from './sweeping.ts'
 
@@ -29,5 +29,5 @@ export const files = definePart({
   migrations,
   tasks: [sweep],
   schedules: [nightly],
-  checks: [diskSpace, sampledFiles],
+  checks: [storeAnswers, diskSpace, sampledFiles],
 })

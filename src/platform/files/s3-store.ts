@@ -17,7 +17,7 @@ import { refuseForeign, sweepFolder, unlessMissing } from './staging.ts'
 const partBytes = 8 * 1_048_576
 const mostParts = 9_000
 /** A body that breaks off is fetched on from there, as often as this without a byte between. */
-const pausesMs = [100, 500, 2_000]
+const pausesMs = [100, 400, 1_000]
 
 /**
  * Blobs as objects `blobs/ab/<sha256>` of an S3 server. Bytes come to rest on this machine first, so that their hash and
