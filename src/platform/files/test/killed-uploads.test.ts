@@ -16,7 +16,7 @@ import { emptyPlace, storeKinds } from './stores.ts'
 const kills = process.env.LYCEUM_TEST_LONG ? 100 : 10
 const faulty = join(import.meta.dirname, '..', 'contract', 'writes-in-place.ts')
 
-/** Kills a process at random moments of its uploads; everything it left is made old, and one clean-up runs. */
+/** Kills a process at random moments behind its first upload; everything it left is made old, and one clean-up runs. */
 async function killedUploads(
   t: TestContext,
   module: string,
@@ -37,7 +37,7 @@ async function killedUploads(
       },
     )
     await once(child.stdout, 'data')
-    await sleep(storeKind === 's3' ? 150 + Math.random() * 300 : 20 + Math.random() * 60)
+    await sleep(Math.random() * (storeKind === 's3' ? 200 : 80))
     child.kill('SIGKILL')
     await once(child, 'exit')
   }
@@ -57,7 +57,7 @@ for (const storeKind of storeKinds) {
     const records = await db.selectFrom('files').select(['sha256', 'size_bytes']).execute()
     const blobs = await Array.fromAsync(files.blobs.list())
 
-    assert.ok(records.length > kills, `${records.length} uploads were recorded, or this test means nothing`)
+    assert.ok(records.length >= kills, `${records.length} uploads were recorded, or this test means nothing`)
     await assertWhole(files.blobs)
     assert.deepEqual(
       blobs.map((blob) => blob.sha256).sort(),

@@ -1,4 +1,4 @@
-/** Receives and records one file after the other until it is killed: `receive-forever.ts STORE_MODULE PLACE DATABASE_URL`. */
+/** Receives and records one file after the other, and says so, until it is killed: `receive-forever.ts STORE_MODULE PLACE DATABASE_URL`. */
 import { randomBytes } from 'node:crypto'
 import { openDatabase } from '../../database/open-database.ts'
 import { openStoreFrom } from './store-module.ts'
@@ -12,7 +12,6 @@ async function* pieces(): AsyncGenerator<Buffer> {
   for (let n = 0; n < count; n++) yield randomBytes(16_384)
 }
 
-process.stdout.write('receiving\n')
 for (;;) {
   const blob = await files.receive(pieces(), { maxBytes: 1e9 })
   await db
@@ -20,4 +19,5 @@ for (;;) {
     .execute((tx) =>
       files.record(tx, blob, { name: 'x', mediaType: 'a/b', dataType: 'test/x', ownerId: null, origin: 'upload' }),
     )
+  process.stdout.write('recorded\n')
 }

@@ -1,0 +1,6 @@
+import { definePart } from '../app.ts'
+
+export const moving = definePart({
+  name: 'moving',
+  commands: async () => (await import('./commands.ts')).addCommands,
+})
