@@ -1,6 +1,6 @@
 import { randomUUID, randomUUIDv7 } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { access, constants, mkdir, rename, rm, stat, statfs } from 'node:fs/promises'
+import { access, constants, rename, rm, stat, statfs } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import type { Part } from '../app.ts'
 import type { Database } from '../database/database.ts'
@@ -9,6 +9,7 @@ import { openSqlite } from '../database/sqlite.ts'
 import { UserError } from '../errors.ts'
 import { asSpaceError, readableSize } from '../files/disk-errors.ts'
 import { namedBlobs } from '../files/queries.ts'
+import { makeFolder } from '../instance/instance.ts'
 import { readSecret } from '../instance/secret.ts'
 import type { Platform } from '../platform.ts'
 import { type ArchiveWriter, writeArchive } from './archive.ts'
@@ -209,7 +210,7 @@ async function demandSound(copy: string, signal: AbortSignal | undefined) {
 
 async function demandFolder(folder: string): Promise<void> {
   try {
-    await mkdir(folder, { recursive: true, mode: 0o700 })
+    makeFolder(folder)
     await access(folder, constants.W_OK | constants.X_OK)
   } catch (cause) {
     const sentence = `Backups cannot be written to ${folder}: make the folder, let the user that runs Lyceum write there, or give another one.`

@@ -39,7 +39,7 @@ function makePrivateFolder(folder: string): void {
 }
 
 /** Step by step: `recursive` never returns where a file system answers "no such file" to a new folder, as `/proc` does. */
-function makeFolder(folder: string): void {
+export function makeFolder(folder: string): void {
   if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return
   if (dirname(folder) !== folder) makeFolder(dirname(folder))
   try {
