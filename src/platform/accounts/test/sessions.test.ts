@@ -140,7 +140,7 @@ testInBoth('R-V7 the account page lists sessions, and ends one or all others', a
   ]
   const browser = openBrowser(house.web)
   await browser.submit('/sign-in', '/sign-in', right)
-  const page = await browser.get('/account')
+  const page = await browser.get('/account/security')
   assert.equal([...page.body.matchAll(/id="session-/g)].length, 4)
   assert.match(page.body, /Firefox, Linux/)
   const id = (

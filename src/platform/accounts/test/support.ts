@@ -10,6 +10,8 @@ import { openActivity } from '../../activity/recording.ts'
 import { type DatabaseKind, migrateUp } from '../../database/migrating.ts'
 import { openLive } from '../../live/open-live.ts'
 import type { Platform } from '../../platform.ts'
+import { openSettings } from '../../settings/changing.ts'
+import { migrations as settingsMigrations } from '../../settings/migrations/line.ts'
 import { openWeb } from '../../web/server.ts'
 import type { Web } from '../../web/web.ts'
 import { guard } from '../guard.ts'
@@ -65,11 +67,12 @@ async function openSmallPlatform(
     ...environment,
   })
   const database = await openTestDatabase(t, url, 'web')
-  await migrateUp(database.db, database.kind, [activityMigrations, migrations])
+  await migrateUp(database.db, database.kind, [activityMigrations, settingsMigrations, migrations])
   const now = () => clock.now
   const live = openLive({ changesSeen: database.changesSeen })
   t.after(() => live.close())
   const log = pino({ level: 'debug' }, { write: (line: string) => void logged.push(line) })
+  const activity = openActivity(now)
   const lent = {
     config,
     log,
@@ -77,9 +80,11 @@ async function openSmallPlatform(
     secret: 's'.repeat(43),
     database,
     db: database.db,
-    activity: openActivity(now),
+    activity,
+    settings: openSettings(database, activity, now),
+    parts: [accounts],
     live,
   }
-  // Tasks, files, mail, settings and the way out are no part of what is tested here.
+  // Tasks, files, mail and the way out are no part of what is tested here.
   return lent as unknown as Platform
 }

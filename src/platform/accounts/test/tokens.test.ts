@@ -97,7 +97,7 @@ testInBoth(
     assert.equal(made.statusCode, 201)
     assert.equal((await web.inject({ url: me, headers: { authorization } })).statusCode, 200)
 
-    const page = await browser.get('/account')
+    const page = await browser.get('/account/tokens')
     assert.ok(page.body.includes('&lt;b&gt;cluster&lt;/b&gt;') && !page.body.includes('<b>cluster'), 'its name is text')
     assert.ok(!page.body.includes(secret), 'it is not shown again')
     const revoke = /\/account\/tokens\/[\w-]+\/revoke/.exec(page.body)?.[0] ?? assert.fail('it can be revoked')
