@@ -161,6 +161,16 @@ export async function compareRows(from: Database, to: Database, progress: Progre
   return counts
 }
 
+/** The same question without a refusal; counted first, which tells most houses apart at once. */
+export async function isSameRows(from: Database, to: Database): Promise<boolean> {
+  const shapes = await houseTables(to)
+  for (const { name } of shapes) if ((await countRows(from.db, name)) !== (await countRows(to.db, name))) return false
+  for (const shape of shapes) {
+    if ((await digestOf(from, shape)).digest !== (await digestOf(to, shape)).digest) return false
+  }
+  return true
+}
+
 export type TableCounts = Readonly<Record<string, number>>
 
 async function digestOf(database: Database, shape: TableShape): Promise<TableDigest> {

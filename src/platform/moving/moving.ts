@@ -4,7 +4,7 @@ import { type MigrationLine, migrateUp, migrationStates } from '../database/migr
 import { readShapes } from '../database/table-shapes.ts'
 import { databaseTaken, nothingThere, otherMove, sameHouse, schemaOlder, unfinished } from './move-errors.ts'
 import { compareBlobs, demandOwnBlobs, type MovedFiles, moveBlobs } from './moving-files.ts'
-import { clearSeeds, compareRows, moveRows, type TableCounts } from './moving-rows.ts'
+import { clearSeeds, compareRows, isSameRows, moveRows, type TableCounts } from './moving-rows.ts'
 import {
   carrySecret,
   demandAlone,
@@ -60,15 +60,17 @@ export async function moveHouse({ from, to, parts, progress }: Asked): Promise<M
     await demandCurrent(sides.from, lines)
     const rows = movesDatabase ? sides.to.database : sides.from.database
     if (movesFiles) await demandOwnBlobs(sides.from.database, sides.to.blobs, sides.to.filesName)
-    if (movesDatabase) await begin(sides.to, lines, fingerprintOf(from))
+    // A move that was killed behind its very last step has left nothing to do but to look.
+    const isArriving = movesDatabase && !(await hasArrived(sides, lines))
+    if (isArriving) await begin(sides.to, lines, fingerprintOf(from))
     const stores = { from: sides.from.blobs, to: sides.to.blobs }
 
-    if (movesDatabase) await moveRows(sides.from.database, sides.to.database, progress)
-    if (movesFiles) await moveBlobs(rows, stores, { progress, keepsPosition: movesDatabase })
+    if (isArriving) await moveRows(sides.from.database, sides.to.database, progress)
+    if (movesFiles) await moveBlobs(rows, stores, { progress, keepsPosition: isArriving })
     const tables = movesDatabase ? await compareRows(sides.from.database, sides.to.database, progress) : {}
     const files = movesFiles ? await compareBlobs(rows, stores) : null
     await demandAlone(sides.from)
-    if (movesDatabase) await finish(sides.to, parts)
+    if (isArriving) await finish(sides.to, parts)
     return { from: namesOf(sides.from), to: namesOf(sides.to), tables, files, keepsSecret }
   })
 }
@@ -147,6 +149,14 @@ async function begin(to: Side, lines: readonly MigrationLine[], house: string): 
 async function finish({ database }: Side, parts: readonly Part[]): Promise<void> {
   for (const part of parts) await part.copied?.(database)
   await dropState(database.db)
+}
+
+/** Whether the new database is this very house already, row by row. */
+async function hasArrived({ from, to }: Opened, lines: readonly MigrationLine[]): Promise<boolean> {
+  if ((await hasState(to.database)) || (await readShapes(to.database)).length === 0) return false
+  const states = await migrationStates(to.database.db, to.database.kind, lines)
+  if (states.some((state) => state.appliedAt === null)) return false
+  return isSameRows(from.database, to.database)
 }
 
 async function demandEmptyOrOurs({ database, databaseName }: Side, house: string): Promise<void> {

@@ -42,6 +42,7 @@ test('a house moves from SQLite and disk to PostgreSQL and S3 and back, and its 
   assert.equal(there.tables.papers_import_issues, 250)
   assert.deepEqual([there.files?.blobs, there.files?.missing, there.files?.damaged], [14, [], []])
   assert.equal(there.keepsSecret, true)
+  assert.deepEqual(await move(big, back), returned, 'asked again, it looks once more and says the same')
   const secretOf = (house: Environment) => readFile(join(house.LYCEUM_INSTANCE ?? '', 'secret'), 'utf8')
   assert.equal(await secretOf(back), await secretOf(old))
 })
