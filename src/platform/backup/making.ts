@@ -4,6 +4,7 @@ import { UserError } from '../errors.ts'
 import type { Platform } from '../platform.ts'
 import { adoptFound, backupFolder, clearUnfinished, knownArchives, removeArchive } from './archives.ts'
 import { archiveName, type BackupReport, backUp, linesOf, type Progress } from './backing-up.ts'
+import { links } from './links.ts'
 import { patiently } from './patience.ts'
 import { setVerdict } from './queries.ts'
 import { archivesToRemove, type Keep } from './rotating.ts'
@@ -32,8 +33,10 @@ export async function makeBackup(platform: Platform, { origin, by, progress, sig
   await adoptFound(platform)
   const file = join(folder, archiveName(platform.now()))
   const report = await backUp(platform, { version, file, by, origin, progress, signal })
+  platform.live.publish(links.topic)
   await verifyKnown(platform, file, { by, progress, signal })
   const removed = await rotate(platform)
+  platform.live.publish(links.topic)
   return { ...report, removed }
 }
 
@@ -60,8 +63,8 @@ export async function verifyKnown(
   }
 }
 
-function writeVerdict(
-  { db, activity }: Platform,
+async function writeVerdict(
+  { db, activity, live }: Platform,
   file: string,
   by: string,
   verdict: Pick<ArchiveRow, 'verified_at' | 'problem'> & Partial<Pick<ArchiveRow, 'file_count'>>,
@@ -70,12 +73,13 @@ function writeVerdict(
     verdict.problem === null
       ? ({ action: 'backup.verified', status: 'success' } as const)
       : ({ action: 'backup.not-verified', status: 'error', message: verdict.problem } as const)
-  return patiently(() =>
+  await patiently(() =>
     db.transaction().execute(async (tx) => {
       await setVerdict(tx, file, verdict)
       await activity.record(tx, { actor: by, ...said, details: { file } })
     }),
   )
+  live.publish(links.topic)
 }
 
 /** Only archives that lie here count as kept: one that was moved away saves nobody. */

@@ -7,9 +7,11 @@ import { schedules, tasks } from './tasks.ts'
 export const backup = definePart({
   name: 'backup',
   migrations,
+  adminTables: async () => (await import('./admin-tables.ts')).adminTables,
   tasks,
   schedules,
   settings,
   checks: [backupAge],
+  routes: async () => (await import('./routes.ts')).addRoutes,
   commands: async () => (await import('./commands.ts')).addCommands,
 })

@@ -74,3 +74,8 @@ export async function lastFailure(db: Db): Promise<{ at: string; message: string
     .executeTakeFirst()
   return job && { at: job.finished_at ?? '', message: job.error_message ?? '' }
 }
+
+/** Who of these actors is a person, and what they are called. */
+export function listNames(db: Db, actors: readonly string[]): Promise<{ id: string; name: string }[]> {
+  return db.selectFrom('accounts_people').select(['id', 'name']).where('id', 'in', actors).orderBy('id').execute()
+}

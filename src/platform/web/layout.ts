@@ -117,6 +117,7 @@ const adminNav: readonly NavItem[] = [
   { href: '/admin/activity', text: 'Activity', icon: 'clock-history' },
   { href: '/admin/people', text: 'People', icon: 'people' },
   { href: '/admin/mail', text: 'Mail', icon: 'envelope' },
+  { href: '/admin/backups', text: 'Backups', icon: 'archive' },
   { href: '/admin/settings', text: 'Settings', icon: 'sliders' },
   { href: '/admin/system', text: 'System', icon: 'heart-pulse' },
 ]

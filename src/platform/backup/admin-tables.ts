@@ -1,0 +1,27 @@
+import { defineAdminTable, idColumn, personColumn, timeColumn } from '../admin/tables/declaring.ts'
+
+const byBackup = 'Backups are made, checked and removed by their own commands, together with their files.'
+
+export const adminTables = [
+  defineAdminTable({
+    name: 'backup_archives',
+    title: 'Backups',
+    icon: 'archive',
+    about: 'An archive that this house made, or found in its folder.',
+    label: ({ file }) => String(file).split('/').at(-1) ?? '',
+    columns: [
+      idColumn,
+      { name: 'file', title: 'File', type: 'code', isHidden: true },
+      timeColumn('made_at', 'Of'),
+      personColumn('made_by', 'Made by'),
+      { name: 'origin', title: 'Origin', type: 'choice', choices: ['schedule', 'person', 'found'] },
+      { name: 'version', title: 'Version', type: 'code', isHidden: true },
+      { name: 'size_bytes', title: 'Size', type: 'bytes' },
+      { name: 'file_count', title: 'Files', type: 'number', isHidden: true },
+      timeColumn('verified_at', 'Checked'),
+      { name: 'problem', title: 'Problem', type: 'text' },
+      { name: 'with_secret', title: 'With the secret', type: 'yes-no', isHidden: true },
+    ],
+    closed: { create: byBackup, edit: byBackup, remove: byBackup },
+  }),
+]
