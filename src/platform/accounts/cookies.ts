@@ -1,10 +1,17 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Config } from '../../config.ts'
 
-/** Who is signed in, and who only looks at a form: a visitor's token needs something to be bound to before sign-in too. */
-type CookieKind = 'session' | 'visit'
+/**
+ * Who is signed in; who only looks at a form (a visitor's token needs something to be bound to before sign-in too); and
+ * who is in the middle of something, such as the second step of a sign-in.
+ */
+type CookieKind = 'session' | 'visit' | 'pending'
 
-const plainNames: Readonly<Record<CookieKind, string>> = { session: 'lyceum', visit: 'lyceum-visit' }
+const plainNames: Readonly<Record<CookieKind, string>> = {
+  session: 'lyceum',
+  visit: 'lyceum-visit',
+  pending: 'lyceum-pending',
+}
 const secretForm = /^[\w-]{43}$/
 
 /** What a cookie holds; undefined where it is absent, or nothing that we could have made. */

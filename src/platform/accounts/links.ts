@@ -2,6 +2,8 @@
 export const links = {
   signIn: (next?: string): string => (next && next !== '/' ? `/sign-in?next=${encodeURIComponent(next)}` : '/sign-in'),
   signInAgain: (next: string): string => `/sign-in?again=1&next=${encodeURIComponent(next)}`,
+  secondStep: (next?: string): string =>
+    next && next !== '/' ? `/sign-in/code?next=${encodeURIComponent(next)}` : '/sign-in/code',
   signOut: (): string => '/sign-out',
   firstAdministrator: (secret: string): string => `/first-administrator/${secret}`,
   register: (): string => '/register',
@@ -33,6 +35,13 @@ export const links = {
   password: (): string => '/account/password',
   address: (): string => '/account/address',
   security: (): string => '/account/security',
+  factor: (): string => '/account/second-factor',
+  startFactor: (): string => '/account/second-factor/start',
+  showFactor: (): string => '/account/second-factor/app',
+  confirmFactor: (): string => '/account/second-factor/confirm',
+  newRecoveryCodes: (): string => '/account/second-factor/codes',
+  recoveryCodesFile: (): string => '/account/second-factor/codes.txt',
+  endFactor: (): string => '/account/second-factor/off',
   myData: (): string => '/account/data',
   myDataFile: (): string => '/account/data.json',
   leave: (): string => '/account/leave',

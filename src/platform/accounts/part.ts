@@ -7,6 +7,7 @@ import { schedules, tasks } from './tasks.ts'
 export const accounts = definePart({
   name: 'accounts',
   migrations,
+  adminTables: async () => (await import('./admin-tables.ts')).adminTables,
   tasks,
   schedules,
   settings,

@@ -1,16 +1,17 @@
 import { UserError } from '../errors.ts'
 import type { Platform } from '../platform.ts'
+import { type Admission, admit } from './admitting.ts'
 import { countAttempt, networkOf } from './limits.ts'
 import { hashPassword, isOutdated, verifyPassword } from './passwords.ts'
 import { findPassword, findPersonByEmail, updatePassword } from './queries/people.ts'
 import { findRegistrationByEmail } from './queries/registrations.ts'
 import { isKnownAddress } from './queries/sessions.ts'
 import type { SignInForm } from './schemas.ts'
-import { type StartedSession, startSession, type Visit } from './sessions.ts'
+import type { Visit } from './sessions.ts'
 import type { PersonRow, RegistrationRow } from './tables.ts'
 
 /**
- * Opens a session for whoever knows address and password. A wrong password, an unknown address and a person who is
+ * Lets in whoever knows address and password, or asks them for their second factor. A wrong password, an unknown address and a person who is
  * locked out get the same words after the same time.
  *
  * @param replaced The secret of the session under which the visitor came; it ends.
@@ -21,7 +22,7 @@ export async function signIn(
   form: Pick<SignInForm, 'email' | 'password'>,
   visit: Visit,
   replaced?: string,
-): Promise<StartedSession> {
+): Promise<Admission> {
   const { db } = platform
   const person = await findPersonByEmail(db, form.email)
   // Who has not confirmed yet is told so, but only who knows the password of the registration.
@@ -49,17 +50,10 @@ function openSession(
   visit: Visit,
   replaced: string | undefined,
   renewed: string | undefined,
-): Promise<StartedSession> {
+): Promise<Admission> {
   return platform.db.transaction().execute(async (tx) => {
     if (renewed) await updatePassword(tx, person.id, renewed, platform.now())
-    await platform.activity.record(tx, {
-      actor: person.id,
-      action: 'accounts.signed-in',
-      status: 'success',
-      target: `accounts/person/${person.id}`,
-      details: { address: visit.address },
-    })
-    return startSession(platform, tx, person, visit, replaced)
+    return admit(platform, tx, person, { visit, replaced, by: 'password' })
   })
 }
 

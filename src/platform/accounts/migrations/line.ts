@@ -2,8 +2,14 @@ import type { MigrationLine } from '../../database/migrating.ts'
 import { people } from './0001-people.ts'
 import { profiles } from './0002-profiles.ts'
 import { registration } from './0003-registration.ts'
+import { secondFactors } from './0004-second-factors.ts'
 
 export const migrations: MigrationLine = {
   name: 'accounts',
-  steps: { '0001-people': people, '0002-profiles': profiles, '0003-registration': registration },
+  steps: {
+    '0001-people': people,
+    '0002-profiles': profiles,
+    '0003-registration': registration,
+    '0004-second-factors': secondFactors,
+  },
 }

@@ -1,4 +1,5 @@
 import type { Db } from '../../database/tables.ts'
+import { deletePendingOf } from '../second-factor/queries/pending.ts'
 import type { PersonRow, SessionRow } from '../tables.ts'
 
 /** A session together with the person it belongs to: what each request needs to know. */
@@ -69,8 +70,9 @@ export async function deleteSessionByToken(db: Db, digest: string): Promise<void
   await db.deleteFrom('accounts_sessions').where('token', '=', digest).execute()
 }
 
-/** Ends all sessions of a person but one, and answers how many. */
+/** Ends all sessions of a person but one, with every sign-in that is half done, and answers how many. */
 export async function deleteSessions(db: Db, personId: string, exceptId = ''): Promise<number> {
+  await deletePendingOf(db, personId)
   const { numDeletedRows } = await db
     .deleteFrom('accounts_sessions')
     .where('person_id', '=', personId)

@@ -25,12 +25,21 @@ export async function openLetterHouse(t: TestContext, options: HouseOptions = {}
 
 /** @throws AssertionError after 20 s */
 export async function waitForLetter(received: readonly Received[], to: string, subject: RegExp): Promise<Received> {
+  const find = () => received.findLast((letter) => letter.to === to && subject.test(letter.subject))
+  const seen = () => received.map((letter) => `${letter.to}: ${letter.subject}`).join('; ')
+  await until(
+    async () => find() !== undefined,
+    () => `no letter ${subject} to ${to}, only: ${seen()}`,
+  )
+  const found = find() ?? assert.fail()
+  return { ...found, source: undone(found.source) }
+}
+
+/** Looks again and again, at most for 20 s. */
+export async function until(isSo: () => Promise<boolean>, complaint = () => 'it did not come about'): Promise<void> {
   const giveUpAt = performance.now() + 20_000
-  for (;;) {
-    const found = received.findLast((letter) => letter.to === to && subject.test(letter.subject))
-    if (found) return { ...found, source: undone(found.source) }
-    const seen = received.map((letter) => `${letter.to}: ${letter.subject}`).join('; ')
-    assert.ok(performance.now() < giveUpAt, `no letter ${subject} to ${to}, only: ${seen}`)
+  while (!(await isSo())) {
+    assert.ok(performance.now() < giveUpAt, complaint())
     await sleep(20)
   }
 }
