@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { databaseKinds } from '../../../../test/support/databases.ts'
 import { type HouseOptions, openTestPlatform } from '../../../../test/support/house.ts'
 import { type Publishers, startPublishers } from '../../../../test/support/publishers.ts'
+import { s3Keys, sharedS3 } from '../../../../test/support/s3-server.ts'
 import type { Platform } from '../../../platform/platform.ts'
 import { startWorker, type Worker } from '../../../platform/tasks/worker.ts'
 import { findViolations } from '../invariants.ts'
@@ -48,8 +49,10 @@ export function testPapers(
   }
 }
 
+/** A house on PostgreSQL has its files on S3, as one of many machines would. */
 export async function openPapers(t: TestContext, options: HouseOptions): Promise<Platform> {
-  const environment = { LYCEUM_CONTACT: contact, LYCEUM_LOG_LEVEL: 'silent', ...options.environment }
+  const storage = options.kind === 'postgres' ? { LYCEUM_FILES_URL: (await sharedS3()).emptyPlace(), ...s3Keys } : {}
+  const environment = { LYCEUM_CONTACT: contact, LYCEUM_LOG_LEVEL: 'silent', ...storage, ...options.environment }
   const platform = await openTestPlatform(t, { ...options, environment })
   await platform.db.transaction().execute((tx) => platform.settings.set(tx, freeDiskSetting, 0, 'system'))
   return platform
