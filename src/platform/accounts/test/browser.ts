@@ -5,6 +5,8 @@ import type { Web } from '../../web/web.ts'
 export type Browser = Readonly<{
   cookies: Map<string, string>
   get: (url: string) => Promise<LightMyRequestResponse>
+  /** Sends a form as it stands. */
+  post: (url: string, fields: Record<string, string>) => Promise<LightMyRequestResponse>
   /** Loads the page on which a form stands, fills it in and sends it where it says. */
   submit: (pageUrl: string, action: string, fields?: Record<string, string>) => Promise<LightMyRequestResponse>
 }>
@@ -26,19 +28,19 @@ export function openBrowser(
     return answer
   }
 
+  const post = (url: string, fields: Record<string, string>) => {
+    const payload = new URLSearchParams(fields).toString()
+    return send({ method: 'POST', url, payload, headers: { 'content-type': 'application/x-www-form-urlencoded' } })
+  }
+
   return {
     cookies,
     get: (url) => send({ method: 'GET', url }),
+    post,
     submit: async (pageUrl, action, fields = {}) => {
       const page = await send({ method: 'GET', url: pageUrl })
       const token = /name="_token" value="([^"]+)"/.exec(page.body)?.[1] ?? ''
-      const payload = new URLSearchParams({ _token: token, ...fields }).toString()
-      return send({
-        method: 'POST',
-        url: action,
-        payload,
-        headers: { 'content-type': 'application/x-www-form-urlencoded' },
-      })
+      return post(action, { _token: token, ...fields })
     },
   }
 }
