@@ -61,6 +61,11 @@ export class Engine {
   readonly #runs = new Map<ClaimedRow, JobRun>()
   readonly #busy = new Map<AnyTask, number>()
   #outcomes: Outcome[] = []
+  /**
+   * Some outcomes had no time in the last turn. Until they have, nothing more is claimed: what is done and not recorded
+   * is done again where the worker dies, and counts against the job.
+   */
+  #isBehind = false
   /** Tasks whose hook refused a claim, and until when (`performance.now()`) they are left alone. */
   readonly #resting = new Map<AnyTask, number>()
   readonly #suspects: Suspects
@@ -145,7 +150,8 @@ export class Engine {
     const lanes = this.#isStopping ? [] : await findLanes(db)
     const at = now()
     const suspect = this.#isStopping ? undefined : await this.#suspects.toStart(isLook, at, this.#runs.size === 0)
-    const open = suspect || this.#suspects.holdsOthers() ? [] : openings(lanes, this.#tasks, this.#free, at)
+    const isFull = suspect !== undefined || this.#suspects.holdsOthers() || this.#isBehind
+    const open = isFull ? [] : openings(lanes, this.#tasks, this.#free, at)
     await this.#recordAndClaim(at, open, suspect)
     this.#sleepUntilDue(lanes, at)
   }
@@ -191,7 +197,9 @@ export class Engine {
     for (const { outcome, error } of recorded.failures) this.#reportFailure(outcome, error)
     for (const { row } of outcomes) if (!again.has(row)) this.#runs.delete(row)
     this.#outcomes.unshift(...recorded.late)
-    if (outcomes.some(({ returnReason }) => returnReason !== undefined)) this.#isWanted = true
+    const wasBehind = this.#isBehind
+    this.#isBehind = recorded.late.length > 0
+    if (wasBehind || outcomes.some(({ returnReason }) => returnReason !== undefined)) this.#isWanted = true
   }
 
   #comesAgain(outcome: Outcome): void {

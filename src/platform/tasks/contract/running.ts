@@ -40,6 +40,35 @@ export function runningContract(name: string, open: OpenEngine): void {
     await until('lines', async () => (await logEpochs(house.platform.db, id)).length === 3)
   })
 
+  test(`R-T6 a worker claims no more while what has ended waits to be recorded (${name})`, async (t) => {
+    let most = 0
+    const slow = defineTask({
+      name: 'test.slow-effect',
+      title: 'Change much',
+      input: Nothing,
+      concurrency: 4,
+      run: async (_platform, _input, job) =>
+        job.finish(async (tx) => {
+          const running = await tx.selectFrom('tasks_jobs').select('id').where('state', '=', 'running').execute()
+          most = Math.max(most, running.length)
+          await sleep(20)
+        }),
+    })
+    const house = await open(t, [slow])
+    await house.start()
+
+    const jobs = await inTx(house, (tx) =>
+      house.platform.tasks.enqueueMany(
+        tx,
+        slow,
+        Array.from({ length: 40 }, () => ({ input: null })),
+      ),
+    )
+    for (const { id } of jobs) await reached(house, id, 'succeeded')
+
+    assert.ok(most <= 8, `${most} jobs were held at once, where 4 may run`)
+  })
+
   test(`the wait after a failure doubles, give or take a quarter, up to a day (${name})`, () => {
     assert.deepEqual([backoffMs(1_000, 1, 0), backoffMs(1_000, 1, 0.5), backoffMs(1_000, 1, 1)], [750, 1_000, 1_250])
     assert.equal(backoffMs(1_000, 4, 0.5), 8_000)

@@ -47,15 +47,19 @@ export async function findLanes(db: Db): Promise<Lane[]> {
   return (await db.executeQuery<Lane>(lanesQuery)).rows
 }
 
-/** Takes the oldest due jobs of a lane, at most `limit`. */
+/**
+ * Takes the oldest due jobs of a lane, at most `limit`: materialized, since PostgreSQL may run a subquery once for each
+ * row it looks at, and with `skip locked` each time finds the next jobs.
+ */
 export async function claimLane(tx: Db, claimer: Claimer, lane: Lane, limit: number): Promise<ClaimedRow[]> {
   const { rows } = await sql<ClaimedRow>`
-    update tasks_jobs set ${claimed(claimer)} where id in (
+    with first as materialized (
       select id from tasks_jobs
       where state = 'queued' and crash_count < 2 and task = ${lane.task} and priority = ${lane.priority}
         and run_at <= ${claimer.now} and not exists (select 1 from tasks_holds where task = ${lane.task})
       order by run_at, id limit ${limit} ${skipLocked(claimer.kind)}
-    ) and state = 'queued'
+    )
+    update tasks_jobs set ${claimed(claimer)} where id in (select id from first) and state = 'queued'
     returning ${claimedColumns}
   `.execute(tx)
   return rows.sort(byTimeAndId)
