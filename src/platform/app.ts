@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import type { Config } from '../config.ts'
 import type { Person } from './accounts/person.ts'
+import type { AdminTable } from './admin/tables/declaring.ts'
 import type { Database } from './database/database.ts'
 import type { MigrationLine } from './database/migrating.ts'
 import type { Db } from './database/tables.ts'
@@ -33,6 +34,8 @@ export type Part = Readonly<{
   commands?: () => Promise<(program: Command, shell: Shell) => void>
   /** Runs in the worker when it starts, and may answer with what to call when it stops. */
   startWorker?: (platform: Platform) => Promise<(() => Promise<void>) | undefined>
+  /** The part's tables as Admin → Tables shows them. */
+  adminTables?: () => Promise<readonly AdminTable[]>
   /** What the part keeps of a person: for their export, and for the day on which they leave. */
   personalData?: () => Promise<readonly PersonalData[]>
   /** Puts in order what a backup brings back, before the restored database takes its place and anything runs on it. */

@@ -13,6 +13,7 @@ export const papers = defineApp({
   icon: 'journal-text',
   about: 'Lists of references become clean records and open full texts, a few papers at a time.',
   migrations,
+  adminTables: async () => (await import('./admin-tables.ts')).adminTables,
   tasks: [...tasks, ...importTasks, bulkTask],
   schedules,
   settings,

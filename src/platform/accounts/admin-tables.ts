@@ -285,6 +285,58 @@ const domains = defineAdminTable({
   closed: { create: 'Rules are made under Domains, where the form of the domain is checked.' },
 })
 
+const byOwner = 'Second factors are set up and taken away by their owners, or reset under People.'
+
+const factors = defineAdminTable({
+  name: 'accounts_factors',
+  title: 'Second factors',
+  icon: 'phone',
+  about: 'An app that shows codes, as the second proof of a person.',
+  key: ['person_id'],
+  columns: [
+    personColumn('person_id', 'Person', { whenGone: 'goes-along' }),
+    { name: 'secret', title: 'Secret', type: 'secret' },
+    timeColumn('created_at', 'Made'),
+    timeColumn('confirmed_at', 'Confirmed'),
+    { name: 'last_step', title: 'Last code', type: 'secret' },
+  ],
+  closed: { create: byOwner, edit: byOwner, remove: byOwner },
+})
+
+const recoveryCodes = defineAdminTable({
+  name: 'accounts_recovery_codes',
+  title: 'Recovery codes',
+  icon: 'life-preserver',
+  about: 'A code for the day on which the app is lost.',
+  columns: [
+    idColumn,
+    personColumn('person_id', 'Person', { whenGone: 'goes-along' }),
+    { name: 'code', title: 'Code', type: 'secret' },
+    timeColumn('created_at', 'Made'),
+    timeColumn('used_at', 'Used'),
+  ],
+  closed: { create: byOwner, edit: byOwner, remove: byOwner },
+})
+
+const pending = defineAdminTable({
+  name: 'accounts_pending',
+  title: 'Begun and not finished',
+  icon: 'hourglass-split',
+  about: 'What somebody is in the middle of, such as signing in with a second factor.',
+  label: ({ purpose }) => String(purpose),
+  columns: [
+    idColumn,
+    { name: 'purpose', title: 'For', type: 'text' },
+    { name: 'token', title: 'Token', type: 'secret' },
+    personColumn('person_id', 'Person', { whenGone: 'goes-along' }),
+    { name: 'value_json', title: 'Value', type: 'secret' },
+    timeColumn('created_at', 'Made'),
+    timeColumn('expires_at', 'Ends'),
+  ],
+  closed: { create: 'The house makes them by itself.', edit: 'The house makes them by itself.' },
+  consequences: ['They have to begin again.'],
+})
+
 export const adminTables = [
   people,
   sessions,
@@ -296,4 +348,7 @@ export const adminTables = [
   invitations,
   domainLists,
   domains,
+  factors,
+  recoveryCodes,
+  pending,
 ]

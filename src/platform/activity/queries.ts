@@ -39,6 +39,10 @@ export async function listActivity(
   return { items, next: rows.length > size ? (items.at(-1)?.seq ?? null) : null }
 }
 
+export function findEntry(db: Db, seq: number): Promise<ActivityRow | undefined> {
+  return db.selectFrom('activity_entries').selectAll().where('seq', '=', seq).executeTakeFirst()
+}
+
 /** What came after an entry that is on the page already, oldest first: the live tail. */
 export function activityAfter(db: Db, filter: ActivityFilter, seq: number, limit = 200): Promise<ActivityRow[]> {
   return matching(db, filter).selectAll().where('seq', '>', seq).orderBy('seq').limit(limit).execute()
@@ -75,5 +79,5 @@ function matching(db: Db, filter: ActivityFilter) {
 /** `%` and `_` are looked for as they stand. */
 function mentions(text: string): Expression<SqlBool> {
   const pattern = `%${text.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`
-  return sql<SqlBool>`lower(action || ' ' || coalesce(target, '') || ' ' || coalesce(message, '')) like ${pattern} escape '\\'`
+  return sql<SqlBool>`lower(action || ' ' || coalesce(target, '') || ' ' || coalesce(message, '') || ' ' || coalesce(request_id, '')) like ${pattern} escape '\\'`
 }

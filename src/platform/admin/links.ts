@@ -23,4 +23,16 @@ export const links = {
   letter: (id: string): string => `/admin/mail/${id}`,
   sendAgain: (id: string): string => `/admin/mail/${id}/send`,
   system: (): string => '/admin/system',
+  tables: (): string => '/admin/tables',
+  table: (table: string): string => `/admin/tables/${table}`,
+  tableCsv: (table: string): string => `/admin/tables/${table}/rows.csv`,
+  tableJson: (table: string): string => `/admin/tables/${table}/rows.jsonl`,
+  newRow: (table: string): string => `/admin/tables/${table}/new`,
+  bulk: (table: string): string => `/admin/tables/${table}/bulk`,
+  rows: (table: string): string => `/admin/tables/${table}/rows`,
+  row: (table: string, id: string): string => `/admin/tables/${table}/rows/${id}`,
+  editRow: (table: string, id: string): string => `/admin/tables/${table}/rows/${id}/edit`,
+  deleteRow: (table: string, id: string): string => `/admin/tables/${table}/rows/${id}/delete`,
+  revertRow: (table: string, id: string, seq: string | number): string =>
+    `/admin/tables/${table}/rows/${id}/revert/${seq}`,
 }

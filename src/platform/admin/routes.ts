@@ -8,6 +8,7 @@ import { addPeopleRoutes } from './people-routes.ts'
 import { addScheduleRoutes } from './schedule-routes.ts'
 import { addSettingRoutes } from './setting-routes.ts'
 import { addSystemRoutes } from './system-routes.ts'
+import { addTableRoutes } from './table-routes.ts'
 
 export function addRoutes(web: Web, platform: Platform): void {
   addJobRoutes(web, platform)
@@ -18,4 +19,5 @@ export function addRoutes(web: Web, platform: Platform): void {
   addSettingRoutes(web, platform)
   addMailRoutes(web, platform)
   addSystemRoutes(web, platform)
+  addTableRoutes(web, platform)
 }

@@ -27,6 +27,7 @@ const nightly: Schedule<z.infer<typeof Nothing>> = {
 export const files = definePart({
   name: 'files',
   migrations,
+  adminTables: async () => (await import('./admin-tables.ts')).adminTables,
   tasks: [sweep],
   schedules: [nightly],
   checks: [storeAnswers, diskSpace, sampledFiles],

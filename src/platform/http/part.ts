@@ -16,6 +16,7 @@ const allowedAddresses: Check = {
 export const http = definePart({
   name: 'http',
   migrations: { name: 'http', steps: { '0001-hosts': hosts } },
+  adminTables: async () => (await import('./admin-tables.ts')).adminTables,
   settings: [contactSetting],
   checks: [allowedAddresses],
 })

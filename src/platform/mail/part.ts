@@ -3,4 +3,10 @@ import { outboxCheck } from './checks.ts'
 import { migrations } from './migrations/line.ts'
 import { sendLetter } from './tasks.ts'
 
-export const mail = definePart({ name: 'mail', migrations, tasks: [sendLetter], checks: [outboxCheck] })
+export const mail = definePart({
+  name: 'mail',
+  migrations,
+  tasks: [sendLetter],
+  checks: [outboxCheck],
+  adminTables: async () => (await import('./admin-tables.ts')).adminTables,
+})

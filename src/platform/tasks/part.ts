@@ -26,6 +26,7 @@ const nightly: Schedule<z.infer<typeof Nothing>> = {
 
 export const tasks = definePart({
   name: 'tasks',
+  adminTables: async () => (await import('./admin-tables.ts')).adminTables,
   migrations,
   tasks: [clearOld],
   schedules: [nightly],

@@ -2,4 +2,8 @@ import { definePart } from '../app.ts'
 import { migrations } from './migrations/line.ts'
 
 /** The server itself is opened by `server.ts`; as a part of the house it has a table. */
-export const web = definePart({ name: 'web', migrations })
+export const web = definePart({
+  name: 'web',
+  migrations,
+  adminTables: async () => (await import('./admin-tables.ts')).adminTables,
+})

@@ -23,6 +23,7 @@ export type Column<Row> = Readonly<{
 export type Filter = Readonly<{
   name: string
   label: string
+  /** Without any there is no menu: the filter comes with links, and can be taken off. */
   options: readonly Readonly<{ value: string; text: string }>[]
   /** At most one of them at a time. */
   isSingle?: boolean
@@ -160,7 +161,7 @@ function toolbar<Row>(page: Page, it: Table<Row>): Html {
     <form class="table-search" action="${it.address}" method="get" role="search" data-lean${smoother}>
       ${kept.map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}
       ${search}
-      ${it.filters?.map((filter) => filterMenu(page, it, filter))}
+      ${it.filters?.filter(({ options }) => options.length > 0).map((filter) => filterMenu(page, it, filter))}
       <noscript><button type="submit" class="btn btn-outline-secondary">${page.t('Search')}</button></noscript>
     </form>
     <div class="table-actions">${it.actions}${columnChooser(page, it)}${csvLink(page, it)}</div>
