@@ -75,7 +75,11 @@ const terminals: Record<DatabaseUse, LogTerminal> = { web: 'short', worker: 'sho
  */
 export async function openHouse(config: Config, use: DatabaseUse): Promise<House> {
   const instance = openInstance(config)
-  const log = openLog(config, { secrets: [instance.secret], terminal: terminals[use] })
+  const log = openLog(config, {
+    secrets: [instance.secret],
+    terminal: terminals[use],
+    role: use === 'web' && config.role === 'worker' ? 'worker' : use,
+  })
   const database = await openDatabase(config.databaseUrl, use)
   try {
     if (await hasState(database)) throw unfinished()

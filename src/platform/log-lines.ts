@@ -29,13 +29,14 @@ export function asJsonLine({ level, time, msg, fields }: LogEntry): string {
   const head = { time: new Date(time).toISOString(), level: levels[level] ?? level, msg }
   const line = `${escapeControls(JSON.stringify({ ...head, ...fields }))}\n`
   if (Buffer.byteLength(line) <= longestLine) return line
-  const left = clip(Object.keys(fields).join(' '))
-  return `${escapeControls(JSON.stringify({ ...head, pid: fields.pid, tooLong: Buffer.byteLength(line), fields: left }))}\n`
+  const { host, pid, role, requestId, jobId } = fields
+  const left = { host, pid, role, requestId, jobId, tooLong: Buffer.byteLength(line) }
+  return `${escapeControls(JSON.stringify({ ...head, ...left, fields: clip(Object.keys(fields).join(' ')) }))}\n`
 }
 
 /** `12:00:03 info  collection imported  collectionId=0190… papers=40` */
 export function asShortLine({ level, time, msg, fields }: LogEntry, isColoured: boolean): string {
-  const { pid: _, err, ...rest } = fields
+  const { host: _host, pid: _pid, role: _role, err, ...rest } = fields
   const facts = Object.entries(rest).map(([name, value]) => `${name}=${asFact(value)}`)
   const word = (levels[level] ?? String(level)).padEnd(5)
   const shown = isColoured && level >= 40 ? `\u001b[${level >= 50 ? 31 : 33}m${word}\u001b[0m` : word
@@ -71,7 +72,7 @@ function clip(text: string, longest = longestValue, secrets: readonly string[] =
 }
 
 /** JSON escapes the old control characters; these move the cursor, end lines or turn the direction of text too. */
-const escapeControls = (text: string): string =>
+export const escapeControls = (text: string): string =>
   text.replace(/[\p{Cc}\u2028-\u202e\u2066-\u2069]/gu, (character) => {
     return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
   })

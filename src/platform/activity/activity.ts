@@ -17,6 +17,7 @@ export type ActivityEntry = Readonly<{
   after?: unknown
   /** Small facts beside it; never secrets. */
   details?: Readonly<Record<string, unknown>>
+  /** The job and the request it goes back to; those of the running work when absent. */
   jobId?: string
   requestId?: string
 }>

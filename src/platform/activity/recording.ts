@@ -1,4 +1,5 @@
 import type { Insertable } from 'kysely'
+import { causeNow } from '../log-cause.ts'
 import type { Activity, ActivityEntry } from './activity.ts'
 import { insertEntries } from './queries.ts'
 import type { ActivityTable } from './tables.ts'
@@ -22,6 +23,8 @@ export function openActivity(now: () => string): Activity {
 }
 
 function asRow(entry: ActivityEntry, at: string): Insertable<ActivityTable> {
+  const cause = causeNow()
+  const requestId = entry.requestId ?? cause.requestId
   return {
     at,
     category: entry.action.split('.', 1)[0] ?? '',
@@ -33,8 +36,8 @@ function asRow(entry: ActivityEntry, at: string): Insertable<ActivityTable> {
     before_json: asJson(entry.before),
     after_json: asJson(entry.after),
     details_json: asJson(entry.details),
-    job_id: entry.jobId ?? null,
-    request_id: entry.requestId === undefined ? null : storable(entry.requestId, longestWord),
+    job_id: entry.jobId ?? cause.jobId ?? null,
+    request_id: requestId === undefined ? null : storable(requestId, longestWord),
   }
 }
 

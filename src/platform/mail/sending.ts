@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { Config } from '../../config.ts'
 import type { Db } from '../database/tables.ts'
 import { UserError } from '../errors.ts'
+import { causeNow } from '../log-cause.ts'
 import type { Platform } from '../platform.ts'
 import type { Tasks } from '../tasks/tasks.ts'
 import type { Mail, Message } from './mail.ts'
@@ -28,6 +29,7 @@ export function openMail({ config, tasks, now }: Parts): Mail {
         last_error: null,
         created_at: now(),
         sent_at: null,
+        request_id: causeNow().requestId ?? null,
       })
       await enqueueLetter(tx, tasks, id, 'system')
       return id

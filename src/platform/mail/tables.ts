@@ -18,6 +18,8 @@ export type MailRow = {
   last_error: string | null
   created_at: string
   sent_at: string | null
+  /** The request that caused it, or whose job did; null: none. */
+  request_id: string | null
 }
 
 declare module '../database/tables.ts' {

@@ -3,7 +3,9 @@ import { setImmediate as nextRound, setTimeout as sleep } from 'node:timers/prom
 import type { Logger } from 'pino'
 import type { Db } from '../database/tables.ts'
 import { UserError } from '../errors.ts'
+import { becauseOf } from '../log-cause.ts'
 import type { Platform } from '../platform.ts'
+import { causeOf } from './cause.ts'
 import { type Chores, openChores } from './chores.ts'
 import { type Claimed, claimOpenings, type Opening, openings, type Refusal } from './claiming.ts'
 import { type Outcome, outcomeOf, stopped } from './deciding.ts'
@@ -114,7 +116,7 @@ export class Engine {
 
   wake(): void {
     this.#isWanted = true
-    if (!this.#isClosed) this.#turning ??= this.#turns()
+    if (!this.#isClosed) this.#turning ??= becauseOf({}, () => this.#turns())
   }
 
   stop(graceMs: number): Promise<void> {
@@ -191,7 +193,7 @@ export class Engine {
     const again = new Set(recorded.late.map(({ row }) => row))
     for (const { outcome, error } of recorded.refused) {
       again.add(outcome.row)
-      this.#parts.log.error({ err: error, jobId: outcome.row.id }, 'a hook of a task failed; it is tried again')
+      this.#parts.log.error({ err: error, ...causeOf(outcome.row) }, 'a hook of a task failed; it is tried again')
       setTimeout(() => this.#comesAgain(outcome), pauseAfterErrorMs).unref()
     }
     for (const { outcome, error } of recorded.failures) this.#reportFailure(outcome, error)
@@ -227,10 +229,7 @@ export class Engine {
     const outcome = outcomeOf(task, row, end, stopReason, this.#parts.platform.now())
     if (!outcome) {
       this.#runs.delete(row)
-      this.#parts.log.warn(
-        { jobId: row.id, task: task.name },
-        'a job ended after its lease was lost; nothing is kept of it',
-      )
+      this.#parts.log.warn(causeOf(row), 'a job ended after its lease was lost; nothing is kept of it')
     } else {
       if (end.kind === 'threw' && !stopReason) this.#reportFailure(outcome, end.error)
       this.#outcomes.push(outcome)
@@ -294,10 +293,7 @@ export class Engine {
   #loseStubborn(run: JobRun, nowMs: number): void {
     const { task, row, stopReason, stoppedAtMs } = run
     if (!stopReason || nowMs - stoppedAtMs < stubbornMs) return
-    this.#parts.log.warn(
-      { jobId: row.id, task: task.name, stopReason },
-      'a job does not heed its signal; the worker goes on',
-    )
+    this.#parts.log.warn({ ...causeOf(row), stopReason }, 'a job does not heed its signal; the worker goes on')
     this.#giveUp(run, stopped(task, row, stopReason, this.#parts.platform.now()))
   }
 
@@ -331,7 +327,7 @@ export class Engine {
     })
     if (!rescued) return
     for (const { outcome, error } of rescued.refused)
-      log.error({ err: error, jobId: outcome.row.id }, 'a hook of a task failed; it is tried again')
+      log.error({ err: error, ...causeOf(outcome.row) }, 'a hook of a task failed; it is tried again')
     if (rescued.states.size > 0) log.warn({ jobs: rescued.states.size }, 'jobs of a lost worker were taken up')
     this.#tell([...rescued.states.keys()])
     this.#lookedMs = Number.NEGATIVE_INFINITY
@@ -379,13 +375,13 @@ export class Engine {
     while (this.#runs.size > 0 && performance.now() < untilMs) await sleep(5)
   }
 
-  #reportFailure({ task, row, move }: Outcome, error: unknown): void {
+  #reportFailure({ row, move }: Outcome, error: unknown): void {
     const run = this.#runs.get(row)
     const words = error instanceof UserError ? error.message : (move.error_message ?? '')
     const next = move.state === 'queued' && move.run_at ? ` Next try: ${move.run_at}.` : ''
     if (run) this.#notes.line(run, 'error', `Attempt ${row.attempt} of ${row.max_attempts} failed. ${words}${next}`)
     const isBug = !(error instanceof UserError)
-    this.#parts.log[isBug ? 'error' : 'warn']({ err: error, jobId: row.id, task: task.name }, 'a job failed')
+    this.#parts.log[isBug ? 'error' : 'warn']({ err: error, ...causeOf(row) }, 'a job failed')
   }
 
   #tell(jobIds: readonly string[]): void {

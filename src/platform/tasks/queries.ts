@@ -183,7 +183,7 @@ function matches(row: ExpressionBuilder<Tables, 'tasks_jobs'>, filter: JobFilter
 
 function containing(search: string) {
   const pattern = likePattern(search)
-  const columns = ['id', 'subject', 'progress_sentence', 'error_message'].map((name) => sql.ref(name))
+  const columns = ['id', 'subject', 'progress_sentence', 'error_message', 'request_id'].map((name) => sql.ref(name))
   const tries = columns.map((column) => sql`lower(coalesce(${column}, '')) like ${pattern} escape '\\'`)
   return sql<boolean>`(${sql.join(tries, sql` or `)})`
 }

@@ -2,6 +2,7 @@ import { randomUUIDv7 } from 'node:crypto'
 import type { Database } from '../database/database.ts'
 import type { Db } from '../database/tables.ts'
 import { UserError } from '../errors.ts'
+import { causeNow } from '../log-cause.ts'
 import type { Platform } from '../platform.ts'
 import { followEnd } from './follow.ts'
 import { type CancelledRow, cancelQueued, requestCancel } from './statements/cancels.ts'
@@ -110,7 +111,7 @@ function submissionsOf<Input>(task: Task<Input>, jobs: readonly Asked<Input>[], 
     max_attempts: task.retry.attempts,
     asked_by: options.askedBy ?? 'system',
     subject: options.subject ?? null,
-    request_id: options.requestId ?? null,
+    request_id: options.requestId ?? causeNow().requestId ?? null,
     retry_of: null,
     created_at: at,
   }))
@@ -174,8 +175,9 @@ function utcTime(text: string): string {
 
 function repetitionOf(job: JobRow, by: string, at: string): Submission {
   const { task, input_json, priority, unique_key, max_attempts, subject } = job
-  const fresh = { id: randomUUIDv7(), run_at: at, created_at: at, asked_by: by, request_id: null, retry_of: job.id }
-  return { task, input_json, priority, unique_key, max_attempts, subject, ...fresh }
+  const fresh = { id: randomUUIDv7(), run_at: at, created_at: at, asked_by: by, retry_of: job.id }
+  const request_id = causeNow().requestId ?? null
+  return { task, input_json, priority, unique_key, max_attempts, subject, request_id, ...fresh }
 }
 
 async function demandJob(tx: Db, id: string): Promise<JobRow> {

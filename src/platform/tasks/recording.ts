@@ -1,5 +1,7 @@
 import type { Db } from '../database/tables.ts'
+import { becauseOf } from '../log-cause.ts'
 import type { Platform } from '../platform.ts'
+import { causeOf } from './cause.ts'
 import { failed, type Outcome, resultJson } from './deciding.ts'
 import { followEnd, followReturn } from './follow.ts'
 import { moveJobs, setResult } from './statements/moves.ts'
@@ -70,7 +72,8 @@ type OneRecorded = Readonly<{
 /** Effects that throw make the job fail; a hook that throws leaves it as it was. */
 async function recordOne(tx: Db, platform: Platform, outcome: Outcome, now: string): Promise<OneRecorded> {
   try {
-    return { outcome, state: await inSavepoint(tx, () => moveWithCompany(tx, platform, outcome, now)) }
+    const move = () => inSavepoint(tx, () => moveWithCompany(tx, platform, outcome, now))
+    return { outcome, state: await becauseOf(causeOf(outcome.row), move) }
   } catch (error) {
     if (!(error instanceof EffectsFailed)) return { outcome, refusal: { error } }
     const instead = failed(outcome.task, outcome.row, error.cause, now)

@@ -1,5 +1,7 @@
 import type { Db } from '../database/tables.ts'
+import { becauseOf } from '../log-cause.ts'
 import type { Platform } from '../platform.ts'
+import { causeOf } from './cause.ts'
 import type { ClaimedRow } from './statements/claims.ts'
 import { type AnyTask, type Finish, type JobContext, JobStopped, type StopReason } from './tasks.ts'
 
@@ -51,7 +53,8 @@ export class JobRun {
   async start(): Promise<void> {
     try {
       const input = this.task.input.parse(JSON.parse(this.row.input_json))
-      this.#settle({ kind: 'returned', value: await this.task.run(this.#support.platform, input, this.#context()) })
+      const run = () => this.task.run(this.#support.platform, input, this.#context())
+      this.#settle({ kind: 'returned', value: await becauseOf(causeOf(this.row), run) })
     } catch (error) {
       this.#settle({ kind: 'threw', error })
     }

@@ -101,7 +101,7 @@ export type EnqueueOptions = Readonly<{
   askedBy?: string
   /** What it is about, such as `papers/import/0190…`: pages find their jobs by it. */
   subject?: string
-  /** The HTTP request that asked, for the log. */
+  /** The HTTP request that asked; the one that is being answered when absent. */
   requestId?: string
 }>
 

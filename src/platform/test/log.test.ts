@@ -1,17 +1,23 @@
 import assert from 'node:assert/strict'
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { openLog } from '../log.ts'
-import { openLogFile } from '../log-file.ts'
+import { becauseOf } from '../log-cause.ts'
 import { asShortLine, tidyEntry } from '../log-lines.ts'
 
-function openIn(t: TestContext, secrets: string[] = []) {
+function openIn(t: TestContext, secrets: string[] = [], logLevel: 'debug' | 'info' | 'silent' = 'info') {
   const instance = mkdtempSync(join(tmpdir(), 'lyceum-log-'))
   t.after(() => rmSync(instance, { recursive: true }))
-  const log = openLog({ instance, logLevel: 'info', smtpUrl: 'smtp://house:p%40ssw0rd!@mail.example' }, { secrets })
-  const files = () => readdirSync(join(instance, 'logs')).map((name) => join(instance, 'logs', name))
+  const log = openLog(
+    { instance, logLevel, smtpUrl: 'smtp://house:p%40ssw0rd!@mail.example' },
+    { secrets, role: 'worker' },
+  )
+  const files = () =>
+    (existsSync(join(instance, 'logs')) ? readdirSync(join(instance, 'logs')) : []).map((name) =>
+      join(instance, 'logs', name),
+    )
   return {
     log,
     files,
@@ -29,9 +35,53 @@ test('a line is JSON with its time, level, sentence and fields, in a file of the
   log.debug('not asked for')
 
   const { time, ...entry } = JSON.parse(text())
-  assert.deepEqual(entry, { level: 'info', msg: 'collection imported', pid: process.pid, papers: 40 })
-  assert.match(files()[0] ?? '', new RegExp(`lyceum-${String(time).slice(0, 10)}\\.jsonl$`))
+  const who = { host: hostname(), pid: process.pid, role: 'worker' }
+  assert.deepEqual(entry, { level: 'info', msg: 'collection imported', ...who, papers: 40 })
+  assert.match(files()[0] ?? '', new RegExp(`operation-${String(time).slice(0, 10)}\\.0001\\.jsonl$`))
   assert.equal(statSync(files()[0] ?? '').mode & 0o777, 0o600)
+})
+
+test('what is odd or wrong stands in a file of its own, and each line in one file only', (t) => {
+  const { log, files } = openIn(t)
+
+  log.info('all is well')
+  log.warn('odd')
+  log.error('wrong')
+
+  const sentences = Object.fromEntries(
+    files().map((file) => [/logs\/([a-z]+)-/.exec(file)?.[1], readFileSync(file, 'utf8').match(/"msg":"[^"]+"/g)]),
+  )
+  assert.deepEqual(sentences, { error: ['"msg":"odd"', '"msg":"wrong"'], operation: ['"msg":"all is well"'] })
+})
+
+test('the level decides how much is written, down to nothing', (t) => {
+  const most = openIn(t, [], 'debug')
+  const none = openIn(t, [], 'silent')
+
+  for (const { log } of [most, none]) {
+    log.debug('small')
+    log.fatal('last words')
+  }
+
+  assert.equal(most.text().split('\n').length - 1, 2)
+  assert.deepEqual(none.files(), [])
+})
+
+test('R-V16 a line names the request and the job that the work goes back to, also after a wait', async (t) => {
+  const { log, text } = openIn(t)
+
+  await becauseOf({ requestId: 'r1', jobId: 'j1', task: 'papers.import' }, async () => {
+    await new Promise((resolve) => setTimeout(resolve, 1))
+    log.info('inside')
+  })
+  log.info('outside')
+
+  const [inside, outside] = text()
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line))
+  assert.deepEqual([inside.requestId, inside.jobId, inside.task], ['r1', 'j1', 'papers.import'])
+  assert.equal('requestId' in outside, false)
 })
 
 test('R-V16 no text from outside ends a line, moves a cursor or forges an entry', (t) => {
@@ -98,40 +148,4 @@ test('an error is kept with its stack and its cause', (t) => {
   const { err } = JSON.parse(text())
   assert.equal(err.type, 'TypeError')
   assert.match(err.stack, /log\.test\.ts[\s\S]*the disk/)
-})
-
-test('a new day begins a new file, and the oldest go', (t) => {
-  const folder = mkdtempSync(join(tmpdir(), 'lyceum-log-'))
-  t.after(() => rmSync(folder, { recursive: true }))
-  for (let day = 1; day <= 20; day++)
-    writeFileSync(join(folder, `lyceum-2026-01-${String(day).padStart(2, '0')}.jsonl`), '')
-  writeFileSync(join(folder, 'notes.txt'), 'mine')
-  let day = '2026-02-01'
-  const file = openLogFile(folder, () => day)
-
-  file.write('one\n')
-  day = '2026-02-02'
-  file.write('two\n')
-  file.close()
-
-  const names = readdirSync(folder).filter((name) => name.startsWith('lyceum'))
-  assert.equal(names.length, 14)
-  assert.equal(readFileSync(join(folder, 'lyceum-2026-02-02.jsonl'), 'utf8'), 'two\n')
-  assert.ok(readdirSync(folder).includes('notes.txt'), 'a file that is not ours stays')
-})
-
-test('R-D5 where nothing can be written the house goes on, and the log with it when it can', (t) => {
-  const parent = mkdtempSync(join(tmpdir(), 'lyceum-log-'))
-  t.after(() => rmSync(parent, { recursive: true }))
-  const folder = join(parent, 'logs')
-  writeFileSync(folder, 'in the way')
-  const file = openLogFile(folder)
-
-  file.write('lost\n')
-  rmSync(folder)
-  mkdirSync(folder)
-  file.write('kept\n')
-  file.close()
-
-  assert.equal(readFileSync(join(folder, readdirSync(folder)[0] ?? ''), 'utf8'), 'kept\n')
 })

@@ -13,7 +13,7 @@ const leastFreeBytes = 50 * 1024 * 1024
  * process is not stopping (`isReady`). Neither needs a session, and neither tells versions or reasons.
  */
 export function addHealthRoutes(web: Web, platform: Platform, isReady: () => boolean): void {
-  const config = { rule: 'open', api: true, vital: true } as const
+  const config = { rule: 'open', api: true, vital: true, probe: true } as const
   web.get('/healthz', { config }, async () => ({ status: 'ok' }))
   web.get('/readyz', { config }, async (_request, reply) => {
     const isWell = isReady() && (await areAllWell(platform))

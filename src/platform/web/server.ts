@@ -4,7 +4,9 @@ import { type FastifyReply, type FastifyRequest, fastify, LogController } from '
 import type { z } from 'zod'
 import type { App, Part } from '../app.ts'
 import { UserError } from '../errors.ts'
+import { becauseOf } from '../log-cause.ts'
 import type { Platform } from '../platform.ts'
+import { keepAccessLog } from './access-log.ts'
 import { addApiRoutes } from './api-routes.ts'
 import { addAssetRoutes, openAssets } from './assets.ts'
 import { closeConnections } from './closing.ts'
@@ -57,6 +59,8 @@ export async function openWeb(options: WebOptions): Promise<Web> {
   web.decorateRequest('csrfToken', '')
   web.decorateRequest('checkToken', () => {})
   addParsers(web)
+  nameCauses(web)
+  keepAccessLog(web, platform)
   addHooks(web)
   watchSlowRequests(web, slow)
   closeConnections(web)
@@ -90,7 +94,7 @@ export async function openWeb(options: WebOptions): Promise<Web> {
 function makeServer(platform: Platform, slow: SlowLimits): Web {
   const server = fastify({
     loggerInstance: platform.log,
-    logController: new LogController({ disableRequestLogging: true }),
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     genReqId: () => randomUUID(),
     requestIdHeader: false,
     trustProxy: platform.config.trustProxy.length > 0 ? [...platform.config.trustProxy] : false,
@@ -139,6 +143,12 @@ function settle(done: (error: Error | null, body?: unknown) => void, read: () =>
   } catch (error) {
     done(error as Error)
   }
+}
+
+/** Whatever happens for a request goes back to it; once the body is read, its cause must be named again. */
+function nameCauses(web: Web): void {
+  web.addHook('onRequest', (request, _reply, done) => becauseOf({ requestId: request.id }, done))
+  web.addHook('preValidation', (request, _reply, done) => becauseOf({ requestId: request.id }, done))
 }
 
 function addHooks(web: Web): void {

@@ -39,6 +39,8 @@ declare module 'fastify' {
     upload?: { maxBytes: number }
     /** Answers in every state of the house, without asking who wants it: only for GET of what changes nothing. */
     vital?: true
+    /** Machines ask it again and again whether the house lives: the access log leaves it out while all is well. */
+    probe?: true
     /** What the API description says about the route. */
     about?: { summary: string; description?: string }
   }

@@ -211,5 +211,8 @@ testOnBoth('the outbox is listed by state, page by page, newest first', async (_
 testOnBoth('the schema step goes down and up again', async (_t, { db, kind }) => {
   await migrateUp(db, kind, [migrations])
   await migrateDown(db, kind, migrations)
-  assert.deepEqual(await migrateUp(db, kind, [migrations]), ['mail/0001-outbox'])
+  assert.deepEqual(await migrateUp(db, kind, [migrations]), ['mail/0002-requests'])
+  await migrateDown(db, kind, migrations)
+  await migrateDown(db, kind, migrations)
+  assert.deepEqual(await migrateUp(db, kind, [migrations]), ['mail/0001-outbox', 'mail/0002-requests'])
 })

@@ -16,11 +16,13 @@ export type ClaimedRow = Readonly<{
   max_attempts: number
   lease_epoch: number
   crash_count: number
+  /** The request that asked for it; null: none did. */
+  request_id: string | null
 }>
 
 export type Claimer = Readonly<{ kind: DatabaseKind; workerId: string; leaseMs: number; now: string }>
 
-const claimedColumns = sql`id, task, input_json, run_at, attempt, max_attempts, lease_epoch, crash_count`
+const claimedColumns = sql`id, task, input_json, run_at, attempt, max_attempts, lease_epoch, crash_count, request_id`
 
 const lanesQuery = CompiledQuery.raw(`with recursive lanes(task, priority, run_at) as (
     select task, priority, run_at from (

@@ -39,7 +39,7 @@ export async function findCancelRequests(db: Db, workerId: string): Promise<stri
  */
 export async function findLostJobs(db: Db, kind: DatabaseKind, tasks: readonly string[]): Promise<ClaimedRow[]> {
   const { rows } = await sql<ClaimedRow>`
-    select id, task, input_json, run_at, attempt, max_attempts, lease_epoch, crash_count from tasks_jobs
+    select id, task, input_json, run_at, attempt, max_attempts, lease_epoch, crash_count, request_id from tasks_jobs
     where state = 'running' and worker_id > '' and task in ${textsAs(kind, tasks)}
       and (${leaseIsOver(kind, 'lease_until')} or worker_id not in (select id from tasks_workers))
     order by id limit 200
