@@ -76,7 +76,7 @@ const terminals: Record<DatabaseUse, LogTerminal> = { web: 'short', worker: 'sho
 export async function openHouse(config: Config, use: DatabaseUse): Promise<House> {
   const instance = openInstance(config)
   const log = openLog(config, {
-    secrets: [instance.secret],
+    secrets: [instance.secret, filePlaceOf(config, instance).s3?.secretAccessKey ?? []].flat(),
     terminal: terminals[use],
     role: use === 'web' && config.role === 'worker' ? 'worker' : use,
   })

@@ -80,6 +80,9 @@ export async function answerError(
   }
 }
 
+/** What a route has said of a file before its first byte could not be had: an error is no download. */
+const headersOfFiles = ['content-disposition', 'content-length', 'content-range', 'accept-ranges', 'etag']
+
 /** Answers any error, as a form that comes back filled in, a page, a fragment or problem+json. */
 async function sendError(thrown: unknown, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   if (thrown instanceof AlreadyAnswered) return sendKeptAnswer(reply, thrown.answer)
@@ -88,6 +91,7 @@ async function sendError(thrown: unknown, request: FastifyRequest, reply: Fastif
   else request.log.debug({ code: error.code, requestId: request.id }, 'request refused')
 
   if (reply.sent || reply.raw.headersSent) return reply
+  for (const name of headersOfFiles) reply.removeHeader(name)
   reply.code(error ? statusOf[error.kind] : 500)
   if (error?.retryAfterSeconds !== undefined) reply.header('retry-after', error.retryAfterSeconds)
   if (isForProgram(request)) return sendProblem(request, reply, error)
