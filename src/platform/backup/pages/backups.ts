@@ -1,5 +1,5 @@
 import { basename } from 'node:path'
-import { ago, bytes, number, time } from '../../web/dates.ts'
+import { ago, bytes, time } from '../../web/dates.ts'
 import { actionButton, form, submitButton } from '../../web/forms.ts'
 import { type Html, html } from '../../web/html.ts'
 import { isFinal, jobCard, jobLinks, type ShownJob } from '../../web/job-card.ts'
@@ -48,8 +48,8 @@ export function backupsPart(page: Page, shown: BackupsShown): Html {
 function verdict(page: Page, { archives }: BackupsShown): Html {
   const verified = archives.find(({ isHere, verified_at }) => isHere && verified_at !== null)
   if (verified === undefined)
-    return html`<div class="alert alert-warning">${icon('exclamation-triangle')} ${page.t('There is no backup yet that was proven to restore.')}</div>`
-  return html`<div class="alert alert-success">${icon('shield-check')} ${page.t('The house can be brought back to')} <strong>${time(page, verified.made_at)}</strong> (${ago(page, verified.made_at)}).</div>`
+    return html`<div class="alert alert-warning mb-3">${icon('exclamation-triangle')} ${page.t('There is no backup yet that was proven to restore.')}</div>`
+  return html`<div class="alert alert-success mb-3">${icon('shield-check')} ${page.t('The house can be brought back to')} <strong>${time(page, verified.made_at)}</strong> (${ago(page, verified.made_at)}).</div>`
 }
 
 const nights = (page: Page, { folder, isNightly, hour, timezone, keep }: BackupsShown): Html =>
@@ -71,11 +71,11 @@ function list(page: Page, shown: BackupsShown): Html {
 }
 
 const row = (page: Page, shown: BackupsShown, archive: ShownArchive): Html => html`<tr id="backup-${archive.id}">
-    <th scope="row">${time(page, archive.made_at)}<div class="quiet">${ago(page, archive.made_at)} · Lyceum ${archive.version}</div></th>
-    <td>${state(page, archive)}</td>
-    <td>${bytes(page, archive.size_bytes)}${archive.file_count !== null && html`<div class="quiet">${page.t('{{count}} files', { count: archive.file_count, number: number(page, archive.file_count) })}</div>`}</td>
-    <td>${maker(page, shown, archive)}</td>
-    <td class="text-end">${archive.isHere && buttons(page, archive)} ${removal(page, shown, archive)}</td>
+    <th scope="row">${time(page, archive.made_at)}<div class="quiet">${ago(page, archive.made_at)}</div></th>
+    <td data-label="${page.t('State')}"><div class="text-break">${state(page, archive)}</div></td>
+    <td data-label="${page.t('Size')}"><div class="text-nowrap">${bytes(page, archive.size_bytes)}${archive.file_count !== null && html`<div class="quiet">${page.t('{{count}} files', { count: archive.file_count })}</div>`}</div></td>
+    <td data-label="${page.t('Made by')}">${maker(page, shown, archive)}</td>
+    <td><div class="d-flex flex-wrap flex-xl-nowrap gap-2 justify-content-end">${archive.isHere && buttons(page, archive)}${removal(page, shown, archive)}</div></td>
   </tr>`
 
 function state(page: Page, { isHere, verified_at, problem, with_secret, file }: ShownArchive): Html {
