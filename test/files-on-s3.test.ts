@@ -50,10 +50,17 @@ test('with files on S3 a list is uploaded and imported, and a paper is kept, sen
 
 test('R-D6 with S3 away a file is refused with a sentence, pages still come, and it recovers alone', async (t) => {
   const house = await openOnS3(t)
-  const { as, server } = house
+  const { as, server, web } = house
   const href = await addFile(house)
+  const readiness = async () => (await web.inject('/readyz')).statusCode
+  assert.equal(await readiness(), 200)
 
+  server.signal('SIGSTOP')
+  const askedAt = performance.now()
+  assert.equal(await readiness(), 503)
+  assert.ok(performance.now() - askedAt < 2_000, 'R-L4 the truth comes within two seconds')
   await server.kill()
+  assert.equal(await readiness(), 503)
   const [download, upload, page] = await Promise.all([
     as('cleo').get(href, { accept: 'text/html' }),
     sendFile(as('ada'), '/papers/upload', sample('papers_minimal.csv')),
@@ -65,6 +72,7 @@ test('R-D6 with S3 away a file is refused with a sentence, pages still come, and
   assert.equal(page.statusCode, 200)
 
   await server.restart()
+  assert.equal(await readiness(), 200)
   assert.deepEqual((await as('cleo').get(href)).rawPayload, pdf)
   assert.equal((await sendFile(as('ada'), '/papers/upload', sample('papers_minimal.csv'))).statusCode, 303)
 })

@@ -1,6 +1,7 @@
 import { statfs } from 'node:fs/promises'
 import { sql } from 'kysely'
 import type { Db } from '../database/tables.ts'
+import type { BlobStore } from '../files/blob-store.ts'
 import type { Platform } from '../platform.ts'
 import type { Web } from './web.ts'
 
@@ -24,13 +25,20 @@ export function addHealthRoutes(web: Web, platform: Platform, isReady: () => boo
 }
 
 async function areAllWell(platform: Platform): Promise<boolean> {
-  const answers = [queueAnswers(platform.db), diskHasRoom(platform.files.stagingFolder)].map(inTime)
+  const { blobs, stagingFolder } = platform.files
+  const answers = [queueAnswers(platform.db), filesAnswer(blobs), diskHasRoom(stagingFolder)].map(inTime)
   return (await Promise.all(answers)).every(Boolean)
 }
 
 /** One question to the table of jobs asks the database and the queue at once. */
 async function queueAnswers(db: Db): Promise<boolean> {
   await sql`select 1 from tasks_jobs limit 1`.execute(db)
+  return true
+}
+
+/** Wherever files are kept. */
+async function filesAnswer(blobs: BlobStore): Promise<boolean> {
+  await blobs.answers()
   return true
 }
 
