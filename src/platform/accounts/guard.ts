@@ -13,10 +13,16 @@ import { badToken, bearerOf, prepareIdentify, type Visitor } from './identifying
 import { links } from './links.ts'
 import { demand } from './permissions.ts'
 import type { LiveSession } from './queries/sessions.ts'
+import { isFactorDemanded } from './second-factor/requiring.ts'
 import { newSecret } from './secrets.ts'
+import { factorSetting } from './settings.ts'
 import { demandScope } from './token-scopes.ts'
 
 declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Also for who has to set a second factor up first: what that takes, and the way out. */
+    isBeforeFactor?: true
+  }
   interface FastifyRequest {
     /** The session by which `person` is known; undefined for an API token and for nobody. */
     session: LiveSession | undefined
@@ -44,6 +50,7 @@ export const guard =
       if (request.routeOptions.config.rule === 'open') return
       if (!visitor.person) return sendToSignIn(request, reply, visitor)
       await orRefuse(request, () => demandRule(request, visitor))
+      if (await orRefuse(request, () => lacksFactor(platform, request, visitor))) return sendToFactor(request, reply)
     })
 
     web.addHook('preValidation', async (request) => {
@@ -71,6 +78,20 @@ function demandRule(request: FastifyRequest, { person, scope }: Visitor): void {
   if (rule === undefined || rule === 'open') throw new Error('A route without a rule was reached.')
   demand(person, rule)
   if (scope) demandScope(scope, rule, isUnsafe(request))
+}
+
+/** Whoever the house wants a second factor of does nothing else before there is one; a token was made by who had it. */
+async function lacksFactor({ settings, db }: Platform, request: FastifyRequest, visitor: Visitor): Promise<boolean> {
+  if (!visitor.session || visitor.session.factor_since !== null) return false
+  if (request.routeOptions.config.isBeforeFactor) return false
+  return isFactorDemanded(await settings.get(db, factorSetting), visitor.session.role)
+}
+
+function sendToFactor(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  if (isForProgram(request))
+    throw new UserError('forbidden', 'accounts.factor-needed', 'Please set up a second factor for your account first.')
+  if (wantsFragment(request)) return reply.code(403).header('hx-redirect', links.factor()).send()
+  return reply.redirect(links.factor(), 303)
 }
 
 /** Sets `csrfToken` and `checkToken`. A visitor without a cookie gets one with the first page that asks for a token. */

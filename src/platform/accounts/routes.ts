@@ -9,6 +9,8 @@ import { addRegistering } from './routes/registering.ts'
 import { addRegistrations } from './routes/registrations.ts'
 import { addSignIn } from './routes/signing-in.ts'
 import { addTokens } from './routes/tokens.ts'
+import { addSecondFactor } from './second-factor/routes.ts'
+import { addSecondStep } from './second-factor/sign-in-routes.ts'
 
 /** Every address of accounts. */
 export function addRoutes(web: Web, platform: Platform): void {
@@ -18,6 +20,8 @@ export function addRoutes(web: Web, platform: Platform): void {
   addLinks(web, platform)
   addAccount(web, platform)
   addTokens(web, platform)
+  addSecondStep(web, platform)
+  addSecondFactor(web, platform)
   addRegistrations(web, platform)
   addDomains(web, platform)
   web.get(

@@ -52,6 +52,17 @@ export const graceSetting = defineSetting<number>({
   fallback: 14,
 })
 
+export const factorDemands = ['nobody', 'administrators', 'everybody'] as const
+export type FactorDemand = (typeof factorDemands)[number]
+
+export const factorSetting = defineSetting<FactorDemand>({
+  name: 'accounts.second-factor',
+  title: 'Who needs a second factor',
+  help: 'Who is meant and has none can do nothing else before it is set up. API tokens are not asked.',
+  schema: z.enum(factorDemands),
+  fallback: 'nobody',
+})
+
 export const settings = [
   registrationSetting,
   firstRoleSetting,
@@ -59,4 +70,5 @@ export const settings = [
   vouchingSetting,
   termsSetting,
   graceSetting,
+  factorSetting,
 ]

@@ -18,7 +18,9 @@ export const factorOnLetter = (t: Translate, name: string): Letter =>
     'factor-on',
     name,
     t('Signing in takes two steps now'),
-    t('from now on your account asks for a code of your app after the password. Keep the recovery codes in a safe place.'),
+    t(
+      'from now on your account asks for a code of your app after the password. Keep the recovery codes in a safe place.',
+    ),
   )
 
 export const factorOffLetter = (t: Translate, name: string): Letter =>
@@ -37,7 +39,9 @@ export const factorResetLetter = (t: Translate, name: string): Letter =>
     'factor-reset',
     name,
     t('An administrator has reset your second factor'),
-    t('an administrator took the app, the recovery codes and the passkeys off your account, and everybody was signed out of it. You sign in with your password alone until you set them up again.'),
+    t(
+      'an administrator took the app, the recovery codes and the passkeys off your account, and everybody was signed out of it. You sign in with your password alone until you set them up again.',
+    ),
   )
 
 export const recoveryCodesLetter = (t: Translate, name: string): Letter =>
@@ -55,9 +59,12 @@ export const recoveryUsedLetter = (t: Translate, name: string, left: number): Le
     'recovery-used',
     name,
     t('A recovery code was used'),
-    t('somebody just signed in to your account with your password and a recovery code. {{count}} of the codes are left.', {
-      count: left,
-    }),
+    t(
+      'somebody just signed in to your account with your password and a recovery code. {{count}} of the codes are left.',
+      {
+        count: left,
+      },
+    ),
   )
 
 export const passkeyAddedLetter = (t: Translate, name: string, passkey: string): Letter =>

@@ -4,7 +4,11 @@ import type { PersonRow, SessionRow } from '../tables.ts'
 
 /** A session together with the person it belongs to: what each request needs to know. */
 export type LiveSession = Pick<PersonRow, 'email' | 'name' | 'role' | 'language' | 'timezone' | 'theme'> &
-  Pick<SessionRow, 'id' | 'person_id' | 'created_at' | 'expires_at' | 'ends_at'>
+  Pick<SessionRow, 'id' | 'person_id' | 'created_at' | 'expires_at' | 'ends_at'> &
+  Readonly<{
+    /** Since when a second factor is asked of the person; null: it is not. */
+    factor_since: string | null
+  }>
 
 /** Finds a session by the digest of its cookie; undefined where it has ended or its person is locked out. */
 export type FindLiveSession = (digest: string, now: string) => Promise<LiveSession | undefined>
@@ -16,6 +20,13 @@ export function prepareFindLiveSession(db: Db): FindLiveSession {
     .innerJoin('accounts_people as person', 'person.id', 'session.person_id')
     .select(['session.id', 'session.person_id', 'session.created_at', 'session.expires_at', 'session.ends_at'])
     .select(['person.email', 'person.name', 'person.role', 'person.language', 'person.timezone', 'person.theme'])
+    .select((session) =>
+      session
+        .selectFrom('accounts_factors as factor')
+        .select('factor.confirmed_at')
+        .whereRef('factor.person_id', '=', 'person.id')
+        .as('factor_since'),
+    )
     .where('session.token', '=', '')
     .where('session.expires_at', '>', '')
     .where('person.disabled_at', 'is', null)

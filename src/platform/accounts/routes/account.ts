@@ -23,6 +23,7 @@ import { IdParams, LeaveForm, PasswordForm, ProfileForm } from '../schemas.ts'
 import { endOtherSessions, endSession } from '../sessions.ts'
 import { graceSetting } from '../settings.ts'
 import { dayMs, moved } from '../times.ts'
+import { moreWays } from './more-ways.ts'
 import { askerOf, keepSession, needsSignIn, visitOf } from './visits.ts'
 
 const own = { rule: 'account.manage' } as const
@@ -72,7 +73,8 @@ function addSecurity(web: Web, platform: Platform): void {
   async function draw(request: FastifyRequest, states: Partial<SecurityStates> = {}): Promise<View> {
     const person = personOf(request)
     const [sessions, password] = await Promise.all([listSessions(db, person.id, now()), findPassword(db, person.id)])
-    const values = { sessions, currentId: request.session?.id, hasPassword: password !== undefined }
+    const more = await moreWays(platform, request)
+    const values = { sessions, currentId: request.session?.id, hasPassword: password !== undefined, more }
     return securityPage(pageOf(request), person, { password: emptyForm, address: emptyForm, ...states }, values)
   }
 

@@ -13,7 +13,7 @@ import { NextQuery, SignInForm } from '../schemas.ts'
 import { signOut } from '../sessions.ts'
 import { registrationSetting } from '../settings.ts'
 import { signIn } from '../signing-in.ts'
-import { keepSession, visitOf } from './visits.ts'
+import { comeIn, visitOf } from './visits.ts'
 
 export function addSignIn(web: Web, platform: Platform): void {
   const { config, db, settings } = platform
@@ -33,12 +33,11 @@ export function addSignIn(web: Web, platform: Platform): void {
   const form = (request: FastifyRequest, state: FormState): Promise<View> =>
     draw(request, state, safePath(state.values.next))
   web.post(links.signIn(), { schema: { body: SignInForm }, config: { rule: 'open', form } }, async (request, reply) => {
-    const session = await signIn(platform, request.body, visitOf(request), readCookie(request, config, 'session'))
-    keepSession(reply, platform, session)
-    return reply.redirect(safePath(request.body.next), 303)
+    const admission = await signIn(platform, request.body, visitOf(request), readCookie(request, config, 'session'))
+    return comeIn(reply, platform, admission, safePath(request.body.next))
   })
 
-  web.post(links.signOut(), { config: { rule: 'account.manage' } }, async (request, reply) => {
+  web.post(links.signOut(), { config: { rule: 'account.manage', isBeforeFactor: true } }, async (request, reply) => {
     if (request.session) await signOut(platform, personOf(request), request.session.id)
     clearCookie(reply, config, 'session')
     addNotice(reply, 'success', pageOf(request).t('You are signed out.'))

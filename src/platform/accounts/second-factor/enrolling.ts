@@ -150,4 +150,8 @@ async function noteChange(
 }
 
 const isOn = (): UserError =>
-  new UserError('conflict', 'accounts.factor-on', 'Your account asks for a code already, or the app was not set up here.')
+  new UserError(
+    'conflict',
+    'accounts.factor-on',
+    'Your account asks for a code already, or the app was not set up here.',
+  )

@@ -15,7 +15,11 @@ export async function findConfirmedFactor(db: Db, personId: string): Promise<Fac
 
 /** A new secret in the place of one that was never confirmed; false where one is in use. */
 export async function putUnconfirmed(tx: Db, row: FactorRow): Promise<boolean> {
-  await tx.deleteFrom('accounts_factors').where('person_id', '=', row.person_id).where('confirmed_at', 'is', null).execute()
+  await tx
+    .deleteFrom('accounts_factors')
+    .where('person_id', '=', row.person_id)
+    .where('confirmed_at', 'is', null)
+    .execute()
   const { numInsertedOrUpdatedRows = 0n } = await tx
     .insertInto('accounts_factors')
     .values(row)
@@ -51,7 +55,10 @@ export async function spendStep(tx: Db, personId: string, step: number): Promise
 /** Takes the app and its recovery codes away; false where there was none. */
 export async function deleteFactor(tx: Db, personId: string): Promise<boolean> {
   await tx.deleteFrom('accounts_recovery_codes').where('person_id', '=', personId).execute()
-  const { numDeletedRows } = await tx.deleteFrom('accounts_factors').where('person_id', '=', personId).executeTakeFirst()
+  const { numDeletedRows } = await tx
+    .deleteFrom('accounts_factors')
+    .where('person_id', '=', personId)
+    .executeTakeFirst()
   return numDeletedRows > 0n
 }
 
