@@ -1,13 +1,22 @@
+import { databaseFailure } from '../database/failures.ts'
 import type { Db } from '../database/tables.ts'
 import type { Platform } from '../platform.ts'
 import { followClaim } from './follow.ts'
-import { type ClaimedRow, type Claimer, claimLane, claimOne, type Lane } from './statements/claims.ts'
-import { inSavepoint } from './statements/savepoint.ts'
+import type { Rooms } from './rooms.ts'
+import {
+  type ClaimedRow,
+  type Claimer,
+  claimLane,
+  claimOne,
+  countRunning,
+  type Lane,
+  lockTask,
+} from './statements/claims.ts'
 import type { AnyTask } from './tasks.ts'
 
 const claimsPerTurn = 500
-/** Claims end here, so that others may write. */
-const longestLockMs = 15
+/** After this, what has been claimed is started before more is. */
+const longestMs = 15
 
 /** A lane from which some jobs may be taken. */
 export type Opening = Readonly<{ task: AnyTask; lane: Lane }>
@@ -15,74 +24,115 @@ export type Opening = Readonly<{ task: AnyTask; lane: Lane }>
 export type Claimed = Readonly<{ task: AnyTask; row: ClaimedRow }>
 export type Refusal = Readonly<{ task: AnyTask; error: unknown }>
 
+export type Claims = Readonly<{
+  claimed: readonly Claimed[]
+  /** Hooks that threw: nothing was taken. */
+  refusals: readonly Refusal[]
+  /** Lanes from which jobs were taken, with the time of the last. */
+  taken: readonly Readonly<{ lane: Lane; upTo: string }>[]
+  /** Lanes that had nothing left. */
+  missed: readonly Lane[]
+  /** Tasks of which as many run, in other workers, as may. */
+  full: readonly AnyTask[]
+  isMore: boolean
+}>
+
 /** Lanes with a due job of a task that this worker knows, and that has room; the most urgent first. */
 export function openings(
   lanes: readonly Lane[],
   tasks: ReadonlyMap<string, AnyTask>,
-  freeOf: (task: AnyTask) => number,
+  rooms: Rooms,
   now: string,
 ): Opening[] {
   const due = lanes.flatMap((lane) => {
     const task = tasks.get(lane.task)
-    return task && lane.runAt <= now && freeOf(task) > 0 ? [{ task, lane }] : []
+    return task && lane.runAt <= now && rooms.free(task) > 0 ? [{ task, lane }] : []
   })
   return due.sort((a, b) => b.lane.priority - a.lane.priority || (a.lane.runAt < b.lane.runAt ? -1 : 1))
 }
 
-/** Takes jobs from the openings, as many as have room, each lane together with its task's hook. */
+/** Takes jobs from the openings, as many as have room: each lane in a transaction of its own, together with its hook. */
 export async function claimOpenings(
-  tx: Db,
   platform: Platform,
   claimer: Claimer,
   open: readonly Opening[],
-  freeOf: (task: AnyTask) => number,
-): Promise<Readonly<{ claimed: readonly Claimed[]; refusals: readonly Refusal[]; isMore: boolean }>> {
-  const untilMs = performance.now() + longestLockMs
-  const claimed: Claimed[] = []
-  const refusals: Refusal[] = []
-  const taken = new Map<AnyTask, number>()
+  rooms: Rooms,
+): Promise<Claims> {
+  const untilMs = performance.now() + longestMs
+  const claims = { claimed: [] as Claimed[], refusals: [] as Refusal[], isMore: false }
+  const [taken, missed, full] = [[] as { lane: Lane; upTo: string }[], [] as Lane[], [] as AnyTask[]]
+  const here = new Map<AnyTask, number>()
 
   for (const { task, lane } of open) {
-    const room = claimsPerTurn - claimed.length
-    if (room === 0 || performance.now() > untilMs) return { claimed, refusals, isMore: true }
-    const limit = Math.min(freeOf(task) - (taken.get(task) ?? 0), room)
-    if (limit <= 0) continue
+    const left = claimsPerTurn - claims.claimed.length
+    claims.isMore = left === 0 || performance.now() > untilMs
+    if (claims.isMore) break
+    const most = Math.min(rooms.free(task) - (here.get(task) ?? 0), left)
+    if (most <= 0) continue
     try {
-      const rows = await claimWithHook(tx, platform, task, () => claimLane(tx, claimer, lane, limit))
-      taken.set(task, (taken.get(task) ?? 0) + rows.length)
-      claimed.push(...rows.map((row) => ({ task, row })))
+      const rows = await claim(platform, claimer, { task, limit: rooms.limitOf(task), most }, (tx, room) =>
+        claimLane(tx, claimer, lane, room),
+      )
+      const last = rows?.at(-1)
+      if (!rows) full.push(task)
+      else if (!last) missed.push(lane)
+      else taken.push({ lane, upTo: last.run_at })
+      here.set(task, (here.get(task) ?? 0) + (rows?.length ?? 0))
+      claims.claimed.push(...(rows ?? []).map((row) => ({ task, row })))
     } catch (error) {
-      refusals.push({ task, error })
+      claims.refusals.push(refusal(task, error))
     }
   }
-  return { claimed, refusals, isMore: false }
+  return { ...claims, taken, missed, full }
 }
 
-/** Takes one job by its id; undefined where somebody else was quicker. */
+/** Takes one job by its id; nothing where somebody else was quicker, or no room is left. */
 export async function claimById(
-  tx: Db,
   platform: Platform,
   claimer: Claimer,
   task: AnyTask,
   id: string,
-): Promise<Claimed | undefined> {
-  const [row] = await claimWithHook(tx, platform, task, async () => {
-    const one = await claimOne(tx, claimer, id)
-    return one ? [one] : []
-  })
-  return row && { task, row }
+  limit: number,
+): Promise<Pick<Claims, 'claimed' | 'refusals'>> {
+  try {
+    const rows = await claim(platform, claimer, { task, limit, most: 1 }, async (tx) => {
+      const one = await claimOne(tx, claimer, id)
+      return one ? [one] : []
+    })
+    return { claimed: (rows ?? []).map((row) => ({ task, row })), refusals: [] }
+  } catch (error) {
+    return { claimed: [], refusals: [refusal(task, error)] }
+  }
 }
 
-async function claimWithHook(
-  tx: Db,
+/** `limit` over all workers, `most` for this claim. */
+type Wish = Readonly<{ task: AnyTask; limit: number; most: number }>
+
+/**
+ * Undefined where as many run as may. What others run is counted while nobody else can claim of the task; a claim that a
+ * power cut takes back leaves a job that still waits.
+ */
+function claim(
   platform: Platform,
-  task: AnyTask,
-  claim: () => Promise<ClaimedRow[]>,
-): Promise<ClaimedRow[]> {
-  if (!task.follow?.claimed) return claim()
-  return inSavepoint(tx, async () => {
-    const rows = await claim()
-    await followClaim(tx, platform, task, rows)
+  { kind }: Claimer,
+  { task, limit, most }: Wish,
+  take: (tx: Db, room: number) => Promise<ClaimedRow[]>,
+): Promise<ClaimedRow[] | undefined> {
+  return platform.database.unflushed(async (tx) => {
+    let room = most
+    if (Number.isFinite(limit)) {
+      await lockTask(tx, kind, task.name)
+      room = Math.min(most, limit - (await countRunning(tx, task.name)))
+      if (room <= 0) return undefined
+    }
+    const rows = await take(tx, room)
+    if (rows.length > 0) await followClaim(tx, platform, task, rows)
     return rows
   })
+}
+
+/** @throws what says that the database is away: no hook is to blame for that. */
+function refusal(task: AnyTask, error: unknown): Refusal {
+  if (databaseFailure(error)) throw error
+  return { task, error }
 }

@@ -7,26 +7,32 @@ import { becauseOf } from '../log-cause.ts'
 import type { Platform } from '../platform.ts'
 import { causeOf } from './cause.ts'
 import { type Chores, openChores } from './chores.ts'
-import { type Claimed, claimOpenings, type Opening, openings, type Refusal } from './claiming.ts'
+import { type Claimed, claimById, claimOpenings, type Opening, openings, type Refusal } from './claiming.ts'
 import { type Outcome, outcomeOf, stopped } from './deciding.ts'
 import { thisProcess } from './hosts.ts'
+import { type Lanes, openLanes } from './lanes.ts'
 import { leaseMs as usualLeaseMs } from './lease-clock.ts'
 import { type Notes, openNotes } from './notes.ts'
 import { type Recorded, recordOutcomes } from './recording.ts'
 import { rescueJobs } from './rescuing.ts'
+import { openRooms, type Rooms } from './rooms.ts'
 import { type End, JobRun, type RunSupport } from './running.ts'
-import type { ClaimedRow, Lane } from './statements/claims.ts'
-import { findLanes } from './statements/claims.ts'
+import type { ClaimedRow, Claimer, Lane } from './statements/claims.ts'
 import { beatJobs, beatWorker, deleteWorkers, findCancelRequests, insertWorker } from './statements/leases.ts'
-import { claimSuspect, openSuspects, type Suspect, type Suspects } from './suspects.ts'
+import { openSuspects, type Suspect, type Suspects } from './suspects.ts'
 import { type AnyTask, JobStopped, type Schedule } from './tasks.ts'
 import { openTimetable, type Timetable } from './timetable.ts'
 import { onWakeUp } from './waking.ts'
 
 /** A look at deadlines and at whether another process has written; also how often notes are stored. */
 const tickMs = 250
-/** The longest time between two looks at the queue, whatever the clock says. */
-const napMs = 2_000
+/** The longest time between two looks at the queue, whatever the clock says and nobody told. */
+const napMs = { sqlite: 2_000, postgres: 1_000 } as const
+/** Somebody else was quicker, and may have left the next: how soon that is asked. */
+const missedMs = 20
+const restWhenFullMs = 250
+/** The clock may be set: no timer is trusted for longer. */
+const longestTimerMs = 2_000
 const outcomesPerTurn = 500
 /** How long a job that was told to stop may take before the worker goes on without it. */
 const stubbornMs = 4_000
@@ -47,8 +53,8 @@ export type WorkerParts = Readonly<{
 }>
 
 /**
- * Runs jobs in turns. One turn records what has ended and claims what is due, in one transaction; jobs that end meanwhile
- * wait for the next, so that under load many share one flush. Beats, rescue and notes go by timers of their own.
+ * Runs jobs in turns. One turn records what has ended in one flushed transaction, and claims what is due; jobs that end
+ * meanwhile wait for the next, so that under load many share one flush. Beats, rescue and notes go by timers of their own.
  */
 export class Engine {
   readonly id = randomUUIDv7()
@@ -61,19 +67,20 @@ export class Engine {
 
   /** Every start whose end is not in the database yet. */
   readonly #runs = new Map<ClaimedRow, JobRun>()
-  readonly #busy = new Map<AnyTask, number>()
+  readonly #rooms: Rooms
+  readonly #lanes: Lanes
   #outcomes: Outcome[] = []
   /**
    * Some outcomes had no time in the last turn. Until they have, nothing more is claimed: what is done and not recorded
    * is done again where the worker dies, and counts against the job.
    */
   #isBehind = false
-  /** Tasks whose hook refused a claim, and until when (`performance.now()`) they are left alone. */
-  readonly #resting = new Map<AnyTask, number>()
   readonly #suspects: Suspects
 
   #turning: Promise<void> | undefined
   #isWanted = false
+  /** Something may have changed that no lane tells of: a cancel, a release, words that were missed. */
+  #isLookWanted = true
   #isStopping = false
   #stopping: Promise<void> | undefined
   #isClosed = false
@@ -91,7 +98,9 @@ export class Engine {
     this.#leaseMs = leaseMs
     this.#notes = openNotes(platform.database, platform.now)
     this.#timetable = openTimetable(platform, schedules)
-    this.#suspects = openSuspects(platform.db, this.#tasks, this.#free)
+    this.#rooms = openRooms(tasks, platform, log)
+    this.#lanes = openLanes(platform.database)
+    this.#suspects = openSuspects(platform.db, this.#tasks, this.#rooms.free)
     this.#support = {
       platform,
       fenced: (run, work, isFlushed) => this.#fenced(run, work, isFlushed),
@@ -107,14 +116,28 @@ export class Engine {
     await insertWorker(db, database.kind, { id: this.id, ...thisProcess(), started_at: at, beat_at: at }, this.#leaseMs)
     await this.#rescue()
     await this.#timetable.sync()
-    this.#stopListening = onWakeUp(database, () => this.wake())
+    this.#stopListening = onWakeUp(database, (lane) => this.#hear(lane))
     this.#chores.every(tickMs, 'looking around', () => this.#tick())
     this.#chores.every(this.#leaseMs / 4, 'extending leases', () => this.#beat())
-    this.#chores.every(Math.min(napMs, this.#leaseMs / 4), 'rescuing jobs', () => this.#rescue())
+    this.#chores.every(Math.min(napMs.sqlite, this.#leaseMs / 4), 'rescuing jobs', () => this.#rescue())
     this.wake()
   }
 
+  /** A look at everything. */
   wake(): void {
+    this.#isLookWanted = true
+    this.#turnSoon()
+  }
+
+  #hear(lane: Lane | undefined): void {
+    if (!lane) this.wake()
+    else if (this.#tasks.has(lane.task)) {
+      this.#lanes.heard(lane)
+      this.#turnSoon()
+    }
+  }
+
+  #turnSoon(): void {
     this.#isWanted = true
     if (!this.#isClosed) this.#turning ??= becauseOf({}, () => this.#turns())
   }
@@ -136,6 +159,7 @@ export class Engine {
         this.#parts.log.error({ err: error }, 'a turn of the worker failed')
         await sleep(pauseAfterErrorMs)
         this.#isWanted = true
+        this.#isLookWanted = true
       }
     }
     // Here and not in a callback: between the last look and a callback somebody may ask for one more.
@@ -143,49 +167,69 @@ export class Engine {
   }
 
   async #turnOnce(): Promise<void> {
-    const { db, now } = this.#parts.platform
-    const isLook = performance.now() - this.#lookedMs >= napMs
-    if (isLook) this.#lookedMs = performance.now()
-    if (this.#runs.size > 0) await this.#hearCancels()
-    if (!this.#isStopping) await this.#timetable.keep(isLook)
+    const { now, database } = this.#parts.platform
+    const isNap = performance.now() - this.#lookedMs >= napMs[database.kind]
+    const isLook = isNap || this.#isLookWanted
+    this.#isLookWanted = false
+    if (isNap) this.#lookedMs = performance.now()
+    if (isLook && this.#runs.size > 0) await this.#hearCancels()
+    await this.#record(now())
+    if (this.#isStopping) return
 
-    const lanes = this.#isStopping ? [] : await findLanes(db)
+    await this.#timetable.keep(isNap)
+    await this.#rooms.learn()
+    const lanes = await this.#lanes.now(isLook)
     const at = now()
-    const suspect = this.#isStopping ? undefined : await this.#suspects.toStart(isLook, at, this.#runs.size === 0)
+    const suspect = await this.#suspects.toStart(isNap, at, this.#runs.size === 0)
     const isFull = suspect !== undefined || this.#suspects.holdsOthers() || this.#isBehind
-    const open = isFull ? [] : openings(lanes, this.#tasks, this.#free, at)
-    await this.#recordAndClaim(at, open, suspect)
+    if (suspect) await this.#claimAlone(at, suspect)
+    else if (!isFull) await this.#claim(at, openings(lanes, this.#tasks, this.#rooms, at))
     this.#sleepUntilDue(lanes, at)
   }
 
-  /** One transaction: flushed when it holds ends of jobs, unflushed when it only claims. */
-  async #recordAndClaim(at: string, open: readonly Opening[], suspect: Suspect | undefined): Promise<void> {
+  async #record(at: string): Promise<void> {
     const { platform } = this.#parts
-    const { db, database } = platform
     const outcomes = this.#outcomes.splice(0, outcomesPerTurn)
-    if (outcomes.length === 0 && open.length === 0 && !suspect) return
-
-    const claimer = { kind: database.kind, workerId: this.id, leaseMs: this.#leaseMs, now: at }
-    const work = async (tx: Db) => ({
-      noted: outcomes.length > 0 ? await this.#notes.saveIn(tx) : [],
-      recorded: await recordOutcomes(tx, platform, outcomes, at),
-      ...(await claimOpenings(tx, platform, claimer, open, this.#free)),
-      alone: suspect && (await claimSuspect(tx, platform, claimer, suspect)),
-    })
+    if (outcomes.length === 0) return
+    const notes = this.#notes.take()
     try {
-      const done = await (outcomes.length > 0 ? db.transaction().execute(work) : database.unflushed(work))
-      this.#forget(outcomes, done.recorded)
-      for (const refusal of done.refusals.concat(done.alone?.refusals ?? [])) this.#rest(refusal)
-      for (const claimed of done.alone?.claimed ?? []) this.#suspects.started(this.#startRun(claimed))
-      for (const claimed of done.claimed) this.#startRun(claimed)
-      this.#tell([...done.noted, ...done.recorded.states.keys(), ...done.claimed.map(({ row }) => row.id)])
-      // The lanes were looked at before the claims: what comes after them is not known yet.
-      if (done.isMore || done.claimed.length > 0 || done.recorded.late.length > 0 || this.#outcomes.length > 0)
-        this.#isWanted = true
+      const recorded = await platform.db.transaction().execute(async (tx) => {
+        await this.#notes.store(tx, notes)
+        return recordOutcomes(tx, platform, outcomes, at)
+      })
+      this.#forget(outcomes, recorded)
+      this.#tell([...notes.ids, ...recorded.states.keys()])
+      if (recorded.late.length > 0 || this.#outcomes.length > 0) this.#isWanted = true
     } catch (error) {
+      this.#notes.giveBack(notes)
       this.#outcomes.unshift(...outcomes)
       throw error
     }
+  }
+
+  async #claim(at: string, open: readonly Opening[]): Promise<void> {
+    const done = await claimOpenings(this.#parts.platform, this.#claimer(at), open, this.#rooms)
+    for (const refusal of done.refusals) this.#rest(refusal)
+    for (const task of done.full) if (this.#rooms.isIdle(task)) this.#rooms.rest(task, restWhenFullMs)
+    for (const { lane, upTo } of done.taken) this.#lanes.taken(lane, upTo)
+    for (const lane of done.missed) this.#lanes.missed(lane)
+    if (done.missed.length > 0) setTimeout(() => this.#turnSoon(), missedMs).unref()
+    for (const claimed of done.claimed) this.#startRun(claimed)
+    this.#tell(done.claimed.map(({ row }) => row.id))
+    // The lanes were looked at before the claims: what comes after them is not known yet.
+    if (done.isMore || done.claimed.length > 0) this.#isWanted = true
+  }
+
+  async #claimAlone(at: string, { task, id }: Suspect): Promise<void> {
+    const limit = this.#rooms.limitOf(task)
+    const done = await claimById(this.#parts.platform, this.#claimer(at), task, id, limit)
+    for (const refusal of done.refusals) this.#rest(refusal)
+    for (const claimed of done.claimed) this.#suspects.started(this.#startRun(claimed))
+    this.#tell(done.claimed.map(({ row }) => row.id))
+  }
+
+  #claimer(now: string): Claimer {
+    return { kind: this.#parts.platform.database.kind, workerId: this.id, leaseMs: this.#leaseMs, now }
   }
 
   /** Outcomes that are in the database, or no longer ours, are done with; the others come again. */
@@ -201,23 +245,23 @@ export class Engine {
     this.#outcomes.unshift(...recorded.late)
     const wasBehind = this.#isBehind
     this.#isBehind = recorded.late.length > 0
-    if (wasBehind || outcomes.some(({ returnReason }) => returnReason !== undefined)) this.#isWanted = true
+    if (wasBehind || outcomes.some(({ returnReason }) => returnReason !== undefined)) this.wake()
   }
 
   #comesAgain(outcome: Outcome): void {
     this.#outcomes.push(outcome)
-    this.wake()
+    this.#turnSoon()
   }
 
   #rest({ task, error }: Refusal): void {
     this.#parts.log.error({ err: error, task: task.name }, 'a hook of a task refused a claim; it is tried again')
-    this.#resting.set(task, performance.now() + 5 * pauseAfterErrorMs)
+    this.#rooms.rest(task)
   }
 
   #startRun({ task, row }: Claimed): JobRun {
     const run = new JobRun(task, row, this.#support)
     this.#runs.set(row, run)
-    this.#busy.set(task, (this.#busy.get(task) ?? 0) + 1)
+    this.#rooms.enter(task)
     void run.start()
     if (this.#isStopping) run.stop('stopping')
     return run
@@ -234,7 +278,7 @@ export class Engine {
       if (end.kind === 'threw' && !stopReason) this.#reportFailure(outcome, end.error)
       this.#outcomes.push(outcome)
     }
-    this.wake()
+    this.#turnSoon()
   }
 
   /** The worker goes on without a job that does not end. */
@@ -243,17 +287,12 @@ export class Engine {
     this.#leaveRoom(run)
     if (outcome) this.#outcomes.push(outcome)
     else this.#runs.delete(run.row)
-    this.wake()
+    this.#turnSoon()
   }
 
   #leaveRoom(run: JobRun): void {
-    this.#busy.set(run.task, (this.#busy.get(run.task) ?? 1) - 1)
+    this.#rooms.leave(run.task)
     this.#suspects.ended(run)
-  }
-
-  readonly #free = (task: AnyTask): number => {
-    if ((this.#resting.get(task) ?? 0) > performance.now()) return 0
-    return task.concurrency - (this.#busy.get(task) ?? 0)
   }
 
   async #hearCancels(): Promise<void> {
@@ -269,12 +308,12 @@ export class Engine {
     clearTimeout(this.#dueTimer)
     if (this.#isStopping || next === undefined) return
     const waitMs = Date.parse(next) - Date.parse(this.#parts.platform.now())
-    this.#dueTimer = setTimeout(() => this.wake(), Math.min(Math.max(waitMs, 1), napMs))
+    this.#dueTimer = setTimeout(() => this.#turnSoon(), Math.max(Math.min(waitMs, longestTimerMs), 1))
   }
 
   async #tick(): Promise<void> {
     const seen = this.#parts.platform.database.changesSeen?.()
-    const isNap = performance.now() - this.#lookedMs >= (seen === undefined ? napMs / 2 : napMs)
+    const isNap = performance.now() - this.#lookedMs >= napMs[this.#parts.platform.database.kind]
     if (isNap || seen !== this.#changesSeen || this.#suspects.isWaiting()) this.wake()
     this.#changesSeen = seen
     this.#watchRuns()

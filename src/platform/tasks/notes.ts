@@ -13,8 +13,20 @@ export type Notes = Readonly<{
   line: (run: JobRun, level: string, line: string) => void
   /** Stores what has come since the last time, unflushed, and answers the ids of the jobs it was about. */
   save: () => Promise<readonly string[]>
-  /** The same in a transaction that is about to end jobs: lines of an older start are not taken once a new one began. */
-  saveIn: (tx: Db) => Promise<readonly string[]>
+  /**
+   * For a transaction that is about to end jobs: lines of an older start are not taken once a new one began. What was
+   * taken and could not be stored is given back.
+   */
+  take: () => Taken
+  store: (tx: Db, taken: Taken) => Promise<void>
+  giveBack: (taken: Taken) => void
+}>
+
+export type Taken = Readonly<{
+  progress: ReadonlyMap<JobRun, ProgressNote>
+  lines: readonly LogNote[]
+  /** The jobs that it is about. */
+  ids: readonly string[]
 }>
 
 export function openNotes(database: Database, now: () => string): Notes {
@@ -23,14 +35,22 @@ export function openNotes(database: Database, now: () => string): Notes {
   let lines: LogNote[] = []
   const hasSome = () => progress.size > 0 || lines.length > 0
 
-  const saveIn = async (tx: Db): Promise<string[]> => {
-    const latest = [...progress.values()]
-    const some = lines.slice(0, linesPerSave)
+  const take = (): Taken => {
+    const taken = { progress: new Map(progress), lines: lines.slice(0, linesPerSave) }
     progress.clear()
     lines = lines.slice(linesPerSave)
-    if (latest.length > 0) await saveProgress(tx, database.kind, latest)
-    if (some.length > 0) await saveLines(tx, database.kind, some)
-    return [...new Set([...latest, ...some].map((note) => note.id))]
+    return { ...taken, ids: [...new Set([...taken.progress.values(), ...taken.lines].map((note) => note.id))] }
+  }
+
+  const store = async (tx: Db, taken: Taken): Promise<void> => {
+    if (taken.progress.size > 0) await saveProgress(tx, database.kind, [...taken.progress.values()])
+    if (taken.lines.length > 0) await saveLines(tx, database.kind, taken.lines)
+  }
+
+  /** What was said meanwhile is later. */
+  const giveBack = (taken: Taken): void => {
+    for (const [run, note] of taken.progress) if (!progress.has(run)) progress.set(run, note)
+    lines = [...taken.lines, ...lines]
   }
 
   return {
@@ -53,8 +73,20 @@ export function openNotes(database: Database, now: () => string): Notes {
       lines.push({ ...holding(run), seq, level, line: text, created_at: now() })
     },
 
-    save: async () => (hasSome() ? database.unflushed(saveIn) : []),
-    saveIn,
+    save: async () => {
+      if (!hasSome()) return []
+      const taken = take()
+      try {
+        await database.unflushed((tx) => store(tx, taken))
+        return taken.ids
+      } catch (error) {
+        giveBack(taken)
+        throw error
+      }
+    },
+    take,
+    store,
+    giveBack,
   }
 }
 

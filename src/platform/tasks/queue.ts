@@ -6,6 +6,7 @@ import { causeNow } from '../log-cause.ts'
 import type { Platform } from '../platform.ts'
 import { followEnd } from './follow.ts'
 import { type CancelledRow, cancelQueued, requestCancel } from './statements/cancels.ts'
+import type { Lane } from './statements/claims.ts'
 import { findKeyHolders, insertJobs, insertUniqueJobs, type Submission } from './statements/submissions.ts'
 import type { JobRow } from './tables.ts'
 import type { AnyTask, Enqueued, EnqueueOptions, Task, Tasks } from './tasks.ts'
@@ -34,7 +35,7 @@ export function openTasks({ database, now, tasks, platform }: QueueParts): Tasks
     const answers: Enqueued[] = []
     for (let from = 0; from < submissions.length; from += jobsPerStatement)
       answers.push(...(await submit(tx, database, submissions.slice(from, from + jobsPerStatement))))
-    await wake(tx)
+    await wake(tx, lanesOf(submissions))
     return answers
   }
 
@@ -88,9 +89,10 @@ export function openTasks({ database, now, tasks, platform }: QueueParts): Tasks
       if (failed.state !== 'failed' && failed.state !== 'cancelled') throw notRetryable(failed)
 
       const at = now()
-      const [again] = await submit(tx, database, [repetitionOf(failed, by, at)])
+      const repetition = repetitionOf(failed, by, at)
+      const [again] = await submit(tx, database, [repetition])
       await tx.updateTable('tasks_jobs').set({ handled_at: at }).where('id', '=', jobId).execute()
-      await wake(tx)
+      await wake(tx, lanesOf([repetition]))
       return onlyOne([again])
     },
   }
@@ -115,6 +117,17 @@ function submissionsOf<Input>(task: Task<Input>, jobs: readonly Asked<Input>[], 
     retry_of: null,
     created_at: at,
   }))
+}
+
+/** Each lane once, with the first time. */
+function lanesOf(jobs: readonly Submission[]): Lane[] {
+  const lanes = new Map<string, Lane>()
+  for (const { task, priority, run_at: runAt } of jobs) {
+    const key = `${priority} ${task}`
+    const known = lanes.get(key)
+    if (!known || runAt < known.runAt) lanes.set(key, { task, priority, runAt })
+  }
+  return [...lanes.values()]
 }
 
 async function submit(tx: Db, { kind }: Database, jobs: readonly Submission[]): Promise<Enqueued[]> {

@@ -1,8 +1,6 @@
 import type { Db } from '../database/tables.ts'
-import type { Platform } from '../platform.ts'
-import { type Claimed, claimById, type Refusal } from './claiming.ts'
 import type { JobRun } from './running.ts'
-import { type Claimer, findSuspects } from './statements/claims.ts'
+import { findSuspects } from './statements/claims.ts'
 import type { AnyTask } from './tasks.ts'
 
 /** How long a suspect waits for the others to end, and then has the worker for itself. */
@@ -66,20 +64,5 @@ export function openSuspects(db: Db, tasks: ReadonlyMap<string, AnyTask>, freeOf
     ended: (run) => {
       if (run === running) running = undefined
     },
-  }
-}
-
-/** Takes a suspect; nothing where somebody else was quicker. */
-export async function claimSuspect(
-  tx: Db,
-  platform: Platform,
-  claimer: Claimer,
-  { task, id }: Suspect,
-): Promise<Readonly<{ claimed: readonly Claimed[]; refusals: readonly Refusal[] }>> {
-  try {
-    const claimed = await claimById(tx, platform, claimer, task, id)
-    return { claimed: claimed ? [claimed] : [], refusals: [] }
-  } catch (error) {
-    return { claimed: [], refusals: [{ task, error }] }
   }
 }

@@ -25,8 +25,11 @@ export type Task<Input = unknown, Result = unknown> = Readonly<{
    */
   retry: Readonly<{ attempts: number; backoffMs: number }>
   timeoutMs: number
-  /** How many of this task run at once in one worker. */
-  concurrency: number
+  /**
+   * How many of this task run at once, over all workers of all processes; a function is asked before each claim, for a
+   * limit that is a setting. `Infinity`: as many as the workers can.
+   */
+  concurrency: number | ((platform: Platform) => number | Promise<number>)
   /** What must change in our tables together with a job's state, in the same transaction. */
   follow?: Follow<Input>
 }>

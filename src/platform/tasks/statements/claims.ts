@@ -50,19 +50,58 @@ export async function findLanes(db: Db): Promise<Lane[]> {
 }
 
 /**
- * Takes the oldest due jobs of a lane, at most `limit`: materialized, since PostgreSQL may run a subquery once for each
- * row it looks at, and with `skip locked` each time finds the next jobs.
+ * The first job of each of these lanes, at or after its `runAt`; lanes without one, and those of held tasks, are left out.
+ * Jobs that were taken stay in PostgreSQL's index until the next vacuum: a look that starts behind them is a short one.
+ */
+export async function findFirstOf(db: Db, lanes: readonly Lane[]): Promise<Lane[]> {
+  const [tasks, priorities, times] = [
+    lanes.map((lane) => lane.task),
+    lanes.map((lane) => lane.priority),
+    lanes.map((lane) => lane.runAt),
+  ]
+  const { rows } = await sql<Lane>`
+    select lanes.task, lanes.priority, first.run_at as "runAt"
+    from unnest(${tasks}::text[], ${priorities}::integer[], ${times}::text[]) as lanes (task, priority, run_at)
+    cross join lateral (
+      select run_at from tasks_jobs
+      where state = 'queued' and crash_count < 2 and task = lanes.task and priority = lanes.priority
+        and run_at >= lanes.run_at
+      order by run_at, id limit 1
+    ) as first
+    where lanes.task not in (select task from tasks_holds)
+  `.execute(db)
+  return rows
+}
+
+/** How many of a task run, in whatever process. */
+export async function countRunning(db: Db, task: string): Promise<number> {
+  const { rows } = await sql<{ n: number }>`
+    select count(*) as n from tasks_jobs where state = 'running' and worker_id > '' and task = ${task}
+  `.execute(db)
+  return Number(rows[0]?.n ?? 0)
+}
+
+/** Until the end of the transaction nobody else counts or takes jobs of this task. SQLite has one writer anyway. */
+export async function lockTask(tx: Db, kind: DatabaseKind, task: string): Promise<void> {
+  if (kind === 'postgres')
+    await sql`select pg_advisory_xact_lock(hashtext('lyceum task'), hashtext(${task}))`.execute(tx)
+}
+
+/**
+ * Takes the oldest due jobs of a lane, at most `limit`. They are found once and then updated: as a subquery of a condition
+ * PostgreSQL may look for them anew for each row, and with `skip locked` find the next ones each time. By their place
+ * (`ctid`), which cannot change while they are locked, it needs no index for the second step.
  */
 export async function claimLane(tx: Db, claimer: Claimer, lane: Lane, limit: number): Promise<ClaimedRow[]> {
+  const isPostgres = claimer.kind === 'postgres'
+  const first = sql`select ${isPostgres ? sql`ctid` : sql`id`} from tasks_jobs
+    where state = 'queued' and crash_count < 2 and task = ${lane.task} and priority = ${lane.priority}
+      and run_at >= ${lane.runAt} and run_at <= ${claimer.now}
+      and not exists (select 1 from tasks_holds where task = ${lane.task})
+    order by run_at, id limit ${limit}`
+  const isFirst = isPostgres ? sql`ctid = any(array(${first} for update skip locked))` : sql`id in (${first})`
   const { rows } = await sql<ClaimedRow>`
-    with first as materialized (
-      select id from tasks_jobs
-      where state = 'queued' and crash_count < 2 and task = ${lane.task} and priority = ${lane.priority}
-        and run_at <= ${claimer.now} and not exists (select 1 from tasks_holds where task = ${lane.task})
-      order by run_at, id limit ${limit} ${skipLocked(claimer.kind)}
-    )
-    update tasks_jobs set ${claimed(claimer)} where id in (select id from first) and state = 'queued'
-    returning ${claimedColumns}
+    update tasks_jobs set ${claimed(claimer)} where ${isFirst} and state = 'queued' returning ${claimedColumns}
   `.execute(tx)
   return rows.sort(byTimeAndId)
 }
@@ -90,8 +129,6 @@ const claimed = ({ kind, workerId, leaseMs, now }: Claimer) => sql`
   lease_until = ${leaseFor(kind, leaseMs)}, started_at = ${now},
   progress_value = null, progress_total = null, progress_step = null, progress_sentence = null
 `
-
-const skipLocked = (kind: DatabaseKind) => (kind === 'postgres' ? sql`for update skip locked` : sql``)
 
 const byTimeAndId = (a: ClaimedRow, b: ClaimedRow): number =>
   a.run_at === b.run_at ? (a.id < b.id ? -1 : 1) : a.run_at < b.run_at ? -1 : 1

@@ -4,6 +4,7 @@ import type { Db } from '../../database/tables.ts'
 import { leaseFor, leaseIsOver, leaseUntil } from '../lease-clock.ts'
 import type { WorkerRow } from '../tables.ts'
 import type { ClaimedRow } from './claims.ts'
+import { isHeld } from './moves.ts'
 import { runBatched, textsAs } from './records.ts'
 
 /** One start of a job, as its worker knows it. */
@@ -18,7 +19,7 @@ export async function beatJobs(
 ): Promise<Set<string>> {
   const until = await leaseUntil(db, kind, leaseMs)
   const text = `update tasks_jobs set lease_until = ? from r
-    where tasks_jobs.id = r.id and tasks_jobs.lease_epoch = r.epoch and tasks_jobs.state = 'running'
+    where ${isHeld}
     returning tasks_jobs.id`
   const columns = { id: 'text', epoch: 'integer' } as const
   const rows = await runBatched<{ id: string }>(db, kind, { columns, records: held, text, parameters: [until] })

@@ -31,6 +31,11 @@ const columns = {
   moved_at: 'text',
 } as const
 
+/**
+ * Only a running job has a lease. Asked by its state instead, PostgreSQL may take the index of running jobs, and with it
+ * every one that ran since the last vacuum.
+ */
+export const isHeld = 'tasks_jobs.id = r.id and tasks_jobs.lease_epoch = r.epoch and tasks_jobs.lease_until is not null'
 const isCancelled = "r.state = 'queued' and cancel_requested_at is not null"
 const text = `update tasks_jobs set
     state = case when ${isCancelled} then 'cancelled' else r.state end,
@@ -40,7 +45,7 @@ const text = `update tasks_jobs set
     attempt = tasks_jobs.attempt - r.unspent, crash_count = tasks_jobs.crash_count + r.crashed,
     lease_until = null
   from r
-  where tasks_jobs.id = r.id and tasks_jobs.lease_epoch = r.epoch and tasks_jobs.state = 'running'
+  where ${isHeld}
   returning tasks_jobs.id, tasks_jobs.state`
 
 /**

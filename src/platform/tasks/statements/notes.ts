@@ -1,5 +1,6 @@
 import type { DatabaseKind } from '../../database/migrating.ts'
 import type { Db } from '../../database/tables.ts'
+import { isHeld } from './moves.ts'
 import { runBatched } from './records.ts'
 
 export type ProgressNote = Readonly<{
@@ -31,7 +32,7 @@ const progressColumns = {
 
 const progressText = `update tasks_jobs set progress_value = r.value, progress_total = r.total, progress_step = r.step,
     progress_sentence = r.sentence
-  from r where tasks_jobs.id = r.id and tasks_jobs.lease_epoch = r.epoch and tasks_jobs.state = 'running'`
+  from r where ${isHeld}`
 
 /** Stores the progress of those starts that still hold their job. */
 export async function saveProgress(tx: Db, kind: DatabaseKind, notes: readonly ProgressNote[]): Promise<void> {

@@ -14,32 +14,38 @@ export type Batch<Column extends string> = Readonly<{
   parameters?: readonly Value[]
 }>
 
-/** Few sizes make few statements to prepare. */
+/** On SQLite few sizes make few statements to prepare; PostgreSQL has one for every size. */
 const sizes = [100, 10, 1] as const
+const largestArray = 1_000
 const texts = new Map<string, string>()
 
 /**
- * Runs a statement over records, a hundred at a time, and answers all rows together. Values as parameters are three times
- * as fast as JSON that the database unpacks, and text that is made once spares Kysely's compiler.
+ * Runs a statement over records, and answers all rows together. SQLite takes them as values, a hundred at a time: three
+ * times as fast as JSON that it unpacks. PostgreSQL takes an array for each column, a third of the work of parsing values.
+ * Text that is made once spares Kysely's compiler.
  */
-export async function runBatched<Row>(
-  db: Db,
-  kind: DatabaseKind,
-  { columns, records, text, parameters = [] }: Batch<string>,
-): Promise<Row[]> {
+export async function runBatched<Row>(db: Db, kind: DatabaseKind, batch: Batch<string>): Promise<Row[]> {
+  const { columns, records, text, parameters = [] } = batch
   const names = Object.keys(columns)
   const rows: Row[] = []
   for (let from = 0; from < records.length; ) {
-    const size = sizes.find((one) => one <= records.length - from) ?? 1
-    const values: Value[] = []
-    for (const record of records.slice(from, from + size))
-      for (const name of names) values.push(storable(kind, record[name] ?? null))
+    const size = kind === 'postgres' ? largestArray : (sizes.find((one) => one <= records.length - from) ?? 1)
+    const some = records.slice(from, from + size)
+    const values = kind === 'postgres' ? arraysOf(names, some) : valuesOf(names, some)
     const query = CompiledQuery.raw(batchText(kind, columns, text, size), [...values, ...parameters])
     rows.push(...(await db.executeQuery<Row>(query)).rows)
     from += size
   }
   return rows
 }
+
+type Records = Batch<string>['records']
+
+const valuesOf = (names: readonly string[], records: Records): Value[] =>
+  records.flatMap((record) => names.map((name) => record[name] ?? null))
+
+const arraysOf = (names: readonly string[], records: Records): Value[][] =>
+  names.map((name) => records.map((record) => storable('postgres', record[name] ?? null)))
 
 function batchText(
   kind: DatabaseKind,
@@ -52,9 +58,11 @@ function batchText(
   if (known) return known
 
   const names = Object.keys(columns)
-  // PostgreSQL would take a column of nulls for text.
-  const record = `(${names.map((name) => (kind === 'postgres' ? `?::${columns[name]}` : '?')).join(', ')})`
-  const made = `with r (${names.join(', ')}) as (values ${Array(size).fill(record).join(', ')}) ${text}`
+  const record = `(${names.map(() => '?').join(', ')})`
+  const arrays = names.map((name) => `?::${columns[name]}[]`).join(', ')
+  const source =
+    kind === 'postgres' ? `select * from unnest(${arrays})` : `values ${Array(size).fill(record).join(', ')}`
+  const made = `with r (${names.join(', ')}) as (${source}) ${text}`
   let position = 0
   const written = kind === 'postgres' ? made.replaceAll('?', () => `$${++position}`) : made
   texts.set(key, written)
