@@ -34,7 +34,7 @@ export const accountPage = (page: Page, state: FormState, person: PersonRow): Vi
       placeFields(page, state),
       textField(state, {
         name: 'orcid',
-        label: page.t('ORCID iD (may stay empty)'),
+        label: page.t('ORCID iD (optional)'),
         help: page.t('Sixteen digits, as in 0000-0002-1825-0097; the address at orcid.org does too.'),
         attributes: { autocomplete: 'off', maxlength: 60, spellcheck: 'false' },
       }),

@@ -91,13 +91,13 @@ const ruleForm = (page: Page, state: FormState): Html =>
     }),
     textField(state, {
       name: 'institution',
-      label: page.t('Institution (may stay empty)'),
+      label: page.t('Institution (optional)'),
       attributes: { maxlength: 200, autocomplete: 'off' },
     }),
     countryField(page, state),
     textField(state, {
       name: 'note',
-      label: page.t('Note (may stay empty)'),
+      label: page.t('Note (optional)'),
       attributes: { maxlength: 500, autocomplete: 'off' },
     }),
     formButtons(submitButton(page.t('Add it'), 'plus-lg')),
@@ -136,7 +136,7 @@ const listForm = (page: Page, state: FormState): Html =>
     }),
     textField(state, {
       name: 'address',
-      label: page.t('Where it comes from (may stay empty)'),
+      label: page.t('Where it comes from (optional)'),
       type: 'url',
       attributes: { maxlength: 500, autocomplete: 'off' },
     }),

@@ -68,5 +68,5 @@ const plain = (page: Page, title: string, content: Html): View => ({
   title,
   frame: 'plain',
   body: html`<div class="panel narrow"><h1>${title}</h1>${content}
-    ${!page.person && html`<p><a href="${links.signIn()}">${page.t('Sign in')}</a></p>`}</div>`,
+    ${!page.person && html`<p class="mt-4"><a href="${links.signIn()}">${page.t('Sign in')}</a></p>`}</div>`,
 })

@@ -35,7 +35,7 @@ export const invitationsPage = (page: Page, state: FormState, rows: readonly Inv
       selectField(state, { name: 'role', label: page.t('Role'), value: 'member', options: roleOptions(page) }),
       areaField(state, {
         name: 'message',
-        label: page.t('A word to them (may stay empty)'),
+        label: page.t('A word to them (optional)'),
         rows: 3,
         attributes: { maxlength: 2_000 },
       }),

@@ -27,5 +27,5 @@ export function accountTabs(page: Page): Html {
 const tabList = (page: Page, label: string, tabs: readonly Readonly<{ href: string; text: string }>[]): Html =>
   html`<nav aria-label="${label}"><ul class="nav nav-tabs mb-3">${tabs.map(({ href, text }) => {
     const isCurrent = page.path === href
-    return html`<li class="nav-item"><a class="nav-link${isCurrent && ' active'}" href="${href}"${attributes({ 'aria-current': isCurrent && 'page' })}>${text}</a></li>`
+    return html`<li class="nav-item"><a class="nav-link text-body${isCurrent && ' active fw-semibold'}" href="${href}"${attributes({ 'aria-current': isCurrent && 'page' })}>${text}</a></li>`
   })}</ul></nav>`

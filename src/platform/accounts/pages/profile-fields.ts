@@ -14,7 +14,7 @@ export const nameFields = (page: Page, state: FormState): Html[] => [
   }),
   textField(state, {
     name: 'title',
-    label: page.t('Title (may stay empty)'),
+    label: page.t('Title (optional)'),
     attributes: { autocomplete: 'honorific-prefix', maxlength: 60 },
   }),
 ]
@@ -22,7 +22,7 @@ export const nameFields = (page: Page, state: FormState): Html[] => [
 export const placeFields = (page: Page, state: FormState): Html[] => [
   textField(state, {
     name: 'affiliation',
-    label: page.t('Institution (may stay empty)'),
+    label: page.t('Institution (optional)'),
     help: page.t('Where you work or study.'),
     attributes: { autocomplete: 'organization', maxlength: 200 },
   }),
@@ -36,7 +36,7 @@ export function countryField(page: Page, state: FormState): Html {
   const options: Option[] = [{ value: '', text: page.t('– not said –') }, ...sorted]
   return selectField(state, {
     name: 'country',
-    label: page.t('Country (may stay empty)'),
+    label: page.t('Country (optional)'),
     options,
     attributes: { autocomplete: 'country' },
   })

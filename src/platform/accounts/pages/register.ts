@@ -31,7 +31,7 @@ export const registerPage = (page: Page, state: FormState, values: RegisterValue
   body: html`<div class="panel narrow">
     <h1>${page.t('Register')}</h1>
     ${isOpen(values.mode) ? openForm(page, state, values) : closedWords(page, values.mode)}
-    <p>${page.t('You have an account?')} <a href="${links.signIn()}">${page.t('Sign in')}</a></p>
+    <p class="mt-4">${page.t('You have an account?')} <a href="${links.signIn()}">${page.t('Sign in')}</a></p>
   </div>`,
 })
 
@@ -42,7 +42,11 @@ const closedWords = (page: Page, mode: RegistrationMode): Html =>
     ? html`<p>${page.t('Only people who were invited can register here. Ask somebody of the group for an invitation.')}</p>`
     : html`<p>${page.t('Nobody can register here. An administrator makes accounts.')}</p>`
 
-const openForm = (page: Page, state: FormState, values: RegisterValues): Html => html`
+const openForm = (page: Page, sent: FormState, values: RegisterValues): Html => {
+  // That nobody knows a domain is no mistake of the person's: the form asks for more, and is not red.
+  const isAsked = sent.errors.some(({ code }) => code === 'accounts.domain-unknown')
+  const state = isAsked ? { ...sent, errors: [], message: null } : sent
+  return html`
   <p>${
     values.mode === 'open'
       ? page.t('Everybody with an e-mail address can register.')
@@ -51,7 +55,7 @@ const openForm = (page: Page, state: FormState, values: RegisterValues): Html =>
         )
   }</p>
   ${form(page, { action: links.register(), id: 'register' }, [
-    formMessage(state),
+    isAsked ? askedWords(page) : formMessage(state),
     textField(state, {
       name: 'email',
       label: page.t('E-mail address'),
@@ -69,6 +73,10 @@ const openForm = (page: Page, state: FormState, values: RegisterValues): Html =>
     formButtons(submitButton(page.t('Register'), 'person-plus')),
   ])}
   ${whileTyping(page)}`
+}
+
+const askedWords = (page: Page): Html =>
+  html`<div class="alert alert-info" role="alert">${page.t('Almost there: we do not know the domain of your address. Say more below if you like, type the password once more, and send it again: somebody will decide.')}</div>`
 
 /** Asks for the verdict a moment after the last key; it stands outside the form, so that nothing but the address is sent. */
 const whileTyping = (page: Page): Html => {
@@ -115,12 +123,12 @@ const askFields = (
 ): Html => html`<input type="hidden" name="ask" value="1">
   ${textField(state, {
     name: 'proof',
-    label: page.t('A page that shows where you work (may stay empty)'),
+    label: page.t('A page that shows where you work (optional)'),
     type: 'url',
     attributes: { maxlength: 2_000, placeholder: 'https://' },
   })}
-  ${areaField(state, { name: 'reason', label: page.t('Why you would like an account (may stay empty)'), rows: 3, attributes: { maxlength: 2_000 } })}
-  ${mayVouch && textField(state, { name: 'voucher', label: page.t('Address of a member who knows you (may stay empty)'), type: 'email', help: page.t('They are asked, and can let you in.'), attributes: { autocomplete: 'off', maxlength: 254 } })}`
+  ${areaField(state, { name: 'reason', label: page.t('Why you would like an account (optional)'), rows: 3, attributes: { maxlength: 2_000 } })}
+  ${mayVouch && textField(state, { name: 'voucher', label: page.t('Address of a member who knows you (optional)'), type: 'email', help: page.t('They are asked, and can let you in.'), attributes: { autocomplete: 'off', maxlength: 254 } })}`
 
 export const termsField = (page: Page, state: FormState): Html =>
   html`${checkField(state, {
@@ -149,7 +157,7 @@ export const registeredPage = (page: Page, state: FormState, isWaiting: boolean)
         : page.t('A letter is on its way to you. Open the link in it to confirm your address, and you are in.')
     }</p>
     ${!isWaiting && againForm(page, state)}
-    <p><a href="${links.signIn()}">${page.t('Sign in')}</a></p>
+    <p class="mt-4"><a href="${links.signIn()}">${page.t('Sign in')}</a></p>
   </div>`,
 })
 
