@@ -142,15 +142,19 @@ async function holdPlace(db: Db, over: Promise<void>): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>()
   db.connection()
     .execute(async (connection) => {
-      const lock = sql<{ held: boolean }>`select pg_try_advisory_lock(${restoreLock}::bigint) as held`
-      const { rows } = await lock.execute(connection)
-      if (!rows[0]?.held) throw inUse('Another restore or reset of this database is under way.')
+      // One that was killed lets go a moment later.
+      await sql`select pg_advisory_lock(${restoreLock}::bigint)`.execute(connection).catch(refuseSecond)
       resolve()
       await over
       await sql`select pg_advisory_unlock(${restoreLock}::bigint)`.execute(connection)
     })
     .catch(reject)
   return promise
+}
+
+function refuseSecond(error: unknown): never {
+  if (!(error instanceof Error && 'code' in error && error.code === '55P03')) throw error
+  throw inUse('Another restore or reset of this database is under way.', error)
 }
 
 async function demandAlone(db: Db): Promise<void> {
@@ -163,8 +167,10 @@ async function demandAlone(db: Db): Promise<void> {
   if (sessions > 0) throw inUse(`Lyceum is running on this database (${sessions} connections).`)
 }
 
-const inUse = (sentence: string): UserError =>
-  new UserError('conflict', 'restore.database-in-use', `${sentence} Stop every lyceum process, and try again.`)
+const inUse = (sentence: string, cause?: unknown): UserError =>
+  new UserError('conflict', 'restore.database-in-use', `${sentence} Stop every lyceum process, and try again.`, {
+    cause,
+  })
 
 function refuseWithoutRight(error: unknown): never {
   if (!(error instanceof Error && 'code' in error && error.code === '42501')) throw error

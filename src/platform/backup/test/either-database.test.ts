@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { databaseKinds, emptyDatabase, openTestDatabase } from '../../../../test/support/databases.ts'
 import { openTestPlatform } from '../../../../test/support/house.ts'
@@ -20,6 +23,8 @@ import { configOf, contentsOf, lines, openSmallHouse } from './small-house.ts'
 
 const now = () => new Date().toISOString()
 const by = 'cli'
+/** The whole promise is 20; every run of the checks does a few. */
+const kills = process.env.LYCEUM_TEST_LONG ? 20 : 3
 
 function emptyFolder(t: TestContext): string {
   const folder = mkdtempSync(join(tmpdir(), 'lyceum-backup-'))
@@ -111,6 +116,56 @@ test('on PostgreSQL a restore keeps the old tables in a schema aside, whole', as
   const database = await openTestDatabase(t, url)
   const { rows } = await sql<{ n: number }>`select count(*) as n from ${sql.id(aside, 'files')}`.execute(database.db)
   assert.equal(rows[0]?.n, 3)
+})
+
+test(`R-D4 on PostgreSQL a restore that is killed, ${kills} times, leaves wholly the old or wholly the new`, async (t) => {
+  const { folder, url, file } = await archiveFrom(t, 'postgres', 20)
+  const restored = await contentsOf(folder, url)
+  const later = await openSmallHouse(folder, url)
+  await later.store('after the backup')
+  await later.close()
+  const before = await contentsOf(folder, url)
+  assert.notDeepEqual(before, restored)
+
+  for (let n = 0; n < kills; n++) {
+    const child = spawn(process.execPath, [join(import.meta.dirname, 'restore-once.ts'), folder, file, url])
+    const exit = once(child, 'exit')
+    await once(child.stdout, 'data')
+    await sleep((n / kills) * 900)
+    child.kill('SIGKILL')
+    await exit
+
+    const left = await contentsOf(folder, url)
+    assert.ok([before, restored].some((whole) => JSON.stringify(whole) === JSON.stringify(left)))
+  }
+  await bringBack(folder, url, file, true)
+  assert.deepEqual(await contentsOf(folder, url), restored)
+  const database = await openTestDatabase(t, url)
+  const { rows } = await sql`select 1 from pg_namespace where nspname = 'lyceum_restoring'`.execute(database.db)
+  assert.deepEqual(rows, [])
+})
+
+test('with --with-secrets the secret comes along, and only then', async (t) => {
+  const house = await openSmallHouse(emptyFolder(t))
+  const secret = readFileSync(join(house.folder, 'secret'), 'utf8').trim()
+  const [without, withIt] = [join(emptyFolder(t), 'without.tar'), join(emptyFolder(t), 'with.tar')]
+  await backUp(house.platform, { version: '0.1.0', file: without, by })
+  await backUp(house.platform, { version: '0.1.0', file: withIt, by, withSecrets: true })
+  await house.close()
+  const [one, other] = [emptyFolder(t), emptyFolder(t)]
+  const secretOf = (folder: string) => readFileSync(join(folder, 'secret'), 'utf8').trim()
+  const order = { replace: false, lines, now, by }
+
+  await assert.rejects(restore(configOf(one), { ...order, file: without, withSecrets: true }), {
+    code: 'restore.no-secret',
+  })
+  await restore(configOf(one), { ...order, file: withIt })
+  await restore(configOf(other), { ...order, file: withIt, withSecrets: true })
+
+  assert.ok(!readFileSync(without).includes(secret) && readFileSync(withIt).includes(secret))
+  assert.notEqual(secretOf(one), secret)
+  assert.equal(secretOf(other), secret)
+  assert.equal(statSync(join(other, 'secret')).mode & 0o777, 0o600)
 })
 
 for (const kind of databaseKinds) {

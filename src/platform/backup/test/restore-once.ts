@@ -1,9 +1,8 @@
-/** Restores a backup over an instance, to be killed meanwhile: `restore-once.ts INSTANCE FILE`. */
-import { readConfig } from '../../../config.ts'
+/** Restores a backup over an instance, to be killed meanwhile: `restore-once.ts INSTANCE FILE [DATABASE_URL]`. */
 import { restore } from '../restoring.ts'
-import { lines } from './small-house.ts'
+import { configOf, lines } from './small-house.ts'
 
-const [folder = '', file = ''] = process.argv.slice(2)
+const [folder = '', file = '', url] = process.argv.slice(2)
 const now = () => new Date().toISOString()
 process.stdout.write('restoring\n')
-await restore(readConfig({ LYCEUM_INSTANCE: folder }), { file, replace: true, lines, now, by: 'cli' })
+await restore(configOf(folder, url), { file, replace: true, lines, now, by: 'cli' })
