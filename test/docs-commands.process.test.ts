@@ -6,12 +6,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { z } from 'zod'
+import { emptyDatabase } from './support/databases.ts'
 import { runCommand, startServer } from './support/process.ts'
+import { s3Keys, sharedS3 } from './support/s3-server.ts'
 
 // Every `sh` block of the documents is run as it stands, page by page, in an empty folder that has `bin/` and `test/` of
 // the clone; other blocks are not. Where a page says that its commands talk to a running house, there is one, and
-// http://127.0.0.1:5000 leads to it. $PASSWORD and $TOKEN are the reader's own. Lines that begin with npm are not run:
-// they would install and test the clone within its own test.
+// http://127.0.0.1:5000 leads to it. $PASSWORD, $TOKEN, $DATABASE_URL and $FILES_URL are the reader's own. Lines that begin
+// with npm are not run: they would install and test the clone within its own test.
 
 const root = join(import.meta.dirname, '..')
 const pages = [
@@ -32,7 +34,7 @@ for (const page of pages) {
     const commands = lines.filter((line) => !line.startsWith('npm '))
     for (const line of lines.filter((one) => one.startsWith('npm '))) demandScripts(line)
 
-    const house = await openPage(t, text.includes(runningHouse))
+    const house = await openPage(t, text)
     const { code, output } = await runScript(house, commands)
 
     assert.equal(code, 0, output)
@@ -63,7 +65,7 @@ function demandScripts(line: string): void {
 
 type OpenPage = Readonly<{ folder: string; address: string; environment: Readonly<Record<string, string>> }>
 
-async function openPage(t: TestContext, withHouse: boolean): Promise<OpenPage> {
+async function openPage(t: TestContext, text: string): Promise<OpenPage> {
   const folder = mkdtempSync(join(tmpdir(), 'lyceum-docs-'))
   t.after(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }))
   for (const name of ['bin', 'test']) symlinkSync(join(root, name), join(folder, name))
@@ -77,14 +79,21 @@ async function openPage(t: TestContext, withHouse: boolean): Promise<OpenPage> {
     LYCEUM_PAPERS_UNPAYWALL_URL: 'http://127.0.0.1:1',
     LYCEUM_CONTACT: 'library@lyceum-tests.org',
     PASSWORD: password,
+    ...(await biggerHouse(t, text)),
   }
-  if (!withHouse) return { folder, address: '', environment }
+  if (!text.includes(runningHouse)) return { folder, address: '', environment }
   const { PASSWORD: _, ...ofHouse } = environment
   const { address } = await startServer(t, ofHouse)
   const ada = ['user', 'create', 'ada@example.org', '--name', 'Ada', '--role', 'admin', '--password-stdin']
   await runCommand(ofHouse, ada, password)
   const { stdout: token } = await runCommand(ofHouse, ['user', 'token', 'ada@example.org', '--name', 'documents'])
   return { folder, address, environment: { ...environment, TOKEN: token.trim() } }
+}
+
+/** Where a page moves a house, there is an empty database and an empty place for files to move it to. */
+async function biggerHouse(t: TestContext, text: string): Promise<Record<string, string>> {
+  if (!text.includes('$DATABASE_URL')) return {}
+  return { DATABASE_URL: await emptyDatabase(t, 'postgres'), FILES_URL: (await sharedS3()).emptyPlace(), ...s3Keys }
 }
 
 /** As one script, so that variables live on; it stops at the first line that fails, and tells each line before. */
