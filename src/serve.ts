@@ -14,6 +14,7 @@ import { openInstance } from './platform/instance/instance.ts'
 import type { Platform } from './platform/platform.ts'
 import type { Web } from './platform/web/web.ts'
 import { version } from './version.ts'
+import { onceDatabaseAnswers } from './waiting-for-database.ts'
 import { startWorkerThread, type WorkerThread } from './worker-thread.ts'
 
 /** How long running jobs may take to finish or save when the process is told to stop. */
@@ -25,7 +26,7 @@ const longestStopMs = 28_000
 export async function serve(config: Config): Promise<void> {
   const hold = holdAlone(config)
   try {
-    const house = await openHouse(config, 'web')
+    const house = await onceDatabaseAnswers(() => openHouse(config, 'web'), tell)
     try {
       await serveHouse(house)
     } finally {
@@ -36,10 +37,12 @@ export async function serve(config: Config): Promise<void> {
   }
 }
 
+const tell = (sentence: string): boolean => process.stderr.write(`${sentence}\n`)
+
 async function serveHouse(house: House): Promise<void> {
   const { platform } = house
   const { config } = platform
-  await upgrade(house)
+  await onceDatabaseAnswers(() => upgrade(house), tell)
 
   let worker: WorkerThread | undefined
   let isStopping = false
@@ -47,10 +50,12 @@ async function serveHouse(house: House): Promise<void> {
   const web = await openDoor(platform, isReady)
   if (web) await listen(web, config)
   if (config.role !== 'web') worker = startWorkerThread(config, platform.log)
+  // Before anybody is told that it runs: who hears of it may stop it at once.
+  const told = untilToldToStop(platform)
   await announce(platform, web)
   giveBackMemorySoon()
 
-  await untilToldToStop(platform)
+  await told
   isStopping = true
   setTimeout(() => process.exit(1), longestStopMs).unref()
   // Readiness is off: a proxy notices, requests finish, jobs finish or are handed back.
@@ -120,7 +125,7 @@ async function announce(platform: Platform, web: Web | undefined): Promise<void>
   platform.log.info({ role, version }, 'process has started')
   if (role === 'worker' || at === undefined) return
 
-  const link = await firstAdministratorLink(platform)
+  const link = await onceDatabaseAnswers(() => firstAdministratorLink(platform), tell)
   if (link) process.stdout.write(`Make the first administrator: ${link.replace(config.baseUrl, at)}\n`)
 }
 

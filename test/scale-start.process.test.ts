@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { migrationLines } from '../src/compose.ts'
 import { migrationStates } from '../src/platform/database/migrating.ts'
 import { emptyDatabase, openTestDatabase } from './support/databases.ts'
+import { startPostgres } from './support/postgres-server.ts'
 import { runCommand, spawnLyceum, startServer, temporaryInstance } from './support/process.ts'
 
 const roles = ['web', 'worker', 'worker', 'web', 'worker'] as const
@@ -78,6 +80,21 @@ test('a worker without a port listens nowhere, says what it does, and stops with
   assert.match(words, /^Lyceum \S+ \(worker\) runs jobs\n$/)
   assert.equal(code, 0)
   assert.ok(performance.now() - beganMs < 9_000, 'nobody watches it, so it waits for nobody')
+})
+
+test('R-D6 a process that starts before its database waits for it', async (t) => {
+  const postgres = await startPostgres()
+  t.after(() => postgres.stop())
+  const environment = { ...(await temporaryInstance(t)), LYCEUM_DATABASE_URL: postgres.url, LYCEUM_ROLE: 'worker' }
+
+  const restarted = postgres.restart(3_000)
+  await sleep(500)
+  const worker = await startServer(t, environment)
+  await restarted
+
+  const { code, stderr } = await worker.stop()
+  assert.equal(code, 0)
+  assert.match(stderr, /^The database cannot be reached; waiting for it\.\n/)
 })
 
 for (const role of ['web', 'worker']) {

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander'
 import { type Config, ConfigError, readConfig } from '../config.ts'
+import { databaseFailure } from '../platform/database/failures.ts'
 import { type ErrorKind, UserError } from '../platform/errors.ts'
 import { openShell } from './shell.ts'
 
@@ -77,7 +78,8 @@ function complain(error: unknown, wantsJson: boolean): ExitCode {
   return exitCode
 }
 
-function describe(error: unknown): { code: string; message: string; exitCode: ExitCode } {
+function describe(thrown: unknown): { code: string; message: string; exitCode: ExitCode } {
+  const error = databaseFailure(thrown) ?? thrown
   if (error instanceof CommanderError) {
     const isHelp = error.exitCode === 0
     return { code: error.code, message: isHelp ? '' : error.message, exitCode: isHelp ? 0 : 2 }
@@ -87,7 +89,7 @@ function describe(error: unknown): { code: string; message: string; exitCode: Ex
     const sentences = [error.message, ...error.fields.map((field) => `${field.path}: ${field.message}`)]
     return { code: error.code, message: sentences.join('\n'), exitCode: exitCodeOf(error.kind) }
   }
-  throw error
+  throw thrown
 }
 
 function exitCodeOf(kind: ErrorKind): ExitCode {

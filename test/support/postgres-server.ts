@@ -2,11 +2,12 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 
 export type PostgresServer = Readonly<{
   url: string
-  /** Stops it at once, connections under way or not, and starts it again on the same port with the same data. */
-  restart: () => Promise<void>
+  /** Stops it at once, connections under way or not, and starts it on the same port with the same data, after a while. */
+  restart: (awayMs?: number) => Promise<void>
   /** Stops it and removes its data. */
   stop: () => Promise<void>
 }>
@@ -34,8 +35,9 @@ export async function startPostgres(flags: readonly string[] = ['-c', 'fsync=off
 
   return {
     url: `postgres://lyceum:lyceum@127.0.0.1:${port}/postgres`,
-    restart: async () => {
+    restart: async (awayMs = 0) => {
       await server.stop()
+      await sleep(awayMs)
       await server.start()
     },
     stop: async () => {
