@@ -43,11 +43,11 @@ export const domainsPage = (page: Page, states: DomainStates, { rules, lists, tr
       ])}${tried && html`<p class="mt-3">${verdictText(page, tried.verdict)}</p>`}</section>
     <section class="panel"><h2>${page.t('Rules of the house')}</h2>
       ${rules.length === 0 ? html`<p class="empty">${page.t('There is none yet.')}</p>` : ruleTable(page, rules)}
-      <details><summary>${page.t('Add a rule')}</summary><div class="narrow mt-3">${ruleForm(page, states.rule)}</div></details></section>
+      <details class="mt-3"><summary>${page.t('Add a rule')}</summary><div class="narrow mt-3">${ruleForm(page, states.rule)}</div></details></section>
     <section class="panel"><h2>${page.t('Lists')}</h2>
       <p>${page.t('A list of universities comes with the program. Newer and larger ones are published by communities; their licence is kept with them.')}</p>
       ${lists.length > 0 && listTable(page, lists)}
-      <details><summary>${page.t('Import a list')}</summary><div class="narrow mt-3">${listForm(page, states.list)}</div></details></section>`,
+      <details class="mt-3"><summary>${page.t('Import a list')}</summary><div class="narrow mt-3">${listForm(page, states.list)}</div></details></section>`,
 })
 
 function verdictText(page: Page, verdict: Verdict): Html {

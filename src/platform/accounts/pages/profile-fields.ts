@@ -42,10 +42,11 @@ export function countryField(page: Page, state: FormState): Html {
   })
 }
 
-export const newPasswordField = (page: Page, state: FormState, name = 'password'): Html =>
+/** A password that is being chosen. */
+export const newPasswordField = (page: Page, state: FormState, label = page.t('Password')): Html =>
   textField(state, {
-    name,
-    label: name === 'password' ? page.t('Password') : page.t('New password'),
+    name: 'password',
+    label,
     type: 'password',
     required: true,
     help: page.t('At least 12 characters of any kind; four words in a row are a good one.'),

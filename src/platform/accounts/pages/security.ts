@@ -60,7 +60,7 @@ const passwordForm = (page: Page, state: FormState): Html =>
       required: true,
       attributes: { autocomplete: 'current-password', maxlength: 1_024 },
     }),
-    newPasswordField(page, state),
+    newPasswordField(page, state, page.t('New password')),
     html`<p class="form-text">${page.t('You are signed out everywhere else, and get a letter.')}</p>`,
     formButtons(submitButton(page.t('Change the password'), 'key')),
   ])

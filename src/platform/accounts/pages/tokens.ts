@@ -71,7 +71,7 @@ const scopes = (page: Page): Option[] => [
 const areaFields = (
   page: Page,
   state: FormState,
-): Html => html`<fieldset class="mb-3"><legend class="fs-6">${page.t('Parts of the house')}</legend>
+): Html => html`<fieldset class="mb-3"><legend class="fs-6 fw-bold">${page.t('Parts of the house')}</legend>
   ${tokenAreas.map((area) =>
     selectField(state, {
       name: areaField(area),
