@@ -9,6 +9,7 @@ const benches = {
   'papers-reading': () => import('./papers-reading.ts'),
   import: () => import('./import.ts'),
   'papers-table': () => import('./papers-table.ts'),
+  backup: () => import('./backup.ts'),
 } as const satisfies Readonly<Record<string, () => Promise<Bench>>>
 
 type Bench = Readonly<{ title: string; run: () => Promise<void> }>
