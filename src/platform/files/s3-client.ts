@@ -80,10 +80,10 @@ async function sizeOf(s3: S3mini, key: string): Promise<number | undefined> {
   try {
     return await s3.getContentLength(key)
   } catch (error) {
-    // The library wraps what it threw.
-    const cause = error instanceof Error && isAnswer(error.cause) ? error.cause : error
+    // The library wraps what it threw for this one question.
+    const cause = error instanceof Error ? error.cause : undefined
     if (isAnswer(cause) && cause.status === 404) return undefined
-    throw isAnswer(cause) ? cause : ((error as Error).cause ?? error)
+    throw cause ?? error
   }
 }
 

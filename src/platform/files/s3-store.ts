@@ -11,11 +11,12 @@ import { asSpaceError } from './disk-errors.ts'
 import { hashBytes, hashFile, writeHashed } from './hashing.ts'
 import type { S3Client } from './s3-client.ts'
 import { asStoreError, isAnswer, isPassing } from './s3-errors.ts'
-import { refuseForeign, sweepFolder, unlessMissing } from './staging.ts'
+import { keptMs, refuseForeign, sweepFolder, unlessMissing } from './staging.ts'
 
 /** Larger files go in parts of this size, larger still where 10,000 parts would not do. */
 const partBytes = 8 * 1_048_576
 const mostParts = 9_000
+const tidyEveryMs = 6 * 60 * 60_000
 /** A body that breaks off is fetched on from there, as often as this without a byte between. */
 const pausesMs = [100, 400, 1_000]
 
@@ -33,6 +34,7 @@ export function openS3Store(folder: string, prefix: string, connect: () => Promi
     connected ??= connect()
     return connected
   }
+  const tidy = tidying([stagingFolder, copyFolder])
   const keyOf = (sha256: string): string => `${prefix}blobs/${checkedHash(sha256).slice(0, 2)}/${sha256}`
   const keep = async (path: string, blob: Blob, signal?: AbortSignal): Promise<Blob> => {
     await send(await server(), path, keyOf(blob.sha256), blob, signal)
@@ -47,6 +49,7 @@ export function openS3Store(folder: string, prefix: string, connect: () => Promi
     stagingFolder,
     receive: async (bytes, limits) => {
       const path = join(stagingFolder, `receive-${randomUUID()}`)
+      await tidy()
       try {
         return await keep(path, await writeHashed(path, bytes, limits), limits.signal)
       } catch (error) {
@@ -60,7 +63,10 @@ export function openS3Store(folder: string, prefix: string, connect: () => Promi
     },
     sizeOf: async (sha256) => (await server()).sizeOf(keyOf(sha256)),
     read: (sha256, range) => Readable.from(bytesOf(keyOf(sha256), range), { objectMode: false }),
-    pathOf: (sha256) => copyHere(copyFolder, checkedHash(sha256), () => bytesOf(keyOf(sha256))),
+    pathOf: async (sha256) => {
+      await tidy()
+      return copyHere(copyFolder, checkedHash(sha256), () => bytesOf(keyOf(sha256)))
+    },
     list: async function* () {
       yield* listBlobs(await server(), prefix)
     },
@@ -74,6 +80,19 @@ export function openS3Store(folder: string, prefix: string, connect: () => Promi
       for await (const _ of (await server()).list(`${prefix}blobs/`, 1)) return
     },
     probe: async () => probe(await server(), `${prefix}probe/${randomUUID()}`),
+  }
+}
+
+/**
+ * Sweeps the folders of this machine now and then, while they are used: of many machines only one runs the nightly
+ * clearing.
+ */
+function tidying(folders: readonly string[]): () => Promise<void> {
+  let sweptAt = Number.NEGATIVE_INFINITY
+  return async () => {
+    if (performance.now() - sweptAt < tidyEveryMs) return
+    sweptAt = performance.now()
+    for (const folder of folders) await sweepFolder(folder, keptMs)
   }
 }
 

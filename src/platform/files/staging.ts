@@ -1,6 +1,9 @@
 import { lstat, readdir, rm } from 'node:fs/promises'
 import { join, resolve, sep } from 'node:path'
 
+/** How long bytes without a name are kept: longer than any upload or job takes from receiving to recording. */
+export const keptMs = 24 * 60 * 60_000
+
 /**
  * Only a plain file of our own staging may become a blob: no link, no folder, nothing from elsewhere.
  *

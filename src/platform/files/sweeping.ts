@@ -2,9 +2,8 @@ import type { Db } from '../database/tables.ts'
 import type { Platform } from '../platform.ts'
 import type { BlobStore, ListedBlob } from './blob-store.ts'
 import { deleteBlob, holdBlob, keptBlobs } from './queries.ts'
+import { keptMs } from './staging.ts'
 
-/** How long bytes without a name are kept: longer than any upload or job takes from receiving to recording. */
-export const keptMs = 24 * 60 * 60_000
 /** Blobs looked up at once. */
 const batchSize = 50
 

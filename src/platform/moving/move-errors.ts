@@ -1,4 +1,6 @@
+import { databaseFailure } from '../database/failures.ts'
 import { UserError } from '../errors.ts'
+import { storeWords } from '../files/s3-errors.ts'
 
 /** Every refusal of a move; nothing was changed where it began, and what stands at its goal can be taken up again. */
 const refusal = (code: string, sentence: string, cause?: unknown): UserError =>
@@ -58,3 +60,21 @@ export const unfinished = (): UserError =>
     'moving.unfinished',
     'A house was being moved into this database, and is not whole yet: repeat "lyceum move", which goes on where it was.',
   )
+
+/** Wrong name, wrong password, no such database, no right to make tables. */
+const notLetIn = new Set(['28000', '28P01', '3D000', '42501'])
+
+/** What keeps a database or a file store from being used, in words for whoever wrote the settings. */
+export function inWords(error: unknown): unknown {
+  if (error instanceof UserError) {
+    if (error.code !== 'files.away' && error.code !== 'files.refused') return error
+    return refusal('moving.files', `The file store on S3 cannot be used. ${storeWords(error)}`, error)
+  }
+  if (error instanceof Error && 'code' in error && notLetIn.has(String(error.code)))
+    return refusal(
+      'moving.database',
+      `PostgreSQL refuses: ${error.message}. Correct the address of the database.`,
+      error,
+    )
+  return databaseFailure(error) ?? error
+}

@@ -2,7 +2,7 @@ import type { Config } from '../../config.ts'
 import type { Part } from '../app.ts'
 import { type MigrationLine, migrateUp, migrationStates } from '../database/migrating.ts'
 import { readShapes } from '../database/table-shapes.ts'
-import { databaseTaken, nothingThere, otherMove, sameHouse, schemaOlder, unfinished } from './move-errors.ts'
+import { databaseTaken, inWords, nothingThere, otherMove, sameHouse, schemaOlder, unfinished } from './move-errors.ts'
 import { compareBlobs, demandOwnBlobs, type MovedFiles, moveBlobs } from './moving-files.ts'
 import { clearSeeds, compareRows, isSameRows, moveRows, type TableCounts } from './moving-rows.ts'
 import {
@@ -117,6 +117,8 @@ async function withBoth<Result>(from: Config, to: Config, work: (sides: Opened) 
     await demandAlone(source)
     await demandAlone(target)
     return await work({ from: source, to: target })
+  } catch (error) {
+    throw inWords(error)
   } finally {
     for (const side of open) await side.close()
     hold.release()

@@ -184,3 +184,29 @@ test('files alone move to S3 while the database stays, and a second try believes
   assert.deepEqual([first.tables, again.files], [{}, first.files])
   assert.equal(await exportOf(big), before)
 })
+
+test('a new house that cannot be reached is named with the reason, and without a password', async (t) => {
+  const [old, big] = [await emptyHouse(t, 'folder'), await emptyHouse(t, 'servers')]
+  await foundHouse(old)
+  const url = new URL(big.LYCEUM_DATABASE_URL ?? '')
+  const wrongPassword = Object.assign(new URL(url), { password: 'seven-kettles' }).href
+  const noSuchDatabase = Object.assign(new URL(url), { pathname: '/nowhere' }).href
+  const away = Object.assign(new URL(url), { port: '1' }).href
+  const errorOf = (change: Environment) =>
+    move(old, { ...big, ...change }).then(
+      () => assert.fail('it moved'),
+      ({ code, message }) => `${code}: ${message}`,
+    )
+
+  assert.match(
+    await errorOf({ LYCEUM_DATABASE_URL: wrongPassword }),
+    /^moving\.database: .*password authentication failed/,
+  )
+  assert.match(await errorOf({ LYCEUM_DATABASE_URL: noSuchDatabase }), /^moving\.database: .*"nowhere" does not exist/)
+  assert.match(await errorOf({ LYCEUM_DATABASE_URL: away }), /^database\.away/)
+  assert.match(
+    await errorOf({ AWS_SECRET_ACCESS_KEY: 'wrong' }),
+    /^moving\.files: .*AWS_SECRET_ACCESS_KEY does not belong/,
+  )
+  assert.doesNotMatch(await errorOf({ LYCEUM_DATABASE_URL: wrongPassword }), /kettles/)
+})
