@@ -9,9 +9,10 @@ import { isForProgram } from '../web/security.ts'
 import type { Guard } from '../web/web.ts'
 import { readCookie, writeCookie } from './cookies.ts'
 import { csrfTokenFor, isSameToken, isUnsafe, refuseForeignOrigin, sentToken } from './csrf.ts'
+import { listGroupsThatMay } from './groups/queries/groups.ts'
 import { badToken, bearerOf, prepareIdentify, type Visitor } from './identifying.ts'
 import { links } from './links.ts'
-import { demand } from './permissions.ts'
+import { can, notAllowed } from './permissions.ts'
 import type { LiveSession } from './queries/sessions.ts'
 import { isFactorDemanded } from './second-factor/requiring.ts'
 import { newSecret } from './secrets.ts'
@@ -46,15 +47,17 @@ export const guard =
       request.session = visitor.session
       giveToken(platform, request, reply, visitor)
       if (request.is404) return
-      if (isUnsafe(request) && !visitor.isByBearer) refuseForeignOrigin(request, platform.config.baseUrl)
+      const { byLink } = request.routeOptions.config
+      if (isUnsafe(request) && !visitor.isByBearer && !byLink) refuseForeignOrigin(request, platform.config.baseUrl)
       if (request.routeOptions.config.rule === 'open') return
       if (!visitor.person) return sendToSignIn(request, reply, visitor)
-      await orRefuse(request, () => demandRule(request, visitor))
+      await orRefuse(request, () => demandRule(platform, request, visitor))
       if (await orRefuse(request, () => lacksFactor(platform, request, visitor))) return sendToFactor(request, reply)
     })
 
     web.addHook('preValidation', async (request) => {
       if (!isUnsafe(request) || request.is404 || bearerOf(request) !== undefined) return
+      if (request.routeOptions.config.byLink) return
       if (!isTokenInStream(request)) request.checkToken(sentToken(request))
     })
   }
@@ -73,10 +76,10 @@ async function orRefuse<Result>(request: FastifyRequest, ask: () => Result | Pro
   }
 }
 
-function demandRule(request: FastifyRequest, { person, scope }: Visitor): void {
+async function demandRule({ db }: Platform, request: FastifyRequest, { person, scope }: Visitor): Promise<void> {
   const { rule } = request.routeOptions.config
   if (rule === undefined || rule === 'open') throw new Error('A route without a rule was reached.')
-  demand(person, rule)
+  if (!can(person, rule)) throw notAllowed(rule, await listGroupsThatMay(db, rule))
   if (scope) demandScope(scope, rule, isUnsafe(request))
 }
 

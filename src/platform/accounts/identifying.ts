@@ -2,6 +2,7 @@ import type { FastifyRequest } from 'fastify'
 import { UserError } from '../errors.ts'
 import type { Platform } from '../platform.ts'
 import { readCookie } from './cookies.ts'
+import { readMemberships } from './groups/queries/memberships.ts'
 import type { Person } from './person.ts'
 import { type LiveSession, prepareFindLiveSession } from './queries/sessions.ts'
 import { type LiveToken, prepareFindLiveToken } from './queries/tokens.ts'
@@ -70,6 +71,7 @@ const personOfSession = (row: LiveSession): Person => ({
   language: row.language,
   timezone: row.timezone,
   theme: row.theme,
+  ...readMemberships(row),
   tokenId: null,
 })
 
@@ -81,6 +83,7 @@ const personOfToken = (row: LiveToken): Person => ({
   language: row.language,
   timezone: row.timezone,
   theme: row.theme,
+  ...readMemberships(row),
   tokenId: row.id,
 })
 

@@ -8,6 +8,7 @@ import { type Person, type Role, roles } from './person.ts'
 export const permissions = {
   'house.read': 'reader',
   'house.administer': 'admin',
+  'metrics.read': 'admin',
   'account.manage': 'reader',
   'account.vouch': 'member',
   'papers.read': 'reader',
@@ -19,18 +20,47 @@ export const permissions = {
 
 export type Permission = keyof typeof permissions
 
-/** Default deny: nobody in particular may do nothing. */
+const isKnown = (name: string): name is Permission => Object.hasOwn(permissions, name)
+
+/**
+ * What a group may allow its members besides: whatever not every reader may anyway. Running the house is not among it, so
+ * that whoever manages a group cannot make an administrator.
+ */
+export const grantablePermissions: readonly Permission[] = Object.keys(permissions)
+  .filter(isKnown)
+  .filter((name) => permissions[name] !== 'reader' && name !== 'house.administer')
+
+/** Default deny: nobody in particular may do nothing. A role is enough, and so is a group. */
 export const can = (person: Person | undefined, permission: Permission): boolean =>
-  person !== undefined && roles.indexOf(person.role) >= roles.indexOf(permissions[permission])
+  person !== undefined && (hasRole(person, permission) || isGranted(person, permission))
 
 /** @throws UserError `accounts.sign-in-needed` or `accounts.not-allowed`. */
 export function demand(person: Person | undefined, permission: Permission): asserts person is Person {
   if (!person) throw new UserError('unauthenticated', 'accounts.sign-in-needed', 'Please sign in first.')
-  if (can(person, permission)) return
-  const needed = permissions[permission]
-  throw new UserError(
-    'forbidden',
-    'accounts.not-allowed',
-    `This needs the role "${needed}"; yours is "${person.role}".`,
-  )
+  if (!can(person, permission)) throw notAllowed(permission)
 }
+
+/**
+ * Why somebody may not do something, and who can change that.
+ *
+ * @param groups Those whose members may.
+ */
+export function notAllowed(permission: Permission, groups: readonly string[] = []): UserError {
+  const fields = groups.map((name) => ({ path: name, code: 'accounts.group', message: inGroup }))
+  return new UserError('forbidden', 'accounts.not-allowed', reasonFor[permissions[permission]], { fields })
+}
+
+/** For each least role. */
+const reasonFor: Readonly<Record<Role, string>> = {
+  reader: 'You may not do this. An administrator can change that.',
+  member: 'Members may do this, and you are a reader. An administrator can make you a member.',
+  admin: 'Administrators may do this. If you need it, ask one of them.',
+}
+
+const inGroup = 'Members of this group may do it too. Whoever manages the group, or an administrator, can add you.'
+
+const hasRole = ({ role }: Person, permission: Permission): boolean =>
+  roles.indexOf(role) >= roles.indexOf(permissions[permission])
+
+const isGranted = ({ grants }: Person, permission: Permission): boolean =>
+  grants?.includes(permission) === true && grantablePermissions.includes(permission)

@@ -16,6 +16,10 @@ export type Person = Readonly<{
   timezone: string | null
   /** How pages look where this browser has no choice of its own. */
   theme?: Theme | null
+  /** Ids of the groups that this person is in; absent: none. */
+  groups?: readonly string[]
+  /** What those groups allow; absent: nothing. */
+  grants?: readonly string[]
   /** The API token that was used; null for a session. */
   tokenId: string | null
 }>

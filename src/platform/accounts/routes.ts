@@ -1,5 +1,6 @@
 import type { Platform } from '../platform.ts'
 import type { Web } from '../web/web.ts'
+import { addGroups } from './groups/routes.ts'
 import { personOf } from './person-of.ts'
 import { addAccount } from './routes/account.ts'
 import { addDomains } from './routes/domains.ts'
@@ -22,6 +23,7 @@ export function addRoutes(web: Web, platform: Platform): void {
   addTokens(web, platform)
   addSecondStep(web, platform)
   addSecondFactor(web, platform)
+  addGroups(web, platform)
   addRegistrations(web, platform)
   addDomains(web, platform)
   web.get(

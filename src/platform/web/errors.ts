@@ -166,7 +166,10 @@ function sendErrorPage(request: FastifyRequest, reply: FastifyReply, error: User
     status: reply.statusCode,
     title: page.t(titleOf(error)),
     message: error && translateKnown(page.language, error.message),
-    fields: error?.fields ?? [],
+    fields: (error?.fields ?? []).map((field) => ({
+      ...field,
+      message: translateKnown(page.language, field.message),
+    })),
   }
   if (!wantsFragment(request)) return sendPage(reply, errorPage(page, shown))
   // The place the request was for keeps what it shows; the message stands with the notices.

@@ -3,6 +3,7 @@ import { people } from './0001-people.ts'
 import { profiles } from './0002-profiles.ts'
 import { registration } from './0003-registration.ts'
 import { secondFactors } from './0004-second-factors.ts'
+import { groups } from './0005-groups.ts'
 
 export const migrations: MigrationLine = {
   name: 'accounts',
@@ -11,5 +12,6 @@ export const migrations: MigrationLine = {
     '0002-profiles': profiles,
     '0003-registration': registration,
     '0004-second-factors': secondFactors,
+    '0005-groups': groups,
   },
 }

@@ -18,6 +18,7 @@ export function accountTabs(page: Page): Html {
   const tabs = [
     { href: links.account(), text: page.t('Profile') },
     { href: links.security(), text: page.t('Signing in') },
+    { href: links.groups(), text: page.t('Groups') },
     { href: links.tokens(), text: page.t('API tokens') },
     { href: links.myData(), text: page.t('My data') },
   ]
