@@ -2,6 +2,7 @@ import { randomUUID, randomUUIDv7 } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { access, constants, rename, rm, stat, statfs } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
+import { Readable } from 'node:stream'
 import type { Part } from '../app.ts'
 import type { Database } from '../database/database.ts'
 import { type MigrationLine, migrationStates } from '../database/migrating.ts'
@@ -18,6 +19,7 @@ import { inspectDatabase } from './inspecting.ts'
 import { archiveFormat, type Manifest, partNames, sealOf } from './manifest.ts'
 import { patiently } from './patience.ts'
 import { measureDatabase, measureFiles, saveArchive } from './queries.ts'
+import { ahead, smallBytes } from './side-by-side.ts'
 import type { ArchiveRow } from './tables.ts'
 
 export type BackupReport = Readonly<{
@@ -100,11 +102,11 @@ async function writeWhole(
     if (withSecrets) await addText(archive, manifest, partNames.secret, readSecret(config))
     const { bytes: total } = await measureFiles(copy.db)
     let done = 0
-    for await (const { sha256, size_bytes } of blobsOf(copy)) {
+    for await (const blob of ahead(blobsOf(copy), (found) => openBlob(files, found.sha256))) {
       signal?.throwIfAborted()
       progress('files', done, total)
-      await addBlob(archive, manifest, files, sha256)
-      done += size_bytes
+      await addBlob(archive, manifest, blob)
+      done += blob.sizeBytes ?? 0
     }
     await addSealed(archive, manifest)
     return manifest
@@ -168,20 +170,33 @@ async function addFile(archive: ArchiveWriter, { entries }: Manifest, name: stri
   entries.push({ name, ...(await archive.add(name, size, createReadStream(path, { highWaterMark: 1_048_576 }))) })
 }
 
+type OpenBlob = Readonly<{ sha256: string; sizeBytes: number | undefined; bytes: AsyncIterable<Uint8Array> }>
+
+/** Small ones are read at once, large ones while they are written. */
+async function openBlob({ blobs }: Platform['files'], sha256: string): Promise<OpenBlob> {
+  const sizeBytes = await blobs.sizeOf(sha256)
+  if (sizeBytes === undefined) return { sha256, sizeBytes, bytes: Readable.from([]) }
+  if (sizeBytes > smallBytes) return { sha256, sizeBytes, bytes: whenRead(() => blobs.read(sha256)) }
+  return { sha256, sizeBytes, bytes: Readable.from(await Array.fromAsync(blobs.read(sha256))) }
+}
+
+/** Opens nothing before somebody reads. */
+async function* whenRead(open: () => AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  yield* open()
+}
+
 /** A file that is lost or spoiled does not keep the others from being saved; it is named in the report. */
 async function addBlob(
   archive: ArchiveWriter,
   { entries, missing, damaged }: Manifest,
-  { blobs }: Platform['files'],
-  sha256: string,
+  { sha256, sizeBytes, bytes }: OpenBlob,
 ): Promise<void> {
-  const size = await blobs.sizeOf(sha256)
-  if (size === undefined) {
+  if (sizeBytes === undefined) {
     missing.push(sha256)
     return
   }
   const name = partNames.blob(sha256)
-  const written = await archive.add(name, size, blobs.read(sha256))
+  const written = await archive.add(name, sizeBytes, bytes)
   entries.push({ name, ...written })
   if (written.sha256 !== sha256) damaged.push(sha256)
 }

@@ -12,6 +12,7 @@ export const backup = definePart({
   schedules,
   settings,
   checks: [backupAge],
+  gauges: async () => (await import('./gauges.ts')).gauges,
   routes: async () => (await import('./routes.ts')).addRoutes,
   commands: async () => (await import('./commands.ts')).addCommands,
 })

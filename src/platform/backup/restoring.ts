@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { Readable } from 'node:stream'
 import type { Config } from '../../config.ts'
 import { openActivity } from '../activity/recording.ts'
 import type { Database } from '../database/database.ts'
@@ -18,6 +19,7 @@ import { inspectDatabase } from './inspecting.ts'
 import { type Manifest, partNames } from './manifest.ts'
 import { openPlace, type Place } from './places.ts'
 import { refuseNewer } from './scratch-restoring.ts'
+import { openLanes, smallBytes } from './side-by-side.ts'
 import { damaged, verifyArchive } from './verifying.ts'
 
 export type RestoreReport = Readonly<{
@@ -110,6 +112,11 @@ function blobsIn(manifest: Manifest): Set<string> {
 async function unpack(manifest: Manifest, store: BlobStore, { file, progress }: RestoreOrder): Promise<Buffer | null> {
   const blobs = blobsIn(manifest)
   const total = manifest.entries.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0)
+  const lanes = openLanes()
+  const receive = async (name: string, bytes: AsyncIterable<Uint8Array>, maxBytes: number): Promise<void> => {
+    const { sha256 } = await store.receive(bytes, { maxBytes })
+    if (partNames.blob(sha256) !== name) throw new Error(`${name} changed while the backup was being restored.`)
+  }
   let secret: Buffer | null = null
   let done = 0
   for await (const { name, sizeBytes, bytes } of readArchive(file)) {
@@ -117,9 +124,13 @@ async function unpack(manifest: Manifest, store: BlobStore, { file, progress }: 
     done += sizeBytes
     if (name === partNames.secret) secret = Buffer.concat(await Array.fromAsync(bytes))
     if (!blobs.has(name)) continue
-    const { sha256 } = await store.receive(bytes, { maxBytes: sizeBytes })
-    if (partNames.blob(sha256) !== name) throw new Error(`${name} changed while the backup was being restored.`)
+    if (sizeBytes > smallBytes) await receive(name, bytes, sizeBytes)
+    else {
+      const pieces = await Array.fromAsync(bytes)
+      await lanes.add(() => receive(name, Readable.from(pieces), sizeBytes))
+    }
   }
+  await lanes.finish()
   return secret
 }
 
