@@ -28,6 +28,7 @@ import { openLive } from './platform/live/open-live.ts'
 import { type LogTerminal, openLog } from './platform/log.ts'
 import { mail } from './platform/mail/part.ts'
 import { openMail } from './platform/mail/sending.ts'
+import { metrics } from './platform/metrics/part.ts'
 import { unfinished } from './platform/moving/move-errors.ts'
 import { moving } from './platform/moving/part.ts'
 import { hasState } from './platform/moving/queries.ts'
@@ -51,6 +52,7 @@ export const parts: readonly Part[] = [
   diagnostics,
   backup,
   moving,
+  metrics,
   web,
   admin,
   ...apps,

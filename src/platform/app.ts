@@ -6,6 +6,7 @@ import type { Database } from './database/database.ts'
 import type { MigrationLine } from './database/migrating.ts'
 import type { Db } from './database/tables.ts'
 import type { Check } from './diagnostics/check.ts'
+import type { Gauge } from './metrics/gauges.ts'
 import type { Platform } from './platform.ts'
 import type { Setting } from './settings/settings.ts'
 import type { Schedule, Task } from './tasks/tasks.ts'
@@ -34,6 +35,8 @@ export type Part = Readonly<{
   commands?: () => Promise<(program: Command, shell: Shell) => void>
   /** Runs in the worker when it starts, and may answer with what to call when it stops. */
   startWorker?: (platform: Platform) => Promise<(() => Promise<void>) | undefined>
+  /** What the part counts when /metrics is asked. */
+  gauges?: () => Promise<readonly Gauge[]>
   /** The part's tables as Admin → Tables shows them. */
   adminTables?: () => Promise<readonly AdminTable[]>
   /** What the part keeps of a person: for their export, and for the day on which they leave. */

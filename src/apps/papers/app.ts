@@ -18,6 +18,7 @@ export const papers = defineApp({
   schedules,
   settings,
   checks,
+  gauges: async () => (await import('./gauges.ts')).gauges,
   commands: async () => {
     const [{ papersCommands }, { importCommands }] = await Promise.all([
       import('./commands.ts'),

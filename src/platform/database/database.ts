@@ -17,6 +17,8 @@ export type Database = Readonly<{
   changesSeen?: () => number
   /** The way to all other processes; undefined on SQLite, where there are none that matter. */
   notifications?: Notifications
+  /** How many connections work, rest, and are waited for; undefined on SQLite, where each thread has one. */
+  connections?: () => Readonly<{ busy: number; idle: number; waiting: number }>
   /** Writes one consistent moment of the whole database to a new file, while others go on writing. */
   backup: (target: string) => Promise<void>
   close: () => Promise<void>

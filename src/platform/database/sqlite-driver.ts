@@ -9,6 +9,7 @@ import {
   SqliteDialect,
 } from 'kysely'
 import { UserError } from '../errors.ts'
+import { databaseWaited } from '../metrics/measures.ts'
 
 /** How long a web thread keeps asking for the write lock before it answers "busy". */
 const lockWaitMs = 5_000
@@ -60,8 +61,10 @@ class NodeSqliteDriver implements Driver {
   }
 
   async beginTransaction(): Promise<void> {
-    const giveUpAt = performance.now() + lockWaitMs
+    const startedAt = performance.now()
+    const giveUpAt = startedAt + lockWaitMs
     for (let waitMs = 1; !this.#begin(giveUpAt); waitMs = Math.min(waitMs * 2, longestNapMs)) await sleep(waitMs)
+    databaseWaited.tell({ ms: performance.now() - startedAt })
   }
 
   async commitTransaction(): Promise<void> {

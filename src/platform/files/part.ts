@@ -31,4 +31,5 @@ export const files = definePart({
   tasks: [sweep],
   schedules: [nightly],
   checks: [storeAnswers, diskSpace, sampledFiles],
+  gauges: async () => (await import('./gauges.ts')).gauges,
 })

@@ -75,6 +75,16 @@ export function namedBlobs(db: Db, after: string, limit: number): Promise<{ sha2
     .execute()
 }
 
+/** Of all blobs that have a name. */
+export async function measureBlobs(db: Db): Promise<{ files: number; bytes: number }> {
+  const found = await db
+    .selectFrom('files_blobs')
+    .select(({ fn }) => [fn.countAll<number>().as('files'), fn.sum<number | null>('size_bytes').as('bytes')])
+    .where('released_at', 'is', null)
+    .executeTakeFirst()
+  return { files: Number(found?.files ?? 0), bytes: Number(found?.bytes ?? 0) }
+}
+
 export function randomBlobs(db: Db, limit: number): Promise<{ sha256: string; size_bytes: number }[]> {
   return db
     .selectFrom('files_blobs')

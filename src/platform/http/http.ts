@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import type { Dispatcher } from 'undici'
+import { requestSent } from '../metrics/measures.ts'
 import { type AllowList, parseWebAddress } from './addresses.ts'
 import { readBody } from './bodies.ts'
 import type { Timeouts } from './exchange.ts'
@@ -190,9 +191,11 @@ async function told<T>(log: HttpOptions['log'], purpose: string, url: string, wo
   const facts = () => ({ purpose, host, durationMs: Math.round(performance.now() - startedAt) })
   try {
     const result = await work()
+    requestSent.tell({ purpose, end: 'answered', ms: performance.now() - startedAt })
     log.debug(facts(), 'outgoing request answered')
     return result
   } catch (error) {
+    requestSent.tell({ purpose, end: 'failed', ms: performance.now() - startedAt })
     log.debug({ ...facts(), code: error instanceof HttpFailure ? error.code : 'other' }, 'outgoing request failed')
     throw error
   }

@@ -8,5 +8,6 @@ export const mail = definePart({
   migrations,
   tasks: [sendLetter],
   checks: [outboxCheck],
+  gauges: async () => (await import('./gauges.ts')).gauges,
   adminTables: async () => (await import('./admin-tables.ts')).adminTables,
 })

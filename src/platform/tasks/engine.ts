@@ -4,6 +4,7 @@ import type { Logger } from 'pino'
 import type { Db } from '../database/tables.ts'
 import { UserError } from '../errors.ts'
 import { becauseOf } from '../log-cause.ts'
+import { jobEnded, jobStarted, jobsRescued } from '../metrics/measures.ts'
 import type { Platform } from '../platform.ts'
 import { causeOf } from './cause.ts'
 import { type Chores, openChores } from './chores.ts'
@@ -20,7 +21,7 @@ import { type End, JobRun, type RunSupport } from './running.ts'
 import type { ClaimedRow, Claimer, Lane } from './statements/claims.ts'
 import { beatJobs, beatWorker, deleteWorkers, findCancelRequests, insertWorker } from './statements/leases.ts'
 import { openSuspects, type Suspect, type Suspects } from './suspects.ts'
-import { type AnyTask, JobStopped, type Schedule } from './tasks.ts'
+import { type AnyTask, type JobState, JobStopped, type Schedule } from './tasks.ts'
 import { openTimetable, type Timetable } from './timetable.ts'
 import { onWakeUp } from './waking.ts'
 
@@ -241,6 +242,10 @@ export class Engine {
       setTimeout(() => this.#comesAgain(outcome), pauseAfterErrorMs).unref()
     }
     for (const { outcome, error } of recorded.failures) this.#reportFailure(outcome, error)
+    for (const { row } of outcomes) {
+      const state = recorded.states.get(row.id)
+      if (state) jobEnded.tell({ task: row.task, end: endOf(state) })
+    }
     for (const { row } of outcomes) if (!again.has(row)) this.#runs.delete(row)
     this.#outcomes.unshift(...recorded.late)
     const wasBehind = this.#isBehind
@@ -262,6 +267,7 @@ export class Engine {
     const run = new JobRun(task, row, this.#support)
     this.#runs.set(row, run)
     this.#rooms.enter(task)
+    jobStarted.tell({ task: task.name, waitedMs: Date.parse(this.#parts.platform.now()) - Date.parse(row.run_at) })
     void run.start()
     if (this.#isStopping) run.stop('stopping')
     return run
@@ -368,6 +374,7 @@ export class Engine {
     for (const { outcome, error } of rescued.refused)
       log.error({ err: error, ...causeOf(outcome.row) }, 'a hook of a task failed; it is tried again')
     if (rescued.states.size > 0) log.warn({ jobs: rescued.states.size }, 'jobs of a lost worker were taken up')
+    jobsRescued.tell({ jobs: rescued.states.size })
     this.#tell([...rescued.states.keys()])
     this.#lookedMs = Number.NEGATIVE_INFINITY
     this.wake()
@@ -430,3 +437,5 @@ export class Engine {
     if (jobIds.length <= topicsPerTurn) for (const id of jobIds) live.publish(`job/${id}`)
   }
 }
+
+const endOf = (state: JobState) => (state === 'queued' || state === 'running' ? 'returned' : state)

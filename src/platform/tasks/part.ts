@@ -32,5 +32,6 @@ export const tasks = definePart({
   schedules: [nightly],
   settings,
   checks: [stuckLeases, overdueJobs, deadWorkers],
+  gauges: async () => (await import('./gauges.ts')).gauges,
   commands: async () => (await import('./commands.ts')).addCommands,
 })

@@ -5,6 +5,7 @@ import type { z } from 'zod'
 import type { App, Part } from '../app.ts'
 import { UserError } from '../errors.ts'
 import { becauseOf } from '../log-cause.ts'
+import { addMetricsRoute } from '../metrics/routes.ts'
 import type { Platform } from '../platform.ts'
 import { keepAccessLog } from './access-log.ts'
 import { addApiRoutes } from './api-routes.ts'
@@ -75,6 +76,7 @@ export async function openWeb(options: WebOptions): Promise<Web> {
 
   addAssetRoutes(web, web.house.assets)
   addHealthRoutes(web, platform, isReady)
+  addMetricsRoute(web, platform, parts)
   addHouseRoutes(web, platform)
   addDocsRoutes(web)
   addApiRoutes(web, apiRoutes, platform.config.baseUrl)
