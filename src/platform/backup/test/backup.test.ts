@@ -41,34 +41,6 @@ async function archiveOf(t: TestContext, files: number): Promise<{ house: SmallH
   return { house, file }
 }
 
-test('R-D4 a backup taken while others write is one moment, and restores into an empty instance', async (t) => {
-  const house = await houseWith(t, 30)
-  const file = join(emptyFolder(t), 'house.tar')
-  const writer = spawn(process.execPath, [join(import.meta.dirname, 'write-forever.ts'), house.folder])
-  const writing = once(writer, 'exit')
-  await once(writer.stdout, 'data')
-
-  const report = await save(house, file)
-  writer.stdin.end()
-  assert.deepEqual(await writing, [0, null])
-  await house.close()
-  const empty = emptyFolder(t)
-  const restored = await bringBack(empty, file)
-
-  assert.ok(report.files >= 30)
-  assert.deepEqual([restored.files, restored.keptAside, restored.missing], [report.files, null, []])
-  const [before, after] = [await contentsOf(house.folder), await contentsOf(empty)]
-  assert.equal(after.length, 2 * report.files, 'as many files as entries in the log: one moment')
-  assert.deepEqual(
-    after.filter((line) => !before.includes(line)),
-    [],
-    'and all of it was there',
-  )
-  assert.ok(after.length <= before.length)
-  const { counts } = await verifyArchive(file)
-  assert.equal(counts.files, report.files)
-})
-
 test('a backup is a tar file that only its owner reads, without the secret', async (t) => {
   const { house, file } = await archiveOf(t, 3)
   const secret = readFileSync(join(house.folder, 'secret'), 'utf8').trim()

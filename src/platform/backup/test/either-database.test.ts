@@ -19,6 +19,7 @@ import { backUp } from '../backing-up.ts'
 import { reset } from '../resetting.ts'
 import { restore } from '../restoring.ts'
 import { proveArchive } from '../scratch-restoring.ts'
+import { verifyArchive } from '../verifying.ts'
 import { configOf, contentsOf, lines, openSmallHouse } from './small-house.ts'
 
 const now = () => new Date().toISOString()
@@ -44,6 +45,37 @@ async function archiveFrom(t: TestContext, kind: DatabaseKind, files = 5) {
 
 const bringBack = (folder: string, url: string, file: string, replace = false) =>
   restore(configOf(folder, url), { file, replace, lines, now, by })
+
+for (const kind of databaseKinds) {
+  test(`R-D4 a backup taken while others write is one moment, and restores into an empty instance (${kind})`, async (t) => {
+    const { folder, url } = await archiveFrom(t, kind, 30)
+    const house = await openSmallHouse(folder, url)
+    const file = join(emptyFolder(t), 'meanwhile.tar')
+    const writer = spawn(process.execPath, [join(import.meta.dirname, 'write-forever.ts'), folder, url])
+    const writing = once(writer, 'exit')
+    await once(writer.stdout, 'data')
+
+    const report = await backUp(house.platform, { version: '0.1.0', file, by })
+    writer.stdin.end()
+    assert.deepEqual(await writing, [0, null])
+    await house.close()
+    const [empty, emptyUrl] = [emptyFolder(t), await emptyDatabase(t, kind)]
+    const restored = await bringBack(empty, emptyUrl, file)
+
+    assert.ok(report.files > 30)
+    assert.deepEqual([restored.files, restored.keptAside, restored.missing], [report.files, null, []])
+    const [before, after] = [await contentsOf(folder, url), await contentsOf(empty, emptyUrl)]
+    assert.equal(after.length, 2 * report.files, 'as many files as entries in the log: one moment')
+    assert.deepEqual(
+      after.filter((line) => !before.includes(line)),
+      [],
+      'and all of it was there',
+    )
+    assert.ok(after.length < before.length, 'while others wrote')
+    const { counts } = await verifyArchive(file)
+    assert.equal(counts.files, report.files)
+  })
+}
 
 for (const from of databaseKinds) {
   for (const to of databaseKinds) {

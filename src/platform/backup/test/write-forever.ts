@@ -1,7 +1,7 @@
-/** Stores files in an instance without pause, in a process of its own as real writers are, until stdin ends: `write-forever.ts INSTANCE`. */
+/** Stores files in an instance without pause, in a process of its own as real writers are, until stdin ends: `write-forever.ts INSTANCE [URL]`. */
 import { openSmallHouse } from './small-house.ts'
 
-const house = await openSmallHouse(process.argv[2])
+const house = await openSmallHouse(process.argv[2], process.argv[3])
 let isTold = false
 process.stdin.on('end', () => (isTold = true)).resume()
 for (let n = 0; !isTold; n++) {
