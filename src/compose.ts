@@ -26,12 +26,16 @@ import { contactSetting } from './platform/http/settings.ts'
 import { type Instance, openInstance } from './platform/instance/instance.ts'
 import { openLive } from './platform/live/open-live.ts'
 import { type LogTerminal, openLog } from './platform/log.ts'
+import type { LogEntry } from './platform/log-lines.ts'
 import { mail } from './platform/mail/part.ts'
 import { openMail } from './platform/mail/sending.ts'
 import { metrics } from './platform/metrics/part.ts'
 import { unfinished } from './platform/moving/move-errors.ts'
 import { moving } from './platform/moving/part.ts'
 import { hasState } from './platform/moving/queries.ts'
+import { openNotify } from './platform/notices/notifying.ts'
+import { notices } from './platform/notices/part.ts'
+import { watchTroubles } from './platform/notices/troubles.ts'
 import type { Platform } from './platform/platform.ts'
 import { openSettings } from './platform/settings/changing.ts'
 import { settings } from './platform/settings/part.ts'
@@ -54,6 +58,7 @@ export const parts: readonly Part[] = [
   moving,
   metrics,
   web,
+  notices,
   admin,
   ...apps,
 ]
@@ -77,16 +82,20 @@ const terminals: Record<DatabaseUse, LogTerminal> = { web: 'short', worker: 'sho
  */
 export async function openHouse(config: Config, use: DatabaseUse): Promise<House> {
   const instance = openInstance(config)
+  let note: ((entry: LogEntry) => void) | undefined
   const log = openLog(config, {
     secrets: [instance.secret, filePlaceOf(config, instance).s3?.secretAccessKey ?? []].flat(),
     terminal: terminals[use],
     role: use === 'web' && config.role === 'worker' ? 'worker' : use,
+    onEntry: (entry) => note?.(entry),
   })
   const database = await openDatabase(config.databaseUrl, use)
   try {
     if (await hasState(database)) throw unfinished()
     if (use === 'command') await demandCurrentSchema(database)
     const platform = composePlatform(config, instance, database, log)
+    // A command tells its mistakes to who typed it.
+    if (use !== 'command') note = watchTroubles(platform)
     return { platform, instance, close: () => closeHouse(platform) }
   } catch (error) {
     await database.close()
@@ -105,6 +114,8 @@ export function composePlatform(
   const record = openActivity(now)
   const known = openSettings(database, record, now)
   const queue = openTasks({ database, now, tasks: allTasks, platform: () => platform })
+  const mails = openMail({ config, tasks: queue, now })
+  const live = openLive(database)
   const platform: Platform = Object.freeze({
     config,
     log,
@@ -125,8 +136,9 @@ export function composePlatform(
     activity: record,
     settings: known,
     files: openFiles({ ...filePlaceOf(config, instance), now }),
-    mail: openMail({ config, tasks: queue, now }),
-    live: openLive(database),
+    mail: mails,
+    live,
+    notify: openNotify({ config, database, live, mail: mails, secret: instance.secret, now }),
     parts,
   })
   return platform

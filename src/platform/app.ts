@@ -7,9 +7,12 @@ import type { MigrationLine } from './database/migrating.ts'
 import type { Db } from './database/tables.ts'
 import type { Check } from './diagnostics/check.ts'
 import type { Gauge } from './metrics/gauges.ts'
+import type { NoticeKind } from './notices/notices.ts'
+import type { FirstStep, Tour } from './notices/tours.ts'
 import type { Platform } from './platform.ts'
 import type { Setting } from './settings/settings.ts'
 import type { Schedule, Task } from './tasks/tasks.ts'
+import type { Frame } from './web/frame.ts'
 import type { NavItem } from './web/nav.ts'
 import type { Web } from './web/web.ts'
 
@@ -37,6 +40,14 @@ export type Part = Readonly<{
   startWorker?: (platform: Platform) => Promise<(() => Promise<void>) | undefined>
   /** What the part counts when /metrics is asked. */
   gauges?: () => Promise<readonly Gauge[]>
+  /** What people may be told of, each where they choose. */
+  noticeKinds?: readonly NoticeKind[]
+  /** Short walks over the main pages, for those who ask. */
+  tours?: readonly Tour[]
+  /** What somebody new does first, with whether it is done. */
+  firstSteps?: readonly FirstStep[]
+  /** What stands around every page of somebody who is signed in. */
+  frame?: () => Promise<Frame>
   /** The part's tables as Admin → Tables shows them. */
   adminTables?: () => Promise<readonly AdminTable[]>
   /** What the part keeps of a person: for their export, and for the day on which they leave. */

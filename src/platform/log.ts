@@ -4,7 +4,7 @@ import { type Logger, pino } from 'pino'
 import type { Config } from '../config.ts'
 import { causeNow } from './log-cause.ts'
 import { openLogFile } from './log-files.ts'
-import { asJsonLine, asShortLine, tidyEntry } from './log-lines.ts'
+import { asJsonLine, asShortLine, type LogEntry, tidyEntry } from './log-lines.ts'
 
 /** Where lines go beside the files: `short` to people, from info on; `quiet` only what is odd or worse. */
 export type LogTerminal = 'short' | 'quiet' | 'none'
@@ -23,7 +23,12 @@ const warn = 40
  */
 export function openLog(
   config: Pick<Config, 'instance' | 'logLevel' | 'smtpUrl'>,
-  options: { secrets?: readonly string[]; terminal?: LogTerminal; role?: LogRole } = {},
+  options: {
+    secrets?: readonly string[]
+    terminal?: LogTerminal
+    role?: LogRole
+    onEntry?: (entry: LogEntry) => void
+  } = {},
 ): Logger {
   const { secrets = [], terminal = 'none', role = 'command' } = options
   const folder = join(config.instance, 'logs')
@@ -32,6 +37,7 @@ export function openLog(
   const write = (line: string): void => {
     const entry = tidyEntry(line, hidden)
     files[entry.level >= warn ? 'error' : 'operation'].write(asJsonLine(entry))
+    options.onEntry?.(entry)
     if (entry.level >= least[terminal]) process.stderr.write(asShortLine(entry, process.stderr.isTTY))
   }
   const base = { host: hostname(), pid: process.pid, role }

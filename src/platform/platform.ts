@@ -8,6 +8,7 @@ import type { Files } from './files/files.ts'
 import type { Http } from './http/http.ts'
 import type { Live } from './live/live.ts'
 import type { Mail } from './mail/mail.ts'
+import type { Notify } from './notices/notices.ts'
 import type { Settings } from './settings/settings.ts'
 import type { Tasks } from './tasks/tasks.ts'
 
@@ -29,6 +30,8 @@ export type Platform = Readonly<{
   settings: Settings
   mail: Mail
   live: Live
+  /** Tells a person something, on the page, by mail, or as they chose. */
+  notify: Notify
   /** Every part of the house, for what asks all of them. */
   parts: readonly Part[]
 }>

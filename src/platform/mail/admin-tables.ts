@@ -25,6 +25,8 @@ export const adminTables = [
       { name: 'last_error', title: 'Error', type: 'text', isHidden: true },
       timeColumn('created_at', 'Written'),
       timeColumn('sent_at', 'Sent'),
+      { name: 'unsubscribe_url', title: 'Unsubscribes at', type: 'secret' },
+      timeColumn('discarded_at', 'Discarded', { isHidden: true }),
       { name: 'request_id', title: 'Request', type: 'code', isHidden: true },
     ],
     search: [

@@ -7,6 +7,8 @@ export type Message = Readonly<{
   html?: string
   /** `part.kind`, such as `accounts.reset`: what a reader may switch off. */
   kind: string
+  /** An address of the house at which one click says: no more of this kind (RFC 8058). */
+  unsubscribeUrl?: string
 }>
 
 /** A letter belongs to the transaction that caused it: rolled back, it is never sent. */

@@ -26,7 +26,7 @@ export async function listMail(
     .selectAll()
     .orderBy('id', 'desc')
     .limit(limit + 1)
-  if (filter.state) query = query.where('state', '=', filter.state)
+  if (filter.state) query = query.where('state', '=', filter.state).where('discarded_at', 'is', null)
   if (filter.recipient) query = query.where('recipient', '=', filter.recipient)
   if (filter.kind) query = query.where('kind', '=', filter.kind)
   if (before) query = query.where('id', '<', before)
@@ -35,10 +35,12 @@ export async function listMail(
   return { items, next: rows.length > limit ? (items.at(-1)?.id ?? null) : null }
 }
 
+/** Those that were discarded count no more. */
 export async function countMail(db: Db): Promise<Record<MailState, number>> {
   const rows = await db
     .selectFrom('mail_outbox')
     .select(['state', ({ fn }) => fn.countAll<number>().as('count')])
+    .where('discarded_at', 'is', null)
     .groupBy('state')
     .execute()
   const counts: Record<MailState, number> = { queued: 0, sent: 0, failed: 0, kept: 0 }
@@ -62,6 +64,10 @@ export async function markSent(tx: Db, id: string, at: string): Promise<void> {
 /** A letter that is sent already stays so. */
 export async function changeMailState(tx: Db, ids: readonly string[], state: MailState): Promise<void> {
   await tx.updateTable('mail_outbox').set({ state }).where('id', 'in', ids).where('state', '!=', 'sent').execute()
+}
+
+export async function setDiscarded(tx: Db, id: string, at: string | null): Promise<void> {
+  await tx.updateTable('mail_outbox').set({ discarded_at: at }).where('id', '=', id).execute()
 }
 
 export async function noteFailedAttempt(tx: Db, id: string, error: string): Promise<void> {

@@ -22,13 +22,17 @@ export async function deliver(smtpUrl: string, from: string, letter: MailRow, si
       html: letter.html ?? undefined,
       messageId: letter.message_id,
       date: new Date(letter.created_at),
-      headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' },
+      headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All', ...unsubscribing(letter) },
     })
   } finally {
     signal.removeEventListener('abort', close)
     transport.close()
   }
 }
+
+/** One click in the mail program, without opening anything. @see RFC 2369, RFC 8058 */
+const unsubscribing = ({ unsubscribe_url: url }: MailRow): Record<string, string> =>
+  url === null ? {} : { 'List-Unsubscribe': `<${url}>`, 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' }
 
 /** `smtps` speaks TLS from the first byte; `smtp` begins it as soon as the server offers it. */
 function connectionOf(smtpUrl: string) {

@@ -20,6 +20,10 @@ export type MailRow = {
   sent_at: string | null
   /** The request that caused it, or whose job did; null: none. */
   request_id: string | null
+  /** Where its reader says that they want no more of this kind; null where that cannot be. */
+  unsubscribe_url: string | null
+  /** When an administrator threw it away: it is not sent any more, unless it is sent again by hand. */
+  discarded_at: string | null
 }
 
 declare module '../database/tables.ts' {

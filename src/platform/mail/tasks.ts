@@ -20,7 +20,7 @@ export const sendLetter = defineTask({
   concurrency: 4,
   run: async (platform, { mailId }, job) => {
     const letter = await findMail(platform.db, mailId)
-    if (!letter || letter.state === 'sent') return undefined
+    if (!letter || letter.state === 'sent' || letter.discarded_at !== null) return undefined
     if (platform.config.smtpUrl === undefined) return keep(platform, letter, job)
     await handOver(platform, platform.config.smtpUrl, letter, job)
     return job.finish((tx) => markSent(tx, mailId, platform.now()))

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { definePart } from '../app.ts'
 import { deadWorkers, overdueJobs, stuckLeases } from './checks.ts'
+import { jobEnded } from './kinds.ts'
 import { migrations } from './migrations/line.ts'
 import { settings } from './settings.ts'
 import { defineTask, type Schedule } from './tasks.ts'
@@ -28,6 +29,7 @@ export const tasks = definePart({
   name: 'tasks',
   adminTables: async () => (await import('./admin-tables.ts')).adminTables,
   migrations,
+  noticeKinds: [jobEnded],
   tasks: [clearOld],
   schedules: [nightly],
   settings,

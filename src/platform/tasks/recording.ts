@@ -7,6 +7,7 @@ import { followEnd, followReturn } from './follow.ts'
 import { moveJobs, setResult } from './statements/moves.ts'
 import { inSavepoint } from './statements/savepoint.ts'
 import type { JobState } from './tasks.ts'
+import { isAwaited, tellEnd } from './telling.ts'
 
 /** No transaction of a worker keeps others from writing for longer than this. */
 const longestLockMs = 15
@@ -32,8 +33,8 @@ export async function recordOutcomes(
   now: string,
 ): Promise<Recorded> {
   const untilMs = performance.now() + longestLockMs
-  const plain = outcomes.filter((outcome) => !hasCompany(outcome))
-  const others = outcomes.filter(hasCompany)
+  const plain = outcomes.filter((outcome) => !hasCompany(outcome, now))
+  const others = outcomes.filter((outcome) => hasCompany(outcome, now))
   const states =
     plain.length > 0
       ? await moveJobs(
@@ -58,8 +59,11 @@ export async function recordOutcomes(
   return { states, late: others.slice(done), refused, failures }
 }
 
-const hasCompany = ({ task, effects }: Outcome): boolean =>
-  effects !== undefined || task.follow?.ended !== undefined || task.follow?.returned !== undefined
+const hasCompany = ({ task, row, effects }: Outcome, now: string): boolean =>
+  effects !== undefined ||
+  task.follow?.ended !== undefined ||
+  task.follow?.returned !== undefined ||
+  isAwaited(row, now)
 
 type OneRecorded = Readonly<{
   outcome: Outcome
@@ -92,8 +96,10 @@ async function moveWithCompany(
 
   if (effects) await setResult(tx, row.id, await madeBy(effects, tx))
   if (state === 'queued') await followReturn(tx, platform, task, row, returnReason ?? 'retry')
-  else
+  else {
     await followEnd(tx, platform, task, [row], { state, errorCode: move.error_code, errorMessage: move.error_message })
+    if (isAwaited(row, now)) await tellEnd(tx, platform, task, row, state)
+  }
   return state
 }
 

@@ -33,6 +33,8 @@ const libraryFiles: Readonly<Record<string, readonly [packageName: string, file:
   'htmx/htmx.js': ['htmx.org', 'dist/htmx.min.js'],
   'htmx/hx-csp.js': ['htmx.org', 'dist/ext/hx-csp.min.js'],
   'alpine/alpine.js': ['@alpinejs/csp', 'dist/cdn.min.js'],
+  'driver/driver.js': ['driver.js', 'dist/driver.js.iife.js'],
+  'driver/driver.css': ['driver.js', 'dist/driver.css'],
 }
 
 const types: Readonly<Record<string, string>> = {

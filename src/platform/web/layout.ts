@@ -17,9 +17,10 @@ export function layout(page: Page, view: View): Html {
 <head>${head(page, view)}</head>
 <body class="${isPlain ? 'plain' : 'house'}">
 <a class="skip-link" href="#main">${page.t('Skip to the content')}</a>
-${isPlain ? plainBar(page) : [topBar(page), sideBar(page)]}
+${isPlain ? plainBar(page) : [topBar(page), sideBar(page), bellPlace(page)]}
 <main id="main" tabindex="-1">
 ${noticesArea(page)}
+${!isPlain && page.frame.map(({ banner }) => banner?.(page))}
 ${view.body}
 ${view.api !== undefined && apiHint(page, view.api)}
 </main>
@@ -61,7 +62,7 @@ function head(page: Page, view: View): Html {
     'web/parts.css',
     'web/tables.css',
     'web/forms.css',
-    ...(view.styles ?? []),
+    ...new Set([...page.frame.flatMap(({ styles = [] }) => styles), ...(view.styles ?? [])]),
   ]
   return html`
 <meta charset="utf-8">
@@ -74,7 +75,7 @@ ${page.person && html`<meta name="visitor" content="${page.person.id}">`}
 <link rel="icon" href="${href('web/lyceum.svg')}" type="image/svg+xml">
 ${styles.map((name) => html`<link rel="stylesheet" href="${href(name)}">\n`)}
 <script src="${href('web/theme.js')}" nonce="${page.nonce}"></script>
-${[...houseScripts, ...(view.scripts ?? []), 'alpine/alpine.js'].map(script)}`
+${[...houseScripts, ...page.frame.flatMap(({ scripts = [] }) => scripts), ...(view.scripts ?? []), 'alpine/alpine.js'].map(script)}`
 }
 
 /** In this order: htmx is there before its guard, and Alpine starts when every component is known. */
@@ -100,13 +101,18 @@ const topBar = (page: Page): Html => html`<header class="top-bar">
     ${brand(page)}
   </header>`
 
+/** Above the side bar on wide screens, in the top bar on narrow ones. */
+const bellPlace = (page: Page): Html | false =>
+  page.frame.some(({ bell }) => bell) &&
+  html`<nav class="bell-place" aria-label="${page.t('Notices')}">${page.frame.map(({ bell }) => bell?.(page))}</nav>`
+
 const sideBar = (page: Page): Html => html`<nav id="side-bar" class="side-bar" aria-label="${page.t('Main')}">
     <div class="side-bar-head">${brand(page)}<a class="btn side-bar-close" href="#main">${icon('x-lg', page.t('Close the menu'))}</a></div>
     <ul class="nav-list">${navLink(page, { href: '/', text: 'Overview', icon: 'grid-1x2' })}</ul>
     ${page.person && page.house.apps.map((app) => appSection(page, app))}
     ${can(page.person, 'house.administer') && section(page, 'House', 'building-gear', adminNav)}
     <div class="side-bar-foot">
-      <ul class="nav-list">${navLink(page, { href: '/docs', text: 'Help', icon: 'question-circle' })}${accountLinks(page)}</ul>
+      <ul class="nav-list">${navLink(page, { href: '/docs', text: 'Help', icon: 'question-circle' })}${page.frame.map(({ help }) => help?.(page))}${accountLinks(page)}</ul>
       <div class="switches">${themeSwitch(page)}${languageSwitch(page)}</div>
     </div>
   </nav>`

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Person } from '../accounts/person.ts'
+import type { FramePieces } from './frame.ts'
 import type { House } from './house.ts'
 import { type AttributeValue, attributes, type Html, html } from './html.ts'
 import { chooseLanguage, type Language, type Translate } from './languages.ts'
@@ -29,6 +30,8 @@ export type Page = Readonly<{
   path: string
   theme: Theme
   notices: readonly Notice[]
+  /** What the parts put around the page. */
+  frame: readonly FramePieces[]
   /** The visitor's choice of columns for a table, hidden ones with a minus; empty where there is none. */
   columns: (table: string) => readonly string[]
 }>
@@ -150,6 +153,7 @@ function makePage(request: FastifyRequest): Page {
     path: request.url.split('?', 1)[0] ?? '/',
     theme: readTheme(cookies['lyceum-theme'] ?? person?.theme ?? undefined),
     notices: takeNotices(request),
+    frame: request.frame ?? [],
     columns: (table) => cookies[`lyceum-columns-${table}`]?.slice(0, 2_000).split('.').filter(Boolean) ?? [],
   }
 }

@@ -15,6 +15,7 @@ import { takeReports } from './csp-reports.ts'
 import { addDocsRoutes } from './docs-routes.ts'
 import { answerError, notFound, unsupportedBody } from './errors.ts'
 import { readFormBody, readQuery, refuseBadQuery } from './form-body.ts'
+import { readFrames } from './frame-reading.ts'
 import { addHealthRoutes } from './health.ts'
 import { keepAnswers } from './idempotency.ts'
 import { readJsonBody } from './json-body.ts'
@@ -81,6 +82,7 @@ export async function openWeb(options: WebOptions): Promise<Web> {
   addDocsRoutes(web)
   addApiRoutes(web, apiRoutes, platform.config.baseUrl)
   addLiveRoutes(web, platform.live)
+  await readFrames(web, [...new Set([...parts, ...apps])])
   for (const part of new Set([...parts, ...apps])) (await part.routes?.())?.(web, platform)
 
   web.setNotFoundHandler((request, reply) => {

@@ -24,7 +24,8 @@ export type UploadedFile = Readonly<{
 export async function addUploads(web: Web): Promise<void> {
   web.addHook('onRequest', async (request) => {
     const isMultipart = /^\s*multipart\//i.test(request.headers['content-type'] ?? '')
-    if (isMultipart && !request.is404 && !request.routeOptions.config.upload) {
+    const { upload, byLink } = request.routeOptions.config
+    if (isMultipart && !request.is404 && !upload && !byLink) {
       throw new UserError('unsupported', 'web.unsupported', 'Files cannot be sent to this address.')
     }
   })

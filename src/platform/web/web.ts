@@ -41,6 +41,8 @@ declare module 'fastify' {
     vital?: true
     /** Machines ask it again and again whether the house lives: the access log leaves it out while all is well. */
     probe?: true
+    /** The address itself proves that it may be done (a signed link): no session, no token and no origin is asked for. */
+    byLink?: true
     /** What the API description says about the route. */
     about?: { summary: string; description?: string }
   }

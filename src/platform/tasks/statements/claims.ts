@@ -18,11 +18,13 @@ export type ClaimedRow = Readonly<{
   crash_count: number
   /** The request that asked for it; null: none did. */
   request_id: string | null
+  asked_by: string
+  created_at: string
 }>
 
 export type Claimer = Readonly<{ kind: DatabaseKind; workerId: string; leaseMs: number; now: string }>
 
-const claimedColumns = sql`id, task, input_json, run_at, attempt, max_attempts, lease_epoch, crash_count, request_id`
+const claimedColumns = sql`id, task, input_json, run_at, attempt, max_attempts, lease_epoch, crash_count, request_id, asked_by, created_at`
 
 const lanesQuery = CompiledQuery.raw(`with recursive lanes(task, priority, run_at) as (
     select task, priority, run_at from (

@@ -1,0 +1,28 @@
+import type { FastifyRequest } from 'fastify'
+import type { Part } from '../app.ts'
+import { wantsFragment } from './page.ts'
+import type { Web } from './web.ts'
+
+/**
+ * Asks the parts what they put around a page, for whole pages of somebody who is signed in. A part that fails leaves its
+ * pieces out: nobody misses a page for want of a bell.
+ */
+export async function readFrames(web: Web, parts: readonly Part[]): Promise<void> {
+  const frames = (await Promise.all(parts.map((part) => part.frame?.()))).filter((frame) => frame !== undefined)
+  const { platform } = web.house
+  web.decorateRequest('frame')
+
+  web.addHook('preValidation', async (request) => {
+    if (!isForPage(request)) return
+    const read = await Promise.allSettled(frames.map((frame) => frame(platform, request)))
+    request.frame = read.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))
+    for (const one of read) if (one.status === 'rejected') request.log.warn({ err: one.reason }, 'frame left out')
+  })
+}
+
+const isForPage = (request: FastifyRequest): boolean =>
+  request.person !== undefined &&
+  request.person.tokenId === null &&
+  !request.routeOptions.config.vital &&
+  String(request.headers.accept ?? '').includes('text/html') &&
+  !wantsFragment(request)
