@@ -15,6 +15,7 @@ import type { Database } from '../../database/database.ts'
 import type { DatabaseKind } from '../../database/migrating.ts'
 import { readRows } from '../../database/table-rows.ts'
 import { readShapes } from '../../database/table-shapes.ts'
+import type { Platform } from '../../platform.ts'
 import { backUp } from '../backing-up.ts'
 import { reset } from '../resetting.ts'
 import { restore } from '../restoring.ts'
@@ -50,6 +51,7 @@ for (const kind of databaseKinds) {
   test(`R-D4 a backup taken while others write is one moment, and restores into an empty instance (${kind})`, async (t) => {
     const { folder, url } = await archiveFrom(t, kind, 30)
     const house = await openSmallHouse(folder, url)
+    await makeLogLong(house.platform)
     const file = join(emptyFolder(t), 'meanwhile.tar')
     const writer = spawn(process.execPath, [join(import.meta.dirname, 'write-forever.ts'), folder, url])
     const writing = once(writer, 'exit')
@@ -213,6 +215,12 @@ for (const kind of databaseKinds) {
       null,
     )
   })
+}
+
+/** So long that a copy which reads one table after the other is seen to hold several moments. */
+async function makeLogLong({ db, activity }: Platform): Promise<void> {
+  const noise = Array.from({ length: 1_000 }, (_, n) => ({ actor: 'ada', action: 'test.noise', message: `noise ${n}` }))
+  for (let n = 0; n < 30; n++) await db.transaction().execute((tx) => activity.recordMany(tx, noise))
 }
 
 /** All rows of all tables as text, in the order of the tables; the log of activity last, in its order. */
