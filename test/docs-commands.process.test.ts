@@ -28,7 +28,7 @@ const runningHouse = 'talk to a running house'
 const password = 'seven green kettles sing'
 
 for (const page of pages) {
-  test(`the commands of ${page} do what they say`, { timeout: 60_000 }, async (t) => {
+  test(`the commands of ${page} do what they say`, { timeout: 120_000 }, async (t) => {
     const text = readFileSync(join(root, page), 'utf8')
     const lines = blocksOf(text).flatMap((block) => block.split('\n'))
     const commands = lines.filter((line) => !line.startsWith('npm '))
