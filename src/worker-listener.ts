@@ -1,4 +1,6 @@
 import { fastify, LogController } from 'fastify'
+import { parts } from './compose.ts'
+import { addMetricsRoute } from './platform/metrics/routes.ts'
 import type { Platform } from './platform/platform.ts'
 import { addHealthRoutes } from './platform/web/health.ts'
 import { securityHeaders } from './platform/web/security.ts'
@@ -7,7 +9,7 @@ import type { Web } from './platform/web/web.ts'
 const longestRequestMs = 10_000
 const longestBodyBytes = 1_024
 
-/** What a worker process answers on its port: how it is, and nothing else. It has no pages, no sessions and no API. */
+/** What a worker process answers on its port: how it is, and its figures. It has no pages, no sessions and no API. */
 export async function openWorkerListener(platform: Platform, isReady: () => boolean): Promise<Web> {
   const web = fastify({
     loggerInstance: platform.log,
@@ -22,6 +24,7 @@ export async function openWorkerListener(platform: Platform, isReady: () => bool
     reply.headers(headers)
   })
   addHealthRoutes(web, platform, isReady)
+  addMetricsRoute(web, platform, parts)
   await web.ready()
   return web
 }

@@ -5,6 +5,7 @@ type Measure<Fact> = Readonly<{
   tell: (fact: Fact) => void
   /** Answers with how to stop listening. */
   listen: (listener: (fact: Fact) => void) => () => void
+  isHeard: () => boolean
 }>
 
 /** An answer of the web server; the route is its pattern, undefined for an address that does not exist. */
@@ -28,6 +29,7 @@ function measure<Fact extends object>(name: string): Measure<Fact> {
     tell: (fact) => {
       if (facts.hasSubscribers) facts.publish(fact)
     },
+    isHeard: () => facts.hasSubscribers,
     listen: (listener) => {
       const hear = (fact: unknown): void => listener(fact as Fact)
       facts.subscribe(hear)

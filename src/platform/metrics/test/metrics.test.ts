@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { randomUUIDv7 } from 'node:crypto'
+import { createRequire } from 'node:module'
 import { test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { InjectOptions } from 'fastify'
@@ -8,6 +9,7 @@ import { databaseKinds } from '../../../../test/support/databases.ts'
 import { openHouse, type TestHouse } from '../../../../test/support/house.ts'
 import { makeToken } from '../../accounts/tokens.ts'
 import { sweep } from '../../files/part.ts'
+import { jobStarted, requestAnswered } from '../measures.ts'
 
 async function scrapeOf({ web }: Pick<TestHouse, 'web'>): Promise<string> {
   const { statusCode, body, headers } = await web.inject('/metrics')
@@ -36,6 +38,25 @@ function assertWellFormed(text: string): void {
     assert.ok(value === '+Inf' || value === 'NaN' || Number.isFinite(Number(value)), line)
   }
 }
+
+const isLoaded = () => Object.keys(createRequire(import.meta.url).cache).some((path) => path.includes('/prom-client/'))
+
+// The first of all: what was loaded once stays.
+test('nothing is loaded or counted before somebody asks', async (t) => {
+  const house = await openHouse(t, { worker: true })
+  await house.as('ada').get('/papers/list')
+  assert.equal(isLoaded() || requestAnswered.isHeard() || jobStarted.isHeard(), false)
+
+  await scrapeOf(house)
+
+  assert.ok(isLoaded() && requestAnswered.isHeard() && jobStarted.isHeard())
+  await house.web.close()
+  assert.equal(
+    requestAnswered.isHeard() || jobStarted.isHeard(),
+    false,
+    'and nothing is counted any more after the end',
+  )
+})
 
 for (const kind of databaseKinds) {
   test(`/metrics tells of answers, jobs, letters, files, papers, backups and the database (${kind})`, async (t) => {
