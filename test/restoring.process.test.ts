@@ -9,25 +9,32 @@ import { addPapers } from '../src/apps/papers/test/support.ts'
 import { openHouse } from '../src/compose.ts'
 import { readConfig } from '../src/config.ts'
 import type { Platform } from '../src/platform/platform.ts'
+import { databaseKinds, emptyDatabase } from './support/databases.ts'
 import { type ProcessEnvironment, runCommand, temporaryInstance } from './support/process.ts'
 
-test('a restored house does not go on collecting by itself', async (t) => {
-  const env: ProcessEnvironment = { ...(await temporaryInstance(t)), LYCEUM_CONTACT: 'library@lyceum-tests.org' }
-  assert.equal((await runCommand(env, ['migrate', 'up'])).code, 0)
-  await inHouse(env, async (platform) => {
-    await startCollector(platform, { by: 'ada', reason: '' })
-    const [paper = ''] = await addPapers(platform, [{ doi: '10.5555/one' }])
-    await processNow(platform, 'ada', paper)
+for (const kind of databaseKinds) {
+  test(`a restored house does not go on collecting by itself (${kind})`, async (t) => {
+    const env: ProcessEnvironment = {
+      ...(await temporaryInstance(t)),
+      LYCEUM_DATABASE_URL: await emptyDatabase(t, kind),
+      LYCEUM_CONTACT: 'library@lyceum-tests.org',
+    }
+    assert.equal((await runCommand(env, ['migrate', 'up'])).code, 0)
+    await inHouse(env, async (platform) => {
+      await startCollector(platform, { by: 'ada', reason: '' })
+      const [paper = ''] = await addPapers(platform, [{ doi: '10.5555/one' }])
+      await processNow(platform, 'ada', paper)
+    })
+    const file = join(env.LYCEUM_INSTANCE ?? '', 'running.tar')
+    assert.equal((await runCommand(env, ['backup', file])).code, 0)
+    assert.deepEqual(await inHouse(env, collectorOf), { state: 'running', planned: 1 }, 'so it was in the backup')
+
+    const restored = await runCommand(env, ['restore', file, '--replace'])
+
+    assert.equal(restored.code, 0, restored.stderr)
+    assert.deepEqual(await inHouse(env, collectorOf), { state: 'stopped', planned: 0 })
   })
-  const file = join(env.LYCEUM_INSTANCE ?? '', 'running.tar')
-  assert.equal((await runCommand(env, ['backup', file])).code, 0)
-  assert.deepEqual(await inHouse(env, collectorOf), { state: 'running', planned: 1 }, 'so it was in the backup')
-
-  const restored = await runCommand(env, ['restore', file, '--replace'])
-
-  assert.equal(restored.code, 0, restored.stderr)
-  assert.deepEqual(await inHouse(env, collectorOf), { state: 'stopped', planned: 0 })
-})
+}
 
 const collectorOf = async ({ db }: Platform) => ({
   state: (await findCollector(db)).state,
