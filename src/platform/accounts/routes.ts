@@ -1,6 +1,7 @@
 import type { Platform } from '../platform.ts'
 import type { Web } from '../web/web.ts'
 import { addGroups } from './groups/routes.ts'
+import { addPasskeys } from './passkeys/routes.ts'
 import { personOf } from './person-of.ts'
 import { addAccount } from './routes/account.ts'
 import { addDomains } from './routes/domains.ts'
@@ -23,6 +24,7 @@ export function addRoutes(web: Web, platform: Platform): void {
   addTokens(web, platform)
   addSecondStep(web, platform)
   addSecondFactor(web, platform)
+  addPasskeys(web, platform)
   addGroups(web, platform)
   addRegistrations(web, platform)
   addDomains(web, platform)

@@ -4,6 +4,7 @@ import { profiles } from './0002-profiles.ts'
 import { registration } from './0003-registration.ts'
 import { secondFactors } from './0004-second-factors.ts'
 import { groups } from './0005-groups.ts'
+import { passkeys } from './0006-passkeys.ts'
 
 export const migrations: MigrationLine = {
   name: 'accounts',
@@ -13,5 +14,6 @@ export const migrations: MigrationLine = {
     '0003-registration': registration,
     '0004-second-factors': secondFactors,
     '0005-groups': groups,
+    '0006-passkeys': passkeys,
   },
 }

@@ -11,6 +11,7 @@ import {
 import { type Content, type Html, html } from '../../web/html.ts'
 import type { Page, View } from '../../web/page.ts'
 import { links } from '../links.ts'
+import { passkeyScript } from '../passkeys/pages.ts'
 import type { Person } from '../person.ts'
 import type { SessionRow } from '../tables.ts'
 import { browserName } from './browser-name.ts'
@@ -32,6 +33,7 @@ export type SecurityStates = Readonly<{ password: FormState; address: FormState 
 /** How one signs in, and where one is signed in now. */
 export const securityPage = (page: Page, person: Person, states: SecurityStates, values: SecurityValues): View => ({
   title: page.t('Signing in'),
+  scripts: [passkeyScript],
   body: html`
     <h1>${page.t('Signing in')}</h1>
     ${accountTabs(page)}

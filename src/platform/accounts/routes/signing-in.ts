@@ -13,6 +13,7 @@ import { NextQuery, SignInForm } from '../schemas.ts'
 import { signOut } from '../sessions.ts'
 import { registrationSetting } from '../settings.ts'
 import { signIn } from '../signing-in.ts'
+import { otherEntrances } from './more-ways.ts'
 import { comeIn, visitOf } from './visits.ts'
 
 export function addSignIn(web: Web, platform: Platform): void {
@@ -21,7 +22,8 @@ export function addSignIn(web: Web, platform: Platform): void {
   /** The page tells of registering only where that is possible. */
   async function draw(request: FastifyRequest, state: FormState, next: string): Promise<View> {
     const mode = await settings.get(db, registrationSetting)
-    return signInPage(pageOf(request), state, next, mode === 'academic' || mode === 'open')
+    const more = await otherEntrances(platform, request, next)
+    return signInPage(pageOf(request), state, next, mode === 'academic' || mode === 'open', more)
   }
 
   web.get(links.signIn(), { schema: { querystring: NextQuery }, config: { rule: 'open' } }, async (request, reply) => {

@@ -12,6 +12,7 @@ import { type Html, html } from '../../web/html.ts'
 import { icon, type Page, type View } from '../../web/page.ts'
 import { links } from '../links.ts'
 import { accountTabs } from '../pages/people-tabs.ts'
+import { passkeyScript } from '../passkeys/pages.ts'
 import { qrCode } from './qr.ts'
 import type { FactorRow } from './tables.ts'
 
@@ -89,7 +90,7 @@ export const factorAppPage = (page: Page, state: FormState, app: Readonly<{ uri:
       <p>${page.t('2. Type the code that the app shows now.')}</p>
       ${form(page, { action: links.confirmFactor() }, [
         formMessage(state),
-        codeField(page, state, page.t('Code of the app')),
+        codeField(page, state, page.t('Code of the app'), page.t('Six digits; a new one every half minute.')),
         html`<p class="form-text">${page.t('You are signed out everywhere else, and get a letter.')}</p>`,
         formButtons([
           submitButton(page.t('Turn it on'), 'shield-check'),
@@ -146,7 +147,7 @@ export const factorCodePage = (page: Page, state: FormState, act: 'renew' | 'end
 export const secondStepPage = (page: Page, state: FormState, next: string, more: Html): View => ({
   title: page.t('One step more'),
   frame: 'plain',
-  scripts: ['accounts/passkeys.js'],
+  scripts: [passkeyScript],
   body: html`<div class="panel narrow">
     <h1>${page.t('One step more')}</h1>
     <p>${page.t('Your password is right. Now type the code that your app shows.')}</p>
@@ -161,12 +162,12 @@ export const secondStepPage = (page: Page, state: FormState, next: string, more:
   </div>`,
 })
 
-const codeField = (page: Page, state: FormState, label: string): Html =>
+const codeField = (page: Page, state: FormState, label: string, help?: string): Html =>
   textField(state, {
     name: 'code',
     label,
     required: true,
-    help: page.t('Six digits, or sixteen letters and digits.'),
+    help: help ?? page.t('Six digits, or sixteen letters and digits.'),
     attributes: {
       autocomplete: 'one-time-code',
       autocapitalize: 'characters',

@@ -9,6 +9,9 @@ import { safePath } from '../../web/safe-path.ts'
 import type { Web } from '../../web/web.ts'
 import { clearCookie, readCookie } from '../cookies.ts'
 import { links } from '../links.ts'
+import { passkeyStep } from '../passkeys/pages.ts'
+import { listPasskeys } from '../passkeys/queries/passkeys.ts'
+import { passkeySite } from '../passkeys/site.ts'
 import { keepSession, visitOf } from '../routes/visits.ts'
 import { NextQuery } from '../schemas.ts'
 import { secondStepPage } from './pages.ts'
@@ -21,8 +24,10 @@ export function addSecondStep(web: Web, platform: Platform): void {
   const address = links.secondStep()
 
   async function draw(request: FastifyRequest, state: FormState, next: string): Promise<View> {
-    await personOfStep(platform, readCookie(request, config, 'pending'))
-    return secondStepPage(pageOf(request), state, next, nothing)
+    const { id } = await personOfStep(platform, readCookie(request, config, 'pending'))
+    const hasPasskey = (await listPasskeys(platform.db, id)).length > 0 && passkeySite(config) !== undefined
+    const page = pageOf(request)
+    return secondStepPage(page, state, next, hasPasskey ? passkeyStep(page, next) : nothing)
   }
 
   web.get(address, { schema: { querystring: NextQuery }, config: { rule: 'open' } }, async (request, reply) => {

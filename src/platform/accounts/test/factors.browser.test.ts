@@ -1,0 +1,233 @@
+import assert from 'node:assert/strict'
+import { readFile } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { type TestContext, test } from 'node:test'
+import { TOTP } from 'otpauth'
+import type { Page as Tab } from 'playwright-core'
+import { findAxeViolations, openTab, type TabOptions, takePicture } from '../../../../test/support/browser.ts'
+import { openHouse, type TestHouse } from '../../../../test/support/house.ts'
+import { type CastName, cast, castPassword } from '../../../../test/support/people.ts'
+
+// Second factors, passkeys and groups as a person meets them, in a real browser.
+
+test('issue 4, 1 two steps are set up, asked for, done with a recovery code, and turned off', async (t) => {
+  const { tab, complaints } = await openWorld(t)
+  await signIn(tab, 'ada')
+  await tab.goto('/account/second-factor')
+  await look(tab, 'factor-off')
+  await tab.getByRole('button', { name: 'Set it up' }).click()
+  const secret = (await tab.locator('.factor-key').innerText()).replaceAll(' ', '')
+  const app = (aheadMs = 0): string => new TOTP({ secret }).generate({ timestamp: Date.now() + aheadMs })
+  assert.equal(await tab.getByRole('img', { name: 'QR code' }).isVisible(), true)
+  await look(tab, 'factor-app')
+  await tab.getByLabel('Code of the app').fill('000000')
+  await tab.getByRole('button', { name: 'Turn it on' }).click()
+  await tab.locator('#field-code-error').waitFor()
+  await tab.getByLabel('Code of the app').fill(app())
+  await tab.getByRole('button', { name: 'Turn it on' }).click()
+
+  await tab.getByRole('heading', { name: 'Recovery codes' }).waitFor()
+  const codes = await tab.locator('.recovery-codes code').allInnerTexts()
+  await look(tab, 'recovery-codes')
+  const download = tab.waitForEvent('download')
+  await tab.getByRole('button', { name: 'Save as a file' }).click()
+  const file = await readFile(await (await download).path(), 'utf8')
+  assert.ok(codes.length === 10 && codes.every((code) => file.includes(code)), file)
+  await tab.getByRole('link', { name: 'I have them' }).click()
+  await look(tab, 'factor-on')
+
+  await signOut(tab)
+  await typePassword(tab, 'ada')
+  await tab.getByRole('heading', { name: 'One step more' }).waitFor()
+  await look(tab, 'second-step')
+  await tab.goto('/account')
+  await tab.getByRole('heading', { name: 'Sign in' }).waitFor()
+  await tab.goto('/sign-in/code')
+  await finishStep(tab, app(30_000))
+  await signOut(tab)
+  await typePassword(tab, 'ada')
+  await finishStep(tab, codes[0] ?? '')
+
+  await tab.goto('/account/second-factor')
+  await tab.getByText('9 recovery codes are left').waitFor()
+  await tab.getByRole('link', { name: 'Turn it off' }).click()
+  await look(tab, 'factor-end')
+  await tab.getByLabel('Code of the app').fill(codes[1] ?? '')
+  await tab.getByRole('button', { name: 'Turn it off' }).click()
+  await tab.getByText('The second factor is off').waitFor()
+  await signOut(tab)
+  await signIn(tab, 'ada')
+  assert.deepEqual(complaints, [])
+})
+
+test('issue 4 a passkey is made, signs in alone and as the second step, and is removed', async (t) => {
+  const { tab, complaints } = await openWorld(t)
+  const device = await plugIn(tab)
+  await signIn(tab, 'ada')
+  await tab.goto('/account/security')
+  await tab.getByLabel('Name of a new one').fill('Key ring')
+  await tab.getByRole('button', { name: 'Make a passkey' }).click()
+  await tab.getByText('The passkey was added').waitFor()
+  await look(tab, 'passkeys')
+
+  await signOut(tab)
+  await look(tab, 'sign-in-passkey')
+  const sent = tab.waitForRequest((request) => request.url().endsWith('/sign-in/passkey'))
+  await tab.getByRole('button', { name: 'Sign in with a passkey' }).click()
+  const answer = new URLSearchParams((await sent).postData() ?? '').get('response') ?? ''
+  await tab.getByRole('button', { name: 'Sign out', exact: true }).waitFor()
+  await signOut(tab)
+  await sendAnswer(tab, answer)
+  await tab.getByText('This took too long, or was done already').waitFor()
+  await tab.getByRole('button', { name: 'Sign in with a passkey' }).click()
+  await tab.getByRole('button', { name: 'Sign out', exact: true }).waitFor()
+  await tab.goto('/account/second-factor')
+  await tab.getByRole('button', { name: 'Set it up' }).click()
+  const secret = (await tab.locator('.factor-key').innerText()).replaceAll(' ', '')
+  await tab.getByLabel('Code of the app').fill(new TOTP({ secret }).generate())
+  await tab.getByRole('button', { name: 'Turn it on' }).click()
+  await tab.getByRole('link', { name: 'I have them' }).click()
+
+  await signOut(tab)
+  await typePassword(tab, 'ada')
+  await look(tab, 'second-step-passkey')
+  await tab.getByRole('button', { name: 'Use a passkey instead' }).click()
+  await tab.getByRole('button', { name: 'Sign out', exact: true }).waitFor()
+
+  await tab.goto('/account/security')
+  await tab.locator('#passkeys').getByRole('button', { name: 'Remove' }).click()
+  await tab.getByRole('button', { name: 'Yes, go on' }).click()
+  await tab.getByText('The passkey was removed').waitFor()
+  await signOut(tab)
+  await tab.getByRole('button', { name: 'Sign in with a passkey' }).click()
+  await tab.getByText('This passkey could not be taken').waitFor()
+  await device.empty()
+  await tab.getByRole('button', { name: 'Sign in with a passkey' }).click()
+  await tab.getByText('Nothing was done').waitFor()
+  assert.deepEqual(complaints, [])
+})
+
+test('issue 4 a group gives a permission and takes it away, and the session notices at once', async (t) => {
+  const { tab, house, baseUrl, complaints } = await openWorld(t)
+  const reader = await openTab(t, { baseUrl, headers: { cookie: house.as('cleo').visitor?.cookie ?? '' } })
+  await signIn(tab, 'dora')
+  await reader.tab.goto('/papers/upload')
+  assert.equal(await reader.tab.getByLabel('File').count(), 0)
+
+  await tab.goto('/groups')
+  await look(tab, 'groups-empty')
+  await tab.getByRole('link', { name: 'New group' }).click()
+  await tab.getByLabel('Name').fill('librarians')
+  await tab.getByLabel('Description').fill('They bring in the lists.')
+  await tab.getByLabel('Import lists of papers').check()
+  await look(tab, 'group-new')
+  await tab.getByRole('button', { name: 'Make the group' }).click()
+  await tab.getByLabel('Or find them by name').fill('cle')
+  await tab.getByRole('button', { name: 'Search' }).click()
+  await look(tab, 'group-search')
+  await tab.locator('.list-group').getByRole('button', { name: 'Add' }).click()
+  await tab.getByText('Cleo is in the group now').waitFor()
+  await look(tab, 'group')
+
+  await reader.tab.goto('/papers/upload')
+  assert.ok((await reader.tab.locator('main form').count()) > 0, 'the form is there at once')
+  await reader.tab.goto('/groups')
+  await look(reader.tab, 'groups-own')
+  await tab.getByRole('button', { name: 'Take out' }).click()
+  await tab.getByRole('button', { name: 'Yes, go on' }).click()
+  await tab.getByText('one member less').waitFor()
+  await reader.tab.goto('/papers/upload')
+  assert.equal(await reader.tab.locator('main form').count(), 0, 'and gone at once')
+  await reader.tab.goto('/admin/people')
+  await look(reader.tab, 'refused')
+  assert.deepEqual([...complaints, ...reader.complaints], [])
+})
+
+type World = Readonly<{ house: TestHouse; baseUrl: string; tab: Tab; complaints: string[] }>
+
+/** A house under a name, since no browser makes passkeys for a number. */
+async function openWorld(t: TestContext, options: Partial<TabOptions> = {}): Promise<World> {
+  const port = await freePort()
+  const baseUrl = `http://localhost:${port}`
+  const house = await openHouse(t, { environment: { LYCEUM_BASE_URL: baseUrl } })
+  await house.web.listen({ host: '127.0.0.1', port })
+  const { tab, complaints } = await openTab(t, { baseUrl, ...options })
+  return { house, baseUrl, tab, complaints }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await new Promise((resolve) => server.once('listening', resolve))
+  const address = server.address()
+  await new Promise((resolve) => server.close(resolve))
+  return typeof address === 'object' && address ? address.port : 0
+}
+
+/** A device that knows its owner, as Chromium plays it. */
+async function plugIn(tab: Tab) {
+  const debuggers = await tab.context().newCDPSession(tab)
+  await debuggers.send('WebAuthn.enable')
+  const { authenticatorId } = await debuggers.send('WebAuthn.addVirtualAuthenticator', {
+    options: {
+      protocol: 'ctap2',
+      transport: 'internal',
+      hasResidentKey: true,
+      hasUserVerification: true,
+      isUserVerified: true,
+      automaticPresenceSimulation: true,
+    },
+  })
+  return { empty: () => debuggers.send('WebAuthn.clearCredentials', { authenticatorId }) }
+}
+
+/** Sends what a device has signed once more, under a challenge of its own. */
+async function sendAnswer(tab: Tab, answer: string): Promise<void> {
+  const form = `document.querySelector('form[action="/sign-in/passkey"]')`
+  await tab.evaluate(`${form}.elements.response.value = ${JSON.stringify(answer)}; ${form}.submit()`)
+}
+
+async function typePassword(tab: Tab, who: CastName): Promise<void> {
+  await tab.goto('/sign-in')
+  await tab.getByLabel('E-mail address').fill(cast[who].email)
+  await tab.getByLabel('Password').fill(castPassword)
+  await tab.getByRole('button', { name: 'Sign in', exact: true }).click()
+}
+
+async function signIn(tab: Tab, who: CastName): Promise<void> {
+  await typePassword(tab, who)
+  await tab.getByRole('button', { name: 'Sign out', exact: true }).waitFor()
+}
+
+async function finishStep(tab: Tab, code: string): Promise<void> {
+  await tab.getByLabel('Code of the app').fill(code)
+  await tab.getByRole('button', { name: 'Sign in', exact: true }).click()
+  await tab.getByRole('button', { name: 'Sign out', exact: true }).waitFor()
+}
+
+async function signOut(tab: Tab): Promise<void> {
+  await tab.getByRole('button', { name: 'Sign out', exact: true }).click()
+  await tab.getByText('You are signed out').waitFor()
+}
+
+/** Pictures and what axe finds, at the desk in light and on the phone in dark. */
+async function look(tab: Tab, name: string): Promise<void> {
+  // Colours that are on their way from one theme to the other are not what axe shall judge.
+  await tab.emulateMedia({ reducedMotion: 'reduce' })
+  for (const [width, height, theme] of [
+    [1280, 800, 'light'],
+    [390, 844, 'dark'],
+  ] as const) {
+    await tab.setViewportSize({ width, height })
+    await tab.evaluate(`document.documentElement.setAttribute('data-bs-theme', '${theme}')`)
+    await takePicture(tab, `factors-${name}-${theme}`)
+    const found = await findAxeViolations(tab)
+    assert.deepEqual(
+      found.map(({ id, nodes }) => `${name} ${theme} ${id}: ${nodes[0]?.html} ${nodes[0]?.failureSummary}`),
+      [],
+    )
+    const isTooWide = await tab.evaluate('document.documentElement.scrollWidth > document.documentElement.clientWidth')
+    assert.equal(isTooWide, false, `${name} must not be wider than the ${theme === 'light' ? 'desk' : 'phone'}`)
+  }
+  await tab.setViewportSize({ width: 1280, height: 800 })
+  await tab.evaluate("document.documentElement.setAttribute('data-bs-theme', 'light')")
+}
