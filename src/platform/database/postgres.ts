@@ -53,7 +53,7 @@ export function openPostgres(url: string, poolSize = 10): Database {
         return work(tx)
       }),
     backup: async () => {
-      throw new Error('A PostgreSQL database is backed up with its own tools (pg_dump).')
+      throw new Error('Only SQLite copies itself to a file; see backup/copying-database.ts.')
     },
     notifications: line,
     connections: pool.connections,
