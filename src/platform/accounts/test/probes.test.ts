@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { LightMyRequestResponse } from 'fastify'
-import { openHouse } from '../../../../test/support/house.ts'
+import { openHouse, type TestHouse } from '../../../../test/support/house.ts'
 import { cast, castPassword } from '../../../../test/support/people.ts'
 import { writeLetter } from '../letters/letter.ts'
 import { hashPassword } from '../passwords.ts'
@@ -49,40 +49,49 @@ const lasting = ({ statusCode, headers, body }: LightMyRequestResponse) => [
 test('R-V6 time does not tell a known address from an unknown one', async (t) => {
   const house = await openHouse(t)
   await house.as('dora').post('/admin/domains/rules', { domain: 'lyceum.test', kind: 'allowed' })
-  // Real accounts have the strong hash; the cast's cheap one would be told apart at once.
+  const guess = { path: '/sign-in', fields: { password: 'not the right one' }, times: 6 }
+  // The cast's cheap hash is a fault that this test must see; real accounts have the strong one.
+  assert.ok(!isAlike(await mediansOf(house, guess)), 'a fault is seen')
   const stored = await hashPassword(castPassword)
   await house.platform.db.updateTable('accounts_credentials').set({ password: stored }).execute()
-  const pairs = {
-    '/sign-in': { fields: { password: 'not the right one' }, times: 8 },
-    '/forgotten': { fields: {}, times: 20 },
-    '/register': { fields: { name: 'Somebody', password }, times: 6 },
-  }
 
-  for (const [path, { fields, times }] of Object.entries(pairs)) {
-    const taken: Record<'known' | 'unknown', number[]> = { known: [], unknown: [] }
-    // In turns, so that whatever else the machine does falls upon both; each from a network of its own, and with another
-    // known address, since limits count both.
-    for (let n = 0; n < times; n++) {
-      for (const kind of n % 2 ? (['known', 'unknown'] as const) : (['unknown', 'known'] as const)) {
-        const known =
-          [cast.ada, cast.ben, cast.cleo, cast.dora, cast.ada, cast.ben, cast.cleo, cast.dora][n % 8]?.email ?? ''
-        const typed = kind === 'known' ? known : known.replace('@', `-${Math.floor(n / 8)}@`)
-        await house.platform.db.deleteFrom('accounts_attempts').execute()
-        const browser = openBrowser(house.web, { address: `192.0.2.${n + 1}` })
-        await browser.get(path)
-        const token = await tokenOf(browser, path)
-        const start = process.cpuUsage()
-        await browser.post(path, { ...fields, _token: token, email: typed })
-        const { user, system } = process.cpuUsage(start)
-        taken[kind].push((user + system) / 1_000)
-      }
-    }
-    const [a, b] = [median(taken.known), median(taken.unknown)]
-    // The work of this process, threads that hash included: what others do on the machine does not count. 20 % of the
-    // longer one; below 2 ms the collector of garbage says more than we do.
-    assert.ok(Math.abs(a - b) <= Math.max(0.2 * Math.max(a, b), 2), `${path}: ${a.toFixed(1)} and ${b.toFixed(1)} ms`)
+  for (const way of [
+    guess,
+    { path: '/forgotten', fields: {}, times: 20 },
+    { path: '/register', fields: { name: 'Somebody', password }, times: 6 },
+  ]) {
+    // What tells them apart does so each time; a busy machine does not.
+    let medians = await mediansOf(house, way)
+    for (let round = 1; round < 4 && !isAlike(medians); round++) medians = await mediansOf(house, way)
+    assert.ok(isAlike(medians), `${way.path}: ${medians.map((ms) => ms.toFixed(1)).join(' and ')} ms`)
   }
 })
+
+type Way = Readonly<{ path: string; fields: Readonly<Record<string, string>>; times: number }>
+
+/**
+ * The work that a known and an unknown address cost, in ms of this process with its threads that hash, so that what others
+ * do on the machine does not count. In turns, and with fresh limits each time.
+ */
+async function mediansOf({ web, platform }: TestHouse, { path, fields, times }: Way): Promise<[number, number]> {
+  const taken: Record<'known' | 'unknown', number[]> = { known: [], unknown: [] }
+  for (let n = 0; n < times; n++) {
+    const { email: known } = Object.values(cast)[n % 4] ?? cast.ada
+    for (const kind of n % 2 ? (['known', 'unknown'] as const) : (['unknown', 'known'] as const)) {
+      await platform.db.deleteFrom('accounts_attempts').execute()
+      const browser = openBrowser(web, { address: `192.0.2.${n + 1}` })
+      const token = await tokenOf(browser, path)
+      const start = process.cpuUsage()
+      await browser.post(path, { ...fields, _token: token, email: kind === 'known' ? known : `x${n}-${known}` })
+      const { user, system } = process.cpuUsage(start)
+      taken[kind].push((user + system) / 1_000)
+    }
+  }
+  return [median(taken.known), median(taken.unknown)]
+}
+
+/** Within 20 % of the longer one; below 2 ms the collector of garbage says more than we do. */
+const isAlike = ([a, b]: readonly [number, number]): boolean => Math.abs(a - b) <= Math.max(0.2 * Math.max(a, b), 2)
 
 const tokenOf = async (browser: ReturnType<typeof openBrowser>, path: string): Promise<string> =>
   /name="_token" value="([^"]+)"/.exec((await browser.get(path)).body)?.[1] ?? ''
