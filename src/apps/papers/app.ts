@@ -6,6 +6,7 @@ import { links } from './links.ts'
 import { migrations } from './migrations/line.ts'
 import { settings } from './settings.ts'
 import { schedules, tasks } from './tasks.ts'
+import { firstSteps, tours } from './tours.ts'
 
 export const papers = defineApp({
   name: 'papers',
@@ -13,6 +14,8 @@ export const papers = defineApp({
   icon: 'journal-text',
   about: 'Lists of references become clean records and open full texts, a few papers at a time.',
   migrations,
+  tours,
+  firstSteps,
   adminTables: async () => (await import('./admin-tables.ts')).adminTables,
   tasks: [...tasks, ...importTasks, bulkTask],
   schedules,

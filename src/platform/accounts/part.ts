@@ -1,12 +1,14 @@
 import { definePart } from '../app.ts'
 import { checks } from './checks.ts'
 import { migrations } from './migrations/line.ts'
+import { profileStep } from './profile-step.ts'
 import { settings } from './settings.ts'
 import { schedules, tasks } from './tasks.ts'
 
 export const accounts = definePart({
   name: 'accounts',
   migrations,
+  firstSteps: [profileStep],
   adminTables: async () => (await import('./admin-tables.ts')).adminTables,
   tasks,
   schedules,

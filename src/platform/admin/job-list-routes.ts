@@ -16,14 +16,16 @@ import type { JobRow } from '../tasks/tables.ts'
 import type { JobState } from '../tasks/tasks.ts'
 import { sendLines } from '../web/downloads.ts'
 import { notFound } from '../web/errors.ts'
+import { jobLinks } from '../web/job-card.ts'
 import { addNotice } from '../web/notices.ts'
 import { pageOf, sendFragment, sendPage, wantsFragment } from '../web/page.ts'
 import { tableCsv } from '../web/table.ts'
 import { readCursor, type TableState, writeCursor } from '../web/table-query.ts'
 import type { Web } from '../web/web.ts'
+import { actOnJobs } from './jobs-together.ts'
 import { links } from './links.ts'
 import { type JobList, jobColumns, jobsPage, jobsTable } from './pages/jobs.ts'
-import { IdParams, JobsQuery } from './schemas.ts'
+import { IdParams, JobsQuery, TogetherForm } from './schemas.ts'
 import { allTasks } from './task-titles.ts'
 
 const config = { rule: 'house.administer' } as const
@@ -61,6 +63,20 @@ export function addJobListRoutes(web: Web, platform: Platform): void {
         requestId: request.id,
       })
     })
+    return reply.redirect(links.jobs(), 303)
+  })
+
+  web.post(links.jobsTogether(), { schema: { body: TogetherForm }, config }, async (request, reply) => {
+    const by = actorOf(personOf(request))
+    const { id: ids, act } = request.body
+    const count = await actOnJobs(platform, ids, act, by, request.id)
+    for (const id of ids) platform.live.publish(jobLinks.topic(id))
+    const { t } = pageOf(request)
+    addNotice(
+      reply,
+      count === ids.length ? 'success' : 'info',
+      t('{{done}} of {{count}} jobs.', { done: count, count: ids.length }),
+    )
     return reply.redirect(links.jobs(), 303)
   })
 

@@ -1,7 +1,8 @@
+import { createHash } from 'node:crypto'
 import { actorOf } from '../accounts/person.ts'
 import { personOf } from '../accounts/person-of.ts'
 import { countMail, findMail, listMail } from '../mail/queries.ts'
-import { sendAgain } from '../mail/sending.ts'
+import { discard, sendAgain } from '../mail/sending.ts'
 import type { MailState } from '../mail/tables.ts'
 import type { Platform } from '../platform.ts'
 import { notFound } from '../web/errors.ts'
@@ -37,10 +38,35 @@ export function addMailRoutes(web: Web, platform: Platform): void {
     return sendPage(reply, letterPage(pageOf(request), letter))
   })
 
+  // For the frame on its page: nothing in it runs, is fetched, or leads anywhere.
+  web.get(links.letterHtml(':id'), { schema: { params: IdParams }, config }, async (request, reply) => {
+    const letter = await findMail(db, request.params.id)
+    if (!letter?.html) throw notFound()
+    return reply
+      .header('content-security-policy', letterPolicy(letter.html))
+      .type('text/html; charset=utf-8')
+      .send(letter.html)
+  })
+
+  web.post(links.discard(':id'), { schema: { params: IdParams }, config }, async (request, reply) => {
+    await discard(platform, request.params.id, actorOf(personOf(request)))
+    addNotice(reply, 'success', pageOf(request).t('It is discarded; sending it again takes that back.'))
+    return reply.redirect(links.letter(request.params.id), 303)
+  })
+
   web.post(links.sendAgain(':id'), { schema: { params: IdParams }, config }, async (request, reply) => {
     const by = actorOf(personOf(request))
     await sendAgain(platform, request.params.id, by)
     addNotice(reply, 'success', pageOf(request).t('It is sent again.'))
     return reply.redirect(links.letter(request.params.id), 303)
   })
+}
+
+/** Only the sheets that stand in the letter are let in, each by its hash. */
+function letterPolicy(letter: string): string {
+  const sheets = [...letter.matchAll(/<style>([^<]*)<\/style>/g)].map(
+    ([, sheet = '']) => `'sha256-${createHash('sha256').update(sheet).digest('base64')}'`,
+  )
+  const styles = sheets.length > 0 ? `style-src ${sheets.join(' ')}; ` : ''
+  return `default-src 'none'; ${styles}img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'self'; sandbox`
 }

@@ -1,3 +1,9 @@
 import { definePart } from '../app.ts'
+import { firstSteps, tours } from './tours.ts'
 
-export const admin = definePart({ name: 'admin', routes: async () => (await import('./routes.ts')).addRoutes })
+export const admin = definePart({
+  name: 'admin',
+  tours,
+  firstSteps,
+  routes: async () => (await import('./routes.ts')).addRoutes,
+})

@@ -7,6 +7,7 @@ import { addMailRoutes } from './mail-routes.ts'
 import { addPeopleRoutes } from './people-routes.ts'
 import { addScheduleRoutes } from './schedule-routes.ts'
 import { addSettingRoutes } from './setting-routes.ts'
+import { addStorageRoutes } from './storage-routes.ts'
 import { addSystemRoutes } from './system-routes.ts'
 import { addTableRoutes } from './table-routes.ts'
 
@@ -18,6 +19,7 @@ export function addRoutes(web: Web, platform: Platform): void {
   addPeopleRoutes(web, platform)
   addSettingRoutes(web, platform)
   addMailRoutes(web, platform)
+  addStorageRoutes(web, platform)
   addSystemRoutes(web, platform)
   addTableRoutes(web, platform)
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { roles } from '../accounts/person.ts'
-import { tableQuery } from '../web/table-query.ts'
+import { many, tableQuery } from '../web/table-query.ts'
 
 export const IdParams = z.object({ id: z.string().max(64) })
 export const NameParams = z.object({ name: z.string().regex(/^[a-z][\w.-]{0,100}$/) })
@@ -22,6 +22,18 @@ export const ActivityQuery = tableQuery({
 })
 
 export const RoleForm = z.object({ role: z.enum(roles) })
+
+/** Back to a value of the history; `to` 0 is the value at first. */
+export const RevertForm = z.object({
+  to: z.coerce.number().int().min(0),
+  version: z.coerce.number().int().min(0),
+})
+
+/** Jobs that were ticked, and what happens to them. */
+export const TogetherForm = z.object({
+  id: many(z.string().max(64)).pipe(z.array(z.string()).max(200)),
+  act: z.enum(['retry', 'cancel', 'handled']),
+})
 
 /** `version` is the one the person saw: 0 where nobody has set the value yet. */
 export const SettingForm = z.object({

@@ -12,8 +12,9 @@ import type { Web } from '../web/web.ts'
 import { links } from './links.ts'
 import { settingPage } from './pages/setting.ts'
 import { settingsPage } from './pages/settings.ts'
-import { NameParams, SettingForm } from './schemas.ts'
+import { NameParams, RevertForm, SettingForm } from './schemas.ts'
 import { controlOf, readTyped, writeTyped } from './setting-controls.ts'
+import { namesOf } from './tables/records.ts'
 
 const config = { rule: 'house.administer' } as const
 
@@ -40,12 +41,28 @@ export function addSettingRoutes(web: Web, platform: Platform): void {
     const version = history[0]?.version ?? 0
     const value = await settings.get(db, setting)
     const state = typed ?? filledForm({ value: writeTyped(value) })
-    return settingPage(page, { setting, control: controlOf(setting.schema), state, version, value, history })
+    const people = await namesOf(
+      db,
+      history.map(({ set_by }) => set_by),
+    )
+    return settingPage(page, { setting, control: controlOf(setting.schema), state, version, value, history, people })
   }
 
   web.get(links.setting(':name'), { schema: { params: NameParams }, config }, async (request, reply) =>
     sendPage(reply, await draw(pageOf(request), request.params.name)),
   )
+
+  const revertSchema = { params: NameParams, body: RevertForm }
+  web.post(links.revertSetting(':name'), { schema: revertSchema, config }, async (request, reply) => {
+    const setting = demandSetting(all, request.params.name)
+    const { to, version } = request.body
+    const old = (await settingHistory(db, setting.name)).find((row) => row.version === to)
+    if (to !== 0 && !old) throw notFound()
+    const value: unknown = old ? JSON.parse(old.value_json) : setting.fallback
+    await db.transaction().execute((tx) => settings.set(tx, setting, value, actorOf(personOf(request)), version))
+    addNotice(reply, 'success', pageOf(request).t('The setting was changed.'))
+    return reply.redirect(links.setting(setting.name), 303)
+  })
 
   web.post(
     links.setting(':name'),

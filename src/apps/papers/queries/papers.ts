@@ -165,3 +165,7 @@ export async function renewPapers(tx: Db, from: readonly PaperStatus[], now: str
     .executeTakeFirst()
   return Number(numUpdatedRows)
 }
+
+/** Whether there is any paper at all. */
+export const hasPapers = async (db: Db): Promise<boolean> =>
+  (await db.selectFrom('papers').select('seq').limit(1).executeTakeFirst()) !== undefined

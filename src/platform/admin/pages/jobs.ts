@@ -1,7 +1,7 @@
 import type { HoldRow, JobRow, WorkerRow } from '../../tasks/tables.ts'
 import type { JobState } from '../../tasks/tasks.ts'
 import { ago, duration, number } from '../../web/dates.ts'
-import { actionButton } from '../../web/forms.ts'
+import { actionButton, form } from '../../web/forms.ts'
 import { type Html, html, nothing } from '../../web/html.ts'
 import { jobLinks, jobState, states } from '../../web/job-card.ts'
 import { icon, type Page, type View } from '../../web/page.ts'
@@ -31,7 +31,7 @@ export const jobsPage = (page: Page, list: JobList, overview: JobOverview): View
       <p>${page.t('Everything that runs in the background, for all apps.')}</p></div></header>
     ${figures(page, list.state, overview)}
     ${jobsTable(page, list)}
-    <h2>${page.t('Kinds of work')}</h2>
+    <h2 id="kinds-of-work">${page.t('Kinds of work')}</h2>
     ${kinds(page, list.tasks, overview.holds)}`,
 })
 
@@ -63,7 +63,22 @@ export const jobsTable = (page: Page, { state, tasks, rows, next, total }: JobLi
     ],
     empty: html`${icon('cpu')}<p>${page.t('No job yet. Whatever takes longer than a page may take, such as reading a list of papers, runs as a job and stands here.')}</p>`,
     csv: links.jobsCsv(),
+    selectForm: together,
+    actions: togetherForm(page),
   })
+
+const together = 'jobs-together'
+
+/** For the jobs that are ticked; each button does what its word says to those where it can be done. */
+const togetherForm = (page: Page): Html =>
+  form(page, { action: links.jobsTogether(), id: together, class: 'd-inline-flex gap-1' }, [
+    togetherButton('retry', 'arrow-clockwise', page.t('Try again')),
+    togetherButton('cancel', 'stop-circle', page.t('Cancel')),
+    togetherButton('handled', 'check2', page.t('Mark as handled')),
+  ])
+
+const togetherButton = (act: string, iconName: string, words: string): Html =>
+  html`<button type="submit" class="btn btn-outline-secondary" name="act" value="${act}">${icon(iconName)} ${words}</button>`
 
 export function jobColumns(page: Page, tasks: readonly TaskName[]): Column<JobRow>[] {
   const titles = new Map(tasks.map(({ name, title }) => [name, title]))

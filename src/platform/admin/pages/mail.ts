@@ -47,21 +47,39 @@ export const mailTable = (page: Page, { state, rows, next }: MailList): Html =>
     empty: html`${icon('envelope')}<p>${page.t('No letter was written yet. The house writes when a run ends, or when somebody forgets a password.')}</p>`,
   })
 
-/** The text alone: a letter's HTML is for mail programs, never for a page of the house. */
+/** The words as text, and as they look in a frame of their own, in which nothing runs and nothing is fetched. */
 export const letterPage = (page: Page, letter: MailRow): View => ({
   title: letter.subject,
-  body: html`<header class="page-head"><div><h1>${letter.subject}</h1><p>${mailState(page, letter)}</p></div>
-      <div class="page-head-actions">${letter.state !== 'sent' && letter.state !== 'queued' && actionButton(page, { action: links.sendAgain(letter.id), text: page.t('Send it'), icon: 'send' })}</div></header>
+  styles: ['admin/records.css'],
+  body: html`<header class="page-head"><div><p class="page-up"><a href="${links.mail()}">${icon('chevron-left')} ${page.t('Mail')}</a></p><h1>${letter.subject}</h1><p>${mailState(page, letter)}</p></div>
+      <div class="page-head-actions">${letterActs(page, letter)}</div></header>
     <div class="panel"><dl class="facts">
       <dt>${page.t('To')}</dt><dd>${letter.recipient}</dd>
       <dt>${page.t('Kind')}</dt><dd><code>${letter.kind}</code></dd>
       <dt>${page.t('Written')}</dt><dd>${time(page, letter.created_at, 'second')}</dd>
       <dt>${page.t('Sent')}</dt><dd>${time(page, letter.sent_at, 'second')}</dd>
       <dt>${page.t('Tries')}</dt><dd>${letter.attempt_count}</dd>
+      <dt>Message-ID</dt><dd><code>${letter.message_id}</code></dd>
+      ${letter.request_id !== null && html`<dt>${page.t('Request')}</dt><dd><code>${letter.request_id}</code></dd>`}
       ${letter.last_error !== null && html`<dt>${page.t('Error')}</dt><dd>${letter.last_error}</dd>`}
     </dl></div>
-    <pre class="log" tabindex="0" aria-label="${page.t('Text of the letter')}">${letter.text}</pre>`,
+    ${letter.html !== null && html`<h2>${page.t('As it looks')}</h2><iframe class="letter-frame" sandbox="" src="${links.letterHtml(letter.id)}" title="${page.t('The letter as it looks')}"></iframe>`}
+    <h2>${page.t('As text')}</h2><pre class="log" tabindex="0" aria-label="${page.t('Text of the letter')}">${letter.text}</pre>`,
 })
+
+const letterActs = (page: Page, letter: MailRow): (Html | false)[] => [
+  (letter.discarded_at !== null || (letter.state !== 'sent' && letter.state !== 'queued')) &&
+    actionButton(page, { action: links.sendAgain(letter.id), text: page.t('Send it'), icon: 'send' }),
+  letter.state !== 'sent' &&
+    letter.discarded_at === null &&
+    actionButton(page, {
+      action: links.discard(letter.id),
+      text: page.t('Discard'),
+      icon: 'trash',
+      kind: 'outline-danger',
+      confirm: page.t('It is not sent any more, unless you send it again by hand. Go on?'),
+    }),
+]
 
 const tones: Readonly<Record<MailState, { word: string; icon: string; tone: string }>> = {
   queued: { word: 'Waiting', icon: 'hourglass-split', tone: 'idle' },
@@ -70,8 +88,10 @@ const tones: Readonly<Record<MailState, { word: string; icon: string; tone: stri
   kept: { word: 'Kept', icon: 'inbox', tone: 'warn' },
 }
 
-const mailState = (page: Page, { state }: MailRow): Html =>
-  html`<span class="state state-${tones[state].tone}">${icon(tones[state].icon)} ${page.t(tones[state].word)}</span>`
+const mailState = (page: Page, { state, discarded_at }: MailRow): Html =>
+  discarded_at !== null
+    ? html`<span class="state state-idle">${icon('trash')} ${page.t('Discarded')}</span> ${ago(page, discarded_at)}`
+    : html`<span class="state state-${tones[state].tone}">${icon(tones[state].icon)} ${page.t(tones[state].word)}</span>`
 
 const columns = (page: Page): Column<MailRow>[] => [
   {

@@ -1,8 +1,8 @@
-import { type Role, roles } from '../../accounts/person.ts'
+import { peopleTabs } from '../../accounts/pages/people-tabs.ts'
+import { roles } from '../../accounts/person.ts'
 import type { PersonRow } from '../../accounts/tables.ts'
 import { ago } from '../../web/dates.ts'
 import {
-  actionButton,
   type FormState,
   form,
   formButtons,
@@ -11,19 +11,78 @@ import {
   submitButton,
   textField,
 } from '../../web/forms.ts'
-import { attributes, type Html, html } from '../../web/html.ts'
+import { type Html, html } from '../../web/html.ts'
 import { icon, type Page, type View } from '../../web/page.ts'
+import { type Column, table } from '../../web/table.ts'
+import type { TableState } from '../../web/table-query.ts'
 import { links } from '../links.ts'
+import { roleWord } from './roles.ts'
 
-export const peoplePage = (page: Page, people: readonly PersonRow[]): View => ({
+export type PeopleList = Readonly<{
+  state: TableState
+  rows: readonly PersonRow[]
+  next: string | null
+  total: number
+}>
+
+export const peoplePage = (page: Page, list: PeopleList): View => ({
   title: page.t('People'),
   body: html`<header class="page-head"><div><h1>${page.t('People')}</h1>
       <p>${page.t('Everyone who has an account. A reader looks, a member works, an administrator runs the house.')}</p></div>
       <div class="page-head-actions"><a class="btn btn-primary" href="${links.newPerson()}">${icon('person-plus')} ${page.t('New person')}</a></div></header>
-    <div class="table-part"><table class="table align-middle"><caption class="visually-hidden">${page.t('People')}</caption>
-      <thead><tr>${[page.t('Name'), page.t('E-mail address'), page.t('Role'), page.t('Since'), page.t('State')].map((title) => html`<th scope="col">${title}</th>`)}<th scope="col"><span class="visually-hidden">${page.t('Actions')}</span></th></tr></thead>
-      <tbody>${people.map((person) => row(page, person))}</tbody></table></div>`,
+    ${peopleTabs(page)}
+    ${peopleTable(page, list)}`,
 })
+
+export const peopleTable = (page: Page, { state, rows, next, total }: PeopleList): Html =>
+  table(page, {
+    name: 'people',
+    caption: page.t('People'),
+    address: links.people(),
+    state,
+    columns: columns(page),
+    rows,
+    rowId: ({ id }) => id,
+    paging: { previous: null, next },
+    total,
+    searchHint: page.t('Name or address'),
+    filters: [
+      {
+        name: 'role',
+        label: page.t('Role'),
+        options: roles.map((value) => ({ value, text: roleWord(page, value) })),
+      },
+      {
+        name: 'state',
+        label: page.t('State'),
+        options: [
+          { value: 'active', text: page.t('Active') },
+          { value: 'locked', text: page.t('Locked out') },
+        ],
+      },
+    ],
+    empty: html`${icon('people')}<p>${page.t('Nobody has an account yet.')}</p>`,
+    csv: links.tableCsv('accounts_people'),
+  })
+
+const columns = (page: Page): Column<PersonRow>[] => [
+  {
+    name: 'name',
+    title: page.t('Name'),
+    isHeading: true,
+    cell: ({ id, name }) => html`<a href="${links.person(id)}">${name}</a>`,
+  },
+  { name: 'email', title: page.t('E-mail address'), cell: ({ email }) => email },
+  { name: 'role', title: page.t('Role'), cell: ({ role }) => roleWord(page, role) },
+  { name: 'affiliation', title: page.t('Affiliation'), cell: ({ affiliation }) => affiliation },
+  { name: 'since', title: page.t('Since'), cell: ({ created_at }) => ago(page, created_at) },
+  { name: 'state', title: page.t('State'), cell: (person) => personState(page, person) },
+]
+
+export const personState = (page: Page, { disabled_at }: PersonRow): Html =>
+  disabled_at === null
+    ? html`<span class="state state-good">${icon('check-circle')} ${page.t('Active')}</span>`
+    : html`<span class="state state-bad">${icon('lock')} ${page.t('Locked out')}</span> ${ago(page, disabled_at)}`
 
 /** A person without a password can only be spoken for by API tokens. */
 export const newPersonPage = (page: Page, state: FormState): View => ({
@@ -58,45 +117,3 @@ export const newPersonPage = (page: Page, state: FormState): View => ({
       ]),
     ])}</div>`,
 })
-
-const row = (page: Page, person: PersonRow): Html => html`<tr id="person-${person.id}">
-    <th scope="row">${person.name}</th>
-    <td data-label="${page.t('E-mail address')}">${person.email}</td>
-    <td data-label="${page.t('Role')}">${person.id === page.person?.id ? roleWord(page, person.role) : roleForm(page, person)}</td>
-    <td data-label="${page.t('Since')}">${ago(page, person.created_at)}</td>
-    <td data-label="${page.t('State')}">${stateOf(page, person)}</td>
-    <td class="text-end">${person.id !== page.person?.id && access(page, person)}</td>
-  </tr>`
-
-const stateOf = (page: Page, { disabled_at }: PersonRow): Html =>
-  disabled_at === null
-    ? html`<span class="state state-good">${icon('check-circle')} ${page.t('Active')}</span>`
-    : html`<span class="state state-bad">${icon('lock')} ${page.t('Locked out')}</span> ${ago(page, disabled_at)}`
-
-const roleForm = (page: Page, person: PersonRow): Html =>
-  form(page, { action: links.role(person.id), class: 'd-flex gap-1' }, [
-    html`<select class="form-select form-select-sm w-auto" name="role" aria-label="${page.t('Role of {{name}}', { name: person.name })}">${roles.map((role) => html`<option${attributes({ value: role, selected: role === person.role })}>${roleWord(page, role)}</option>`)}</select>`,
-    html`<button class="btn btn-sm btn-outline-secondary" type="submit">${page.t('Change')}</button>`,
-  ])
-
-function access(page: Page, { id, name, disabled_at }: PersonRow): Html {
-  if (disabled_at !== null)
-    return actionButton(page, { action: links.enable(id), text: page.t('Let in again'), icon: 'unlock' })
-  const confirm = page.t('{{name}} is signed out at once and cannot come in any more. Go on?', { name })
-  return actionButton(page, {
-    action: links.disable(id),
-    text: page.t('Lock out'),
-    icon: 'lock',
-    kind: 'outline-danger',
-    confirm,
-  })
-}
-
-function roleWord(page: Page, role: Role): string {
-  const words: Readonly<Record<Role, string>> = {
-    reader: page.t('Reader'),
-    member: page.t('Member'),
-    admin: page.t('Administrator'),
-  }
-  return words[role]
-}

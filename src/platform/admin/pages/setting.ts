@@ -2,6 +2,7 @@ import type { Setting } from '../../settings/settings.ts'
 import type { SettingValueRow } from '../../settings/tables.ts'
 import { time } from '../../web/dates.ts'
 import {
+  actionButton,
   areaField,
   type FormState,
   form,
@@ -26,6 +27,8 @@ export type EditedSetting = Readonly<{
   version: number
   value: unknown
   history: readonly SettingValueRow[]
+  /** Names by id. */
+  people: ReadonlyMap<string, string>
 }>
 
 /** One setting: its form, the value in force beside it, and every value that it ever had. */
@@ -43,7 +46,7 @@ export const settingPage = (page: Page, edited: EditedSetting): View => ({
         html`<a class="btn btn-outline-secondary" href="${links.settings()}">${page.t('Back')}</a>`,
       ]),
     ])}</div>
-    ${history(page, edited.history)}`,
+    ${history(page, edited)}`,
 })
 
 function field(page: Page, { control, state, setting }: EditedSetting): Html {
@@ -79,11 +82,21 @@ function field(page: Page, { control, state, setting }: EditedSetting): Html {
   }
 }
 
-function history(page: Page, rows: readonly SettingValueRow[]): Html {
+function history(page: Page, { history: rows, setting, version, people }: EditedSetting): Html {
   if (rows.length === 0) return nothing
-  const items = rows.map(
-    ({ value_json, set_at, set_by }) =>
-      html`<tr><td>${time(page, set_at)}</td><td>${set_by}</td><td>${valueText(page, JSON.parse(value_json))}</td></tr>`,
-  )
-  return html`<h2>${page.t('What it was before')}</h2><div class="table-part"><table class="table"><thead><tr><th scope="col">${page.t('When')}</th><th scope="col">${page.t('Who')}</th><th scope="col">${page.t('Value')}</th></tr></thead><tbody>${items}</tbody></table></div>`
+  const back = (to: number): Html =>
+    actionButton(page, {
+      action: links.revertSetting(setting.name),
+      text: page.t('Put back'),
+      icon: 'arrow-counterclockwise',
+      values: { to: String(to), version: String(version) },
+    })
+  const items = [
+    ...rows.map(
+      ({ value_json, set_at, set_by, version: of }) =>
+        html`<tr><td>${time(page, set_at)}</td><td>${people.get(set_by) ?? set_by}</td><td>${valueText(page, JSON.parse(value_json))}</td><td class="text-end">${of === version ? page.t('in force') : back(of)}</td></tr>`,
+    ),
+    html`<tr><td>–</td><td>–</td><td>${valueText(page, setting.fallback)} <span class="quiet">${page.t('as at first')}</span></td><td class="text-end">${back(0)}</td></tr>`,
+  ]
+  return html`<h2>${page.t('What it was before')}</h2><div class="table-part"><table class="table"><thead><tr><th scope="col">${page.t('When')}</th><th scope="col">${page.t('Who')}</th><th scope="col">${page.t('Value')}</th><th scope="col"><span class="visually-hidden">${page.t('Actions')}</span></th></tr></thead><tbody>${items}</tbody></table></div>`
 }

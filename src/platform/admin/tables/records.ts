@@ -35,9 +35,16 @@ export async function readDeleted(db: Db, table: AdminTable, key: Row): Promise<
 }
 
 /** Names of those who acted, by id. */
-export async function readPeopleNames(db: Db, history: readonly ActivityRow[]): Promise<ReadonlyMap<string, string>> {
+export const readPeopleNames = (db: Db, history: readonly ActivityRow[]): Promise<ReadonlyMap<string, string>> =>
+  namesOf(
+    db,
+    history.map((entry) => entry.actor),
+  )
+
+/** Names of people, by id; whoever is no person has none. */
+export async function namesOf(db: Db, actors: readonly string[]): Promise<ReadonlyMap<string, string>> {
   const names = new Map<string, string>()
-  for (const actor of new Set(history.map((entry) => entry.actor))) {
+  for (const actor of new Set(actors)) {
     const person = await findPerson(db, actor)
     if (person) names.set(actor, person.name)
   }
