@@ -22,7 +22,7 @@ export function spoil(file: string, changes: readonly (readonly [from: string, t
   })
 }
 
-/** What a process needs in its environment to have the fault of this file. */
-export const withFault = (file: string): Record<string, string> => ({
-  NODE_OPTIONS: `--import=${pathToFileURL(file).href}`,
+/** What a process needs in its environment to have the faults of these files. */
+export const withFault = (...files: readonly string[]): Record<string, string> => ({
+  NODE_OPTIONS: files.map((file) => `--import=${pathToFileURL(file).href}`).join(' '),
 })
