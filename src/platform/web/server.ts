@@ -25,6 +25,7 @@ import { allowedMethods, watchRoutes } from './methods.ts'
 import { settleNotices } from './notices.ts'
 import { watchApiRoutes } from './openapi.ts'
 import { type OverloadLimits, shedLoad } from './overload.ts'
+import type { LeastFree } from './readiness.ts'
 import { addHouseRoutes } from './routes.ts'
 import { isOddPath, securityHeaders } from './security.ts'
 import { type SlowLimits, usualSlowLimits, watchSlowRequests } from './slow-clients.ts'
@@ -42,6 +43,8 @@ export type WebOptions = Readonly<{
   isReady?: () => boolean
   /** When a request is refused because the process has too much to do. */
   overload?: OverloadLimits
+  /** Below which room on the disk `/readyz` says no. */
+  leastFree?: LeastFree
   /** How slow a client or a handler may be. */
   slow?: SlowLimits
 }>
@@ -76,7 +79,7 @@ export async function openWeb(options: WebOptions): Promise<Web> {
   keepAnswers(web, platform)
 
   addAssetRoutes(web, web.house.assets)
-  addHealthRoutes(web, platform, isReady)
+  addHealthRoutes(web, platform, isReady, options.leastFree)
   addMetricsRoute(web, platform, parts)
   addHouseRoutes(web, platform)
   addDocsRoutes(web)
