@@ -1,5 +1,6 @@
 import type { Part, PersonalData } from '../app.ts'
 import type { Db } from '../database/tables.ts'
+import { deleteMailTo, listMail } from '../mail/queries.ts'
 import { deleteLinksOf } from './queries/links.ts'
 import { findPerson } from './queries/people.ts'
 import { listEverySession } from './queries/sessions.ts'
@@ -33,7 +34,30 @@ export const personalData: readonly PersonalData[] = [
       for (const { token: _, ...row } of await listTokens(db, personId)) yield row
     },
   },
+  {
+    name: 'letters',
+    title: 'Letters to your address',
+    leaving: 'Deleted here; what was sent is in your mailbox.',
+    rows: lettersTo,
+    remove: async (tx, personId) => {
+      const person = await findPerson(tx, personId)
+      if (person) await deleteMailTo(tx, person.email)
+    },
+  },
 ]
+
+/** Their words stay out of it: links that work are among them. */
+async function* lettersTo(db: Db, personId: string): AsyncGenerator<unknown> {
+  const person = await findPerson(db, personId)
+  let before: string | undefined
+  while (person) {
+    const { items, next } = await listMail(db, { recipient: person.email }, { before })
+    for (const { subject, kind, state, created_at, sent_at } of items)
+      yield { subject, kind, state, created_at, sent_at }
+    if (next === null) return
+    before = next
+  }
+}
 
 /** What all parts keep, in their order. */
 export async function allPersonalData(parts: readonly Part[]): Promise<PersonalData[]> {

@@ -77,3 +77,8 @@ export async function noteFailedAttempt(tx: Db, id: string, error: string): Prom
     .where('id', '=', id)
     .execute()
 }
+
+/** Takes away every letter to one address, sent or not: its reader has left. */
+export async function deleteMailTo(tx: Db, recipient: string): Promise<void> {
+  await tx.deleteFrom('mail_outbox').where('recipient', '=', recipient).execute()
+}

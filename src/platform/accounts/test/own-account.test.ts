@@ -86,6 +86,8 @@ for (const kind of databaseKinds) {
       people.map((row) => row.email),
       [cast.ben.email, cast.cleo.email, cast.dora.email],
     )
+    const letters = await db.selectFrom('mail_outbox').select('id').where('recipient', '=', email).execute()
+    assert.deepEqual(letters, [], 'nor is there a letter to them')
     for (const table of ['accounts_sessions', 'accounts_credentials', 'accounts_tokens'] as const) {
       const rows: readonly { person_id: string }[] = await db.selectFrom(table).select('person_id').execute()
       assert.ok(!rows.some((row) => row.person_id === ada.id), `${table} holds nothing of a person who is gone`)
