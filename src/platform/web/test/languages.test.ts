@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { apps } from '../../../apps.ts'
 import { parts } from '../../../compose.ts'
+import type { Part } from '../../app.ts'
 import { catalogueFiles, chooseLanguage, languages, openLanguages } from '../languages.ts'
 
 const folder = join(import.meta.dirname, '../../..')
@@ -30,6 +31,32 @@ const declared = [...new Set([...parts, ...apps])].flatMap((part) => [
   ...(part.schedules ?? []).map(({ title }) => title),
   ...(part.settings ?? []).flatMap(({ title, help }) => [title, help]),
 ])
+
+/** What the tables of the administration, notices, tours and first steps say. */
+const shown = (await Promise.all([...new Set([...parts, ...apps])].map(textsOf))).flat()
+
+async function textsOf(part: Part): Promise<string[]> {
+  const tables = (await part.adminTables?.()) ?? []
+  return [
+    ...tables.flatMap(({ title, about, closed = {}, consequences = [] }) => [
+      title,
+      about,
+      ...Object.values(closed),
+      ...consequences,
+    ]),
+    ...tables.flatMap(({ columns }) => columns.flatMap(({ title, help }) => [title, ...(help ? [help] : [])])),
+    ...(part.noticeKinds ?? []).flatMap(({ title, texts }) => [title, ...Object.values(texts).map((one) => one.title)]),
+    ...(part.tours ?? []).flatMap(({ steps }) => steps.flatMap(({ title, text }) => [title, text])),
+    ...(part.firstSteps ?? []).flatMap(({ title, text }) => [title, text]),
+  ]
+}
+
+test('what parts say of their tables, notices, tours and first steps is there in German', () => {
+  assert.deepEqual(
+    [...new Set(shown)].filter((text) => !german.has(text) && !german.has(`${text}_other`)),
+    [],
+  )
+})
 
 test('every sentence of a page is there in German', () => {
   const missing = [...said]
