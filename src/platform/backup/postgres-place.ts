@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { type MigrationLine, migrateUp } from '../database/migrating.ts'
 import { openPostgres } from '../database/postgres.ts'
@@ -15,6 +16,7 @@ const staging = 'lyceum_restoring'
 const restorer = 'lyceum restore'
 /** Of all locks that programs agree on in this database, ours. */
 const restoreLock = 7_306_093_341
+const lingeringMs = 3_000
 
 /**
  * Tables that others of the same names replace: they are filled in a schema beside, and both sets change places in one
@@ -157,14 +159,24 @@ function refuseSecond(error: unknown): never {
   throw inUse('Another restore or reset of this database is under way.', error)
 }
 
+/** A process that has just ended leaves its connections behind for a moment. */
 async function demandAlone(db: Db): Promise<void> {
+  for (const givenUpAt = performance.now() + lingeringMs; ; await sleep(100)) {
+    const sessions = await countOthers(db)
+    if (sessions === 0) return
+    if (performance.now() > givenUpAt) throw inUse(`Lyceum is running on this database (${sessions} connections).`)
+  }
+}
+
+async function countOthers(db: Db): Promise<number> {
+  // A transaction would see who was there when it first asked.
+  await sql`select pg_stat_clear_snapshot()`.execute(db)
   const { rows } = await sql<{ sessions: number }>`
     select count(*) as sessions from pg_stat_activity
     where datname = current_database() and application_name like 'lyceum%' and application_name <> ${restorer}`.execute(
     db,
   )
-  const sessions = rows[0]?.sessions ?? 0
-  if (sessions > 0) throw inUse(`Lyceum is running on this database (${sessions} connections).`)
+  return rows[0]?.sessions ?? 0
 }
 
 const inUse = (sentence: string, cause?: unknown): UserError =>
