@@ -4,6 +4,7 @@ import type { PostgresPool, PostgresPoolClient } from 'kysely'
 import pg from 'pg'
 import { databaseWaited } from '../metrics/measures.ts'
 import type { Database } from './database.ts'
+import { markDatabaseAway } from './failures.ts'
 import { endSessions, isWorkedOn, type Session } from './postgres-probe.ts'
 
 /** For a place in the pool and a connection in it: a request that has waited so long is answered within 5 s. */
@@ -49,7 +50,9 @@ export function openPool(config: pg.PoolConfig): PostgresPool & Required<Pick<Da
     const askedAtMs = performance.now()
     const late = AbortSignal.timeout(connectMs)
     for (;;) {
-      const client = await inTime(pool.connect(), late)
+      const client = await inTime(pool.connect(), late).catch((error: unknown) => {
+        throw markDatabaseAway(error)
+      })
       if (isTrusted(client)) {
         databaseWaited.tell({ ms: performance.now() - askedAtMs })
         return lend(client)
@@ -73,7 +76,7 @@ export function openPool(config: pg.PoolConfig): PostgresPool & Required<Pick<Da
         return await client.query(text, values)
       } catch (error) {
         isUseless ||= useless.test(error instanceof Error && 'code' in error ? String(error.code) : '')
-        throw error
+        throw markDatabaseAway(error)
       } finally {
         isAnswered = true
         clearTimeout(timer)

@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto'
 import { z } from 'zod'
+import { isDatabaseAway } from '../database/failures.ts'
 import type { Db } from '../database/tables.ts'
 import { type ErrorKind, UserError } from '../errors.ts'
 import { type End, Finishing } from './running.ts'
@@ -18,6 +19,7 @@ export type Outcome = Readonly<{
 
 /** A job that brought its worker down this often is not tried again. */
 const deathsAllowed = 3
+const pauseWhenAwayMs = 1_000
 const longestBackoffMs = 24 * 60 * 60_000
 /** Failures of a `UserError` that may heal by themselves. */
 const healingKinds: ReadonlySet<ErrorKind> = new Set(['unavailable', 'too-many', 'no-space'])
@@ -27,14 +29,14 @@ export function outcomeOf(
   task: AnyTask,
   row: ClaimedRow,
   end: End,
-  stopReason: StopReason | undefined,
+  { stopReason, progress }: Readonly<{ stopReason: StopReason | undefined; progress: number | null }>,
   now: string,
 ): Outcome | undefined {
   if (stopReason === 'lease-lost') return undefined
   if (end.kind === 'returned') return succeeded(task, row, end.value, now)
   if (end.error instanceof JobStopped && end.error.reason === 'lease-lost') return undefined
   if (stopReason) return stopped(task, row, stopReason, now)
-  return failed(task, row, end.error, now)
+  return isDatabaseAway(end.error) ? brokenOff(task, row, progress, now) : failed(task, row, end.error, now)
 }
 
 /** What becomes of a job that was told to stop, and threw or did not listen. */
@@ -44,14 +46,26 @@ export function stopped(task: AnyTask, row: ClaimedRow, reason: StopReason, now:
   return { task, row, move: { ...stay(row), state: 'queued', run_at: now, unspent: 1 }, returnReason: 'handed-back' }
 }
 
-/** What becomes of a job whose worker died, or lost its lease. */
-export function lost(task: AnyTask, row: ClaimedRow, now: string): Outcome {
-  const left = { ...stay(row), crashed: 1, unspent: 1 } as const
-  if (row.crash_count + 1 < deathsAllowed)
+/**
+ * What becomes of a job whose worker died, or lost its lease, when it was so far (null: it said nothing). One that has
+ * come further than ever before, such as a long import that goes on from its last batch, starts to be counted anew.
+ */
+export function lost(task: AnyTask, row: ClaimedRow, progress: number | null, now: string): Outcome {
+  const isFurther = progress !== null && progress > (row.crash_progress ?? 0)
+  const crash_count = isFurther ? 1 : row.crash_count + 1
+  const left = { ...stay(row), unspent: 1, crash_count, crash_progress: isFurther ? progress : null } as const
+  if (crash_count < deathsAllowed)
     return { task, row, move: { ...left, state: 'queued', run_at: now }, returnReason: 'lost' }
 
   const error_message = `The worker stopped ${deathsAllowed} times while it ran this job.`
   return { task, row, move: { ...left, state: 'failed', error_code: 'crash_loop', error_message } }
+}
+
+/** Our database went away under it, which says nothing of the job: it comes again, as if its worker had died. */
+function brokenOff(task: AnyTask, row: ClaimedRow, progress: number | null, now: string): Outcome {
+  const outcome = lost(task, row, progress, now)
+  const run_at = new Date(Date.parse(now) + pauseWhenAwayMs).toISOString()
+  return outcome.move.state === 'queued' ? { ...outcome, move: { ...outcome.move, run_at } } : outcome
 }
 
 /** A failure is tried again while attempts are left and it may heal; the wait doubles, give or take a quarter. */
@@ -94,7 +108,8 @@ const stay = (row: ClaimedRow) =>
     error_code: null,
     error_message: null,
     unspent: 0,
-    crashed: 0,
+    crash_count: null,
+    crash_progress: null,
   }) as const
 
 const mayHeal = (error: unknown): boolean =>

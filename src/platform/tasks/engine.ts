@@ -276,7 +276,7 @@ export class Engine {
   #settled(run: JobRun, end: End): void {
     this.#leaveRoom(run)
     const { task, row, stopReason } = run
-    const outcome = outcomeOf(task, row, end, stopReason, this.#parts.platform.now())
+    const outcome = outcomeOf(task, row, end, run, this.#parts.platform.now())
     if (!outcome) {
       this.#runs.delete(row)
       this.#parts.log.warn(causeOf(row), 'a job ended after its lease was lost; nothing is kept of it')

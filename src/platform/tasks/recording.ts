@@ -1,3 +1,5 @@
+import { isConflict } from '../database/conflicts.ts'
+import { isDatabaseAway } from '../database/failures.ts'
 import type { Db } from '../database/tables.ts'
 import { becauseOf } from '../log-cause.ts'
 import type { Platform } from '../platform.ts'
@@ -79,6 +81,9 @@ async function recordOne(tx: Db, platform: Platform, outcome: Outcome, now: stri
     const move = () => inSavepoint(tx, () => moveWithCompany(tx, platform, outcome, now))
     return { outcome, state: await becauseOf(causeOf(outcome.row), move) }
   } catch (error) {
+    const cause = error instanceof EffectsFailed ? error.cause : error
+    // Neither the effects nor the hook are to blame: all of it is done again.
+    if (isConflict(cause) || isDatabaseAway(cause)) throw cause
     if (!(error instanceof EffectsFailed)) return { outcome, refusal: { error } }
     const instead = failed(outcome.task, outcome.row, error.cause, now)
     return { ...(await recordOne(tx, platform, instead, now)), failure: { error: error.cause } }

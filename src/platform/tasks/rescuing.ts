@@ -3,8 +3,7 @@ import type { Platform } from '../platform.ts'
 import { lost, type Outcome } from './deciding.ts'
 import { isGone, type ProcessIdentity } from './hosts.ts'
 import { type Recorded, recordOutcomes } from './recording.ts'
-import type { ClaimedRow } from './statements/claims.ts'
-import { deleteWorkers, findLostJobs, listWorkers } from './statements/leases.ts'
+import { deleteWorkers, findLostJobs, type LostRow, listWorkers } from './statements/leases.ts'
 import type { AnyTask } from './tasks.ts'
 
 /** Who looks for the dead. */
@@ -50,11 +49,11 @@ function isDead(
   return worker.id !== workerId && (isOnly || worker.isOver || isGone(worker, here))
 }
 
-async function findLost(db: Db, { platform, tasks }: Rescuer): Promise<ClaimedRow[]> {
+async function findLost(db: Db, { platform, tasks }: Rescuer): Promise<LostRow[]> {
   return findLostJobs(db, platform.database.kind, [...tasks.keys()])
 }
 
-function outcomeFor(tasks: ReadonlyMap<string, AnyTask>, row: ClaimedRow, now: string): Outcome[] {
+function outcomeFor(tasks: ReadonlyMap<string, AnyTask>, row: LostRow, now: string): Outcome[] {
   const task = tasks.get(row.task)
-  return task ? [lost(task, row, now)] : []
+  return task ? [lost(task, row, row.progress_value, now)] : []
 }

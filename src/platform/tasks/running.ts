@@ -36,6 +36,8 @@ export class JobRun {
   /** Undefined while nobody has told it to stop. */
   stopReason: StopReason | undefined
   stoppedAtMs = 0
+  /** What it last said; null: nothing yet. */
+  progress: number | null = null
   /** It has returned or thrown. */
   isOver = false
   /** The worker no longer waits for it: whatever it still does or says counts for nothing. */
@@ -83,7 +85,10 @@ export class JobRun {
       get signal() {
         return run.#signal()
       },
-      progress: (value, total, step, sentence) => support.noteProgress(run, value, total, step, sentence),
+      progress: (value, total, step, sentence) => {
+        run.progress = value
+        support.noteProgress(run, value, total, step, sentence)
+      },
       log: (level, line) => support.noteLine(run, level, line),
       fenced: <Result>(work: (tx: Db) => Promise<Result>, { isFlushed } = { isFlushed: true }) =>
         support.fenced(run, work, isFlushed) as Promise<Result>,

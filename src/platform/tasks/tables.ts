@@ -19,8 +19,10 @@ export type JobRow = {
   lease_until: number | null
   /** Who runs it, or ran it last; null: not started yet. */
   worker_id: string | null
-  /** How many workers died while they ran it. */
+  /** How many times in a row it broke off without getting further: its worker died, or lost the database. */
   crash_count: number
+  /** The furthest that it was (`progress_value`) when it broke off; null: it never did, or said nothing. */
+  crash_progress: number | null
   progress_value: number | null
   /** Null: unknown. */
   progress_total: number | null

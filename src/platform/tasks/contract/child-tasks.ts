@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
-import { defineTask } from '../tasks.ts'
-import { addEffect } from './effects.ts'
+import { findJob } from '../queries.ts'
+import { defineTask, type Schedule } from '../tasks.ts'
+import { addEffect, effectsOf } from './effects.ts'
 
 const Where = z.enum(['nowhere', 'before-commit', 'after-commit', 'while-running'])
 
@@ -59,6 +60,46 @@ export const slow = defineTask({
   },
 })
 
+export const narrowLimit = 4
+
+/** Answers when it ran, on the clock that all processes of a machine share. */
+export const narrow = defineTask({
+  name: 'test.narrow',
+  title: 'Narrow',
+  input: z.object({ ms: z.number() }),
+  concurrency: narrowLimit,
+  run: async (_platform, { ms }) => {
+    const from = Number(process.hrtime.bigint() / 1_000n)
+    await sleep(ms)
+    return { from, to: Number(process.hrtime.bigint() / 1_000n), pid: process.pid }
+  },
+})
+
+/** Dies each time, once it has said how far it is; `steps` further each time, until it is through. */
+export const climber = defineTask({
+  name: 'test.climber',
+  title: 'Climb',
+  input: z.object({ steps: z.number() }),
+  run: async ({ db }, { steps }, job) => {
+    const camps = (await effectsOf(db, job.id)).length
+    if (camps === 5) return
+    job.progress(1 + camps * steps, 6)
+    await job.fenced((tx) => addEffect(tx, job.id, 'camp'))
+    while ((await findJob(db, job.id))?.progress_value !== 1 + camps * steps) await sleep(20)
+    die()
+    await sleep(60_000)
+  },
+})
+
+export const hourly: Schedule<null> = {
+  name: 'test.hourly',
+  title: 'Ring each hour',
+  task: defineTask({ name: 'test.ring', title: 'Ring', input: z.null(), concurrency: 20, run: async () => {} }),
+  input: null,
+  cron: '0 * * * *',
+  missed: 'once',
+}
+
 let dieAfterCommit = ''
 
 /** The worker tells pages of a change right after its commit: the second named point. */
@@ -70,4 +111,4 @@ function die(): void {
   process.kill(process.pid, 'SIGKILL')
 }
 
-export const childTasks = [mortal, poison, good, slow]
+export const childTasks = [mortal, poison, good, slow, narrow, climber, hourly.task]

@@ -1,5 +1,6 @@
+import { openClock } from '../../clock.ts'
 import { openDatabase } from '../../database/open-database.ts'
-import { childTasks, good, heardAfterCommit } from './child-tasks.ts'
+import { childTasks, good, heardAfterCommit, hourly } from './child-tasks.ts'
 import { submit } from './engine.ts'
 import { openTaskHouse } from './house.ts'
 
@@ -9,10 +10,11 @@ const [mode, url = '', leaseMs = '60000'] = process.argv.slice(2)
 const keys = 50
 const submitsPerKey = 16
 const database = await openDatabase(url, 'worker')
-const house = openTaskHouse(database, childTasks, undefined, heardAfterCommit)
+const devClock = process.env.LYCEUM_TEST_CLOCK
+const house = openTaskHouse(database, childTasks, openClock({ devClock }), heardAfterCommit)
 
 if (mode === 'work') {
-  await house.start({ leaseMs: Number(leaseMs) })
+  await house.start({ leaseMs: Number(leaseMs), schedules: devClock ? [hourly] : [] })
   console.log('ready')
   setInterval(() => {}, 60_000)
 } else if (mode === 'keys') {

@@ -8,7 +8,7 @@ import { findJob } from '../queries.ts'
 import { insertWorker } from '../statements/leases.ts'
 import { moveJobs } from '../statements/moves.ts'
 import { defineTask } from '../tasks.ts'
-import { childTasks, good, mortal, poison, slow } from './child-tasks.ts'
+import { childTasks, climber, good, mortal, poison, slow } from './child-tasks.ts'
 import { startChild } from './children.ts'
 import { addEffect, createEffects, effectsOf } from './effects.ts'
 import { type EngineHouse, inTx, jobOf, type OpenEngine, openGate, reached, submit } from './engine.ts'
@@ -151,6 +151,28 @@ export function dyingContract(name: string, open: OpenEngine): void {
     for (const { id } of goods) assert.equal((await jobOf(house, id)).state, 'succeeded')
   })
 
+  for (const [steps, what, end] of [
+    [1, 'that gets further each time it dies is not given up', 'succeeded'],
+    [0, 'that dies three times at the same place is given up', 'failed'],
+  ] as const)
+    test(`R-T7 a job ${what} (${name})`, async (t) => {
+      const house = await open(t, childTasks)
+      await createEffects(house.platform.db)
+      const { id } = await submit(house, climber, { steps })
+
+      for (let deaths = 0; deaths < 7; deaths++) {
+        const child = startChild(t, ['work', house.url])
+        const isOver = async () => (await jobOf(house, id)).finished_at !== null
+        await Promise.race([child.exited, until('its end', isOver, 20_000)])
+        child.process.kill('SIGKILL')
+        if (await isOver()) break
+      }
+
+      const job = await jobOf(house, id)
+      assert.deepEqual([job.state, job.error_code], [end, end === 'failed' ? 'crash_loop' : null])
+      assert.equal((await effectsOf(house.platform.db, id)).length, end === 'failed' ? 3 : 5)
+    })
+
   test(`R-T1 R-T2 no accepted job is lost when those who submit and work are killed (${name})`, async (t) => {
     const house = await open(t, childTasks)
     const accepted: string[] = []
@@ -196,7 +218,15 @@ export function dyingContract(name: string, open: OpenEngine): void {
   })
 }
 
-const stay = { run_at: null, result_json: null, error_code: null, error_message: null, unspent: 0, crashed: 0 } as const
+const stay = {
+  run_at: null,
+  result_json: null,
+  error_code: null,
+  error_message: null,
+  unspent: 0,
+  crash_count: null,
+  crash_progress: null,
+} as const
 
 /** A job that another worker took over while it ran, and that then does all a job can do. */
 async function lateWorker(

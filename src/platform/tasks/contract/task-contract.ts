@@ -4,6 +4,7 @@ import { followingContract } from './following.ts'
 import { modelContract } from './model.ts'
 import { runningContract } from './running.ts'
 import { schedulesContract } from './schedules.ts'
+import { sharingContract } from './sharing.ts'
 import { submittingContract } from './submitting.ts'
 
 /** What every engine of the queue keeps, whichever database it stands on. */
@@ -13,5 +14,6 @@ export function taskContract(name: string, open: OpenEngine): void {
   followingContract(name, open)
   dyingContract(name, open)
   schedulesContract(name, open)
+  sharingContract(name, open)
   modelContract(name, open)
 }

@@ -16,6 +16,7 @@ export type ClaimedRow = Readonly<{
   max_attempts: number
   lease_epoch: number
   crash_count: number
+  crash_progress: number | null
   /** The request that asked for it; null: none did. */
   request_id: string | null
   asked_by: string
@@ -24,7 +25,9 @@ export type ClaimedRow = Readonly<{
 
 export type Claimer = Readonly<{ kind: DatabaseKind; workerId: string; leaseMs: number; now: string }>
 
-const claimedColumns = sql`id, task, input_json, run_at, attempt, max_attempts, lease_epoch, crash_count, request_id, asked_by, created_at`
+/** The columns of a `ClaimedRow`. */
+export const claimedColumns = sql`id, task, input_json, run_at, attempt, max_attempts, lease_epoch, crash_count,
+  crash_progress, request_id, asked_by, created_at`
 
 const lanesQuery = CompiledQuery.raw(`with recursive lanes(task, priority, run_at) as (
     select task, priority, run_at from (

@@ -3,7 +3,7 @@ import type { DatabaseKind } from '../../database/migrating.ts'
 import type { Db } from '../../database/tables.ts'
 import { leaseFor, leaseIsOver, leaseUntil } from '../lease-clock.ts'
 import type { WorkerRow } from '../tables.ts'
-import type { ClaimedRow } from './claims.ts'
+import { type ClaimedRow, claimedColumns } from './claims.ts'
 import { isHeld } from './moves.ts'
 import { runBatched, textsAs } from './records.ts'
 
@@ -34,13 +34,16 @@ export async function findCancelRequests(db: Db, workerId: string): Promise<stri
   return rows.map((row) => row.id)
 }
 
+/** A job whose worker is gone, and how far that had come. */
+export type LostRow = ClaimedRow & Readonly<{ progress_value: number | null }>
+
 /**
  * Running jobs whose lease is over, or whose worker is gone from the list of workers; of the given tasks and at most 200.
  * `worker_id > ''` is always true, and lets SQLite use the index of running jobs.
  */
-export async function findLostJobs(db: Db, kind: DatabaseKind, tasks: readonly string[]): Promise<ClaimedRow[]> {
-  const { rows } = await sql<ClaimedRow>`
-    select id, task, input_json, run_at, attempt, max_attempts, lease_epoch, crash_count, request_id from tasks_jobs
+export async function findLostJobs(db: Db, kind: DatabaseKind, tasks: readonly string[]): Promise<LostRow[]> {
+  const { rows } = await sql<LostRow>`
+    select ${claimedColumns}, progress_value from tasks_jobs
     where state = 'running' and worker_id > '' and task in ${textsAs(kind, tasks)}
       and (${leaseIsOver(kind, 'lease_until')} or worker_id not in (select id from tasks_workers))
     order by id limit 200

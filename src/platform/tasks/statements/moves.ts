@@ -15,7 +15,10 @@ export type Move = Readonly<{
   error_message: string | null
   /** 1 gives the attempt back: the process stopped, or died. */
   unspent: 0 | 1
-  crashed: 0 | 1
+  /** The new count; null: as it is. */
+  crash_count: number | null
+  /** Null: as it is. */
+  crash_progress: number | null
 }>
 
 const columns = {
@@ -27,7 +30,8 @@ const columns = {
   error_code: 'text',
   error_message: 'text',
   unspent: 'integer',
-  crashed: 'integer',
+  crash_count: 'integer',
+  crash_progress: 'double precision',
   moved_at: 'text',
 } as const
 
@@ -42,7 +46,8 @@ const text = `update tasks_jobs set
     finished_at = case when r.state = 'queued' and cancel_requested_at is null then null else r.moved_at end,
     run_at = coalesce(r.run_at, tasks_jobs.run_at),
     result_json = r.result_json, error_code = r.error_code, error_message = r.error_message,
-    attempt = tasks_jobs.attempt - r.unspent, crash_count = tasks_jobs.crash_count + r.crashed,
+    attempt = tasks_jobs.attempt - r.unspent, crash_count = coalesce(r.crash_count, tasks_jobs.crash_count),
+    crash_progress = coalesce(r.crash_progress, tasks_jobs.crash_progress),
     lease_until = null
   from r
   where ${isHeld}

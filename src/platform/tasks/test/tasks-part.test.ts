@@ -26,8 +26,8 @@ const fails = defineTask({
 })
 
 testOnBoth('the tables of tasks go up and down', async (_t, { db, kind }) => {
-  await migrateUp(db, kind, [migrations])
-  assert.equal(await migrateDown(db, kind, migrations), 'tasks/0001-tasks')
+  const steps = await migrateUp(db, kind, [migrations])
+  for (const step of steps.reverse()) assert.equal(await migrateDown(db, kind, migrations), step)
   await migrateUp(db, kind, [migrations])
 })
 

@@ -179,6 +179,7 @@ export const sampleJob: JobRow = {
   lease_until: null,
   worker_id: 'w',
   crash_count: 0,
+  crash_progress: null,
   progress_value: 41_200,
   progress_total: 100_000,
   progress_step: 'Rows are read',
