@@ -12,6 +12,7 @@ import { openSqlite } from '../src/platform/database/sqlite.ts'
 import { openTaskHouse, until } from '../src/platform/tasks/contract/house.ts'
 import { migrations } from '../src/platform/tasks/migrations/line.ts'
 import { defineTask } from '../src/platform/tasks/tasks.ts'
+import { quantiles } from './quantiles.ts'
 
 export const title = 'tasks: jobs per second, submit to start, lateness'
 
@@ -41,7 +42,9 @@ export async function run(): Promise<void> {
       await bareLatency(join(folder, 'bare-latency.db')),
       await lateness(join(folder, 'lateness.db')),
     ]
+    console.log('SQLite, one process')
     console.table(Object.fromEntries(rows))
+    await (await import('./tasks-postgres.ts')).run()
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
@@ -171,11 +174,4 @@ function inTransaction<Result>(raw: DatabaseSync, work: () => Result): Result {
   const result = work()
   raw.exec('commit')
   return result
-}
-
-function quantiles(values: readonly number[]): Record<string, number> {
-  const sorted = [...values].sort((a, b) => a - b)
-  const at = (share: number) =>
-    Number((sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0).toFixed(2))
-  return { p50ms: at(0.5), p99ms: at(0.99), worstMs: at(1) }
 }
