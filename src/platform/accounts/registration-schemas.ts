@@ -27,6 +27,7 @@ const typed = z.string().max(2_000).default('')
 
 /** What stands in the form while somebody types: shown again with the verdict, and judged only when it is sent. */
 export const AskingForm = z.object({
+  name: z.string().max(500).default(''),
   email: z.string().max(500).default(''),
   proof: typed,
   reason: typed,

@@ -3,6 +3,8 @@ import type { Web } from '../web/web.ts'
 import { addGroups } from './groups/routes.ts'
 import { addPasskeys } from './passkeys/routes.ts'
 import { personOf } from './person-of.ts'
+import { addProviderAdministration } from './providers/admin-routes.ts'
+import { addProviderEntrance } from './providers/routes.ts'
 import { addAccount } from './routes/account.ts'
 import { addDomains } from './routes/domains.ts'
 import { addFirstAdministrator } from './routes/first-administrator.ts'
@@ -25,6 +27,8 @@ export function addRoutes(web: Web, platform: Platform): void {
   addSecondStep(web, platform)
   addSecondFactor(web, platform)
   addPasskeys(web, platform)
+  addProviderEntrance(web, platform)
+  addProviderAdministration(web, platform)
   addGroups(web, platform)
   addRegistrations(web, platform)
   addDomains(web, platform)

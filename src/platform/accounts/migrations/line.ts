@@ -5,6 +5,7 @@ import { registration } from './0003-registration.ts'
 import { secondFactors } from './0004-second-factors.ts'
 import { groups } from './0005-groups.ts'
 import { passkeys } from './0006-passkeys.ts'
+import { providers } from './0007-providers.ts'
 
 export const migrations: MigrationLine = {
   name: 'accounts',
@@ -15,5 +16,6 @@ export const migrations: MigrationLine = {
     '0004-second-factors': secondFactors,
     '0005-groups': groups,
     '0006-passkeys': passkeys,
+    '0007-providers': providers,
   },
 }

@@ -9,6 +9,8 @@ export function peopleTabs(page: Page): Html {
     { href: links.registrations(), text: page.t('Registrations') },
     { href: links.invitations(), text: page.t('Invitations') },
     { href: links.domains(), text: page.t('Domains') },
+    { href: links.providers(), text: page.t('Sign-in services') },
+    { href: links.groups(), text: page.t('Groups') },
   ]
   return tabList(page, page.t('People'), tabs)
 }
