@@ -23,5 +23,5 @@ export function tourButton(page: Page, tour: Tour): Html {
     steps: tour.steps.map(({ element, title, text }) => ({ element, title: page.t(title), text: page.t(text) })),
   }
   return html`<li><button type="button" class="nav-item-link" data-start-tour hidden>${icon('signpost-split')} <span>${page.t('Show me around')}</span></button>
-    <script type="application/json" id="tour">${jsonText(told)}</script></li>`
+    <script type="application/json" id="tour" nonce="${page.nonce}">${jsonText(told)}</script></li>`
 }

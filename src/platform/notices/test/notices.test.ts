@@ -21,7 +21,9 @@ async function open(t: TestContext, kind: DatabaseKind, options: HouseOptions = 
     const person = await idOf(name)
     await platform.db
       .transaction()
-      .execute((tx) => platform.notify(tx, { person, kind: jobEnded, text: 'succeeded', values, href: '/jobs/1', batch }))
+      .execute((tx) =>
+        platform.notify(tx, { person, kind: jobEnded, text: 'succeeded', values, href: '/jobs/1', batch }),
+      )
   }
   const letters = () => platform.db.selectFrom('mail_outbox').selectAll().orderBy('id').execute()
   return { ...house, idOf, tell, letters }
@@ -112,7 +114,10 @@ onBoth('a letter speaks its reader’s language, escapes names, and one click en
   await tell('ada')
   assert.equal((await letters()).length, 2, 'looking at the page changes nothing')
   const types = ['application/x-www-form-urlencoded', 'multipart/form-data; boundary=x']
-  const bodies = ['List-Unsubscribe=One-Click', '--x\r\ncontent-disposition: form-data; name="List-Unsubscribe"\r\n\r\nOne-Click\r\n--x--\r\n']
+  const bodies = [
+    'List-Unsubscribe=One-Click',
+    '--x\r\ncontent-disposition: form-data; name="List-Unsubscribe"\r\n\r\nOne-Click\r\n--x--\r\n',
+  ]
   for (const [n, type] of types.entries()) {
     const headers = { 'content-type': type, origin: 'https://mail.example' }
     const clicked = await web.inject({ method: 'POST', url: address.pathname, headers, payload: bodies[n] })
@@ -123,7 +128,13 @@ onBoth('a letter speaks its reader’s language, escapes names, and one click en
   assert.match((await as('ada').get('/notices')).body, /Import a list/, 'on the page it is still told')
 
   const own = signUnsubscribe(platform.secret, await idOf('ben'), 'tasks.ended')
-  for (const forged of [own.slice(0, -1), `${own}x`, signUnsubscribe('other secret', await idOf('ben'), 'tasks.ended'), 'x.y', 'x']) {
+  for (const forged of [
+    own.slice(0, -1),
+    `${own}x`,
+    signUnsubscribe('other secret', await idOf('ben'), 'tasks.ended'),
+    'x.y',
+    'x',
+  ]) {
     const answer = await web.inject({ method: 'POST', url: `/unsubscribe/${forged}` })
     assert.equal(answer.statusCode, 404, forged)
   }
@@ -132,7 +143,14 @@ onBoth('a letter speaks its reader’s language, escapes names, and one click en
 onBoth('administrators tell everybody, or some, for a time; who may puts it aside', async (t, kind) => {
   let now = '2026-05-01T12:00:00.000Z'
   const { as, platform } = await open(t, kind, { now: () => now })
-  const form = { text: 'The house rests <b>tonight</b>.', level: 'warning', audience: 'member', starts_at: '2026-05-01 10:00', ends_at: '2026-05-01 13:00', is_dismissible: '1' }
+  const form = {
+    text: 'The house rests <b>tonight</b>.',
+    level: 'warning',
+    audience: 'member',
+    starts_at: '2026-05-01 10:00',
+    ends_at: '2026-05-01 13:00',
+    is_dismissible: '1',
+  }
   const wrong = await as('dora').post('/admin/tables/notices_broadcasts/rows', { ...form, ends_at: '2026-05-01 09:00' })
   assert.equal(wrong.statusCode, 422)
   assert.match(wrong.body, /It must end after it begins/)
@@ -170,7 +188,14 @@ onBoth('a thousand errors of one make are one entry and one letter, with the req
     level: 50,
     time: Date.now(),
     msg: 'request failed by a bug',
-    fields: { requestId: `request-${n}`, err: { type: 'TypeError', message: `no paper ${n} of "list ${n}"`, stack: `TypeError: x\n    at f (file:///srv/src/apps/papers/x.ts:${n}:1)` } },
+    fields: {
+      requestId: `request-${n}`,
+      err: {
+        type: 'TypeError',
+        message: `no paper ${n} of "list ${n}"`,
+        stack: `TypeError: x\n    at f (file:///srv/src/apps/papers/x.ts:${n}:1)`,
+      },
+    },
   })
   const told = () => letters()
   for (let n = 0; n < 1_000; n++) note(error(n))
