@@ -211,7 +211,9 @@ export class Engine {
   async #claim(at: string, open: readonly Opening[]): Promise<void> {
     const done = await claimOpenings(this.#parts.platform, this.#claimer(at), open, this.#rooms)
     for (const refusal of done.refusals) this.#rest(refusal)
-    for (const task of done.full) if (this.#rooms.isIdle(task)) this.#rooms.rest(task, restWhenFullMs)
+    // One of our own that has ended counts until it is recorded, and that is next.
+    const ours = new Set([...this.#runs.values()].map((run) => run.task))
+    for (const task of done.full) if (!ours.has(task)) this.#rooms.rest(task, restWhenFullMs)
     for (const { lane, upTo } of done.taken) this.#lanes.taken(lane, upTo)
     for (const lane of done.missed) this.#lanes.missed(lane)
     if (done.missed.length > 0) setTimeout(() => this.#turnSoon(), missedMs).unref()

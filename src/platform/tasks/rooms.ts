@@ -13,7 +13,6 @@ export type Rooms = Readonly<{
   /** How many may run over all workers; infinite where nobody counts. */
   limitOf: (task: AnyTask) => number
   free: (task: AnyTask) => number
-  isIdle: (task: AnyTask) => boolean
   enter: (task: AnyTask) => void
   leave: (task: AnyTask) => void
   /** Nothing more of it for a while. */
@@ -51,7 +50,6 @@ export function openRooms(tasks: Iterable<AnyTask>, platform: Platform, log: Log
       if ((resting.get(task) ?? 0) > performance.now()) return 0
       return Math.min(limitOf(task), mostAtOnce) - (busy.get(task) ?? 0)
     },
-    isIdle: (task) => (busy.get(task) ?? 0) === 0,
     enter: (task) => count(task, 1),
     leave: (task) => count(task, -1),
     rest,

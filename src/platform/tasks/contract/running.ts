@@ -69,6 +69,36 @@ export function runningContract(name: string, open: OpenEngine): void {
     assert.ok(most <= 8, `${most} jobs were held at once, where 4 may run`)
   })
 
+  test(`jobs that run one at a time follow each other without a pause (${name})`, async (t) => {
+    const short = defineTask({
+      name: 'test.short',
+      title: 'Ask for a moment',
+      input: Nothing,
+      concurrency: 1,
+      // So that it ends while the worker is busy with something else.
+      run: async ({ db }) => void (await db.selectFrom('tasks_jobs').select('id').limit(1).execute()),
+    })
+    const house = await open(t, [short])
+    const jobs = await inTx(house, (tx) =>
+      house.platform.tasks.enqueueMany(
+        tx,
+        short,
+        Array.from({ length: 40 }, () => ({ input: null })),
+      ),
+    )
+    await house.start()
+
+    await reached(house, jobs.at(-1)?.id ?? '', 'succeeded', 60_000)
+
+    const ended = await Promise.all(jobs.map(({ id }) => jobOf(house, id)))
+    const times = ended.map(({ started_at, finished_at }) => [
+      Date.parse(started_at ?? ''),
+      Date.parse(finished_at ?? ''),
+    ])
+    const pauses = times.slice(1).map(([start = 0], n) => start - (times[n]?.[1] ?? 0))
+    assert.ok(pauses.filter((ms) => ms > 150).length < 4, `pauses of ${pauses.join(', ')} ms`)
+  })
+
   test(`the wait after a failure doubles, give or take a quarter, up to a day (${name})`, () => {
     assert.deepEqual([backoffMs(1_000, 1, 0), backoffMs(1_000, 1, 0.5), backoffMs(1_000, 1, 1)], [750, 1_000, 1_250])
     assert.equal(backoffMs(1_000, 4, 0.5), 8_000)
