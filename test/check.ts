@@ -7,7 +7,7 @@ import { startPostgres } from './support/postgres-server.ts'
 
 /** Files whose tests drive several processes or a browser: one at a time, so that their time limits mean something. */
 const heavy = ['**/*.browser.test.ts', '**/*.process.test.ts']
-const everything = 'src/**/*.test.ts,test/**/*.test.ts,bench/**/*.test.ts'.split(',')
+const everything = 'src/**/*.test.ts,plugins/**/*.test.ts,test/**/*.test.ts,bench/**/*.test.ts'.split(',')
 
 type Tally = { passed: number; failed: number }
 
