@@ -50,6 +50,17 @@ export const configSchema = {
     .describe('Mail server; without it messages are kept and readable under Admin → Mail.'),
   LYCEUM_MAIL_FROM: z.string().default('Lyceum <lyceum@localhost>').describe('Sender of mails.'),
   LYCEUM_TRUST_PROXY: list.default([]).describe('Addresses of proxies whose X-Forwarded-* headers count.'),
+  LYCEUM_PROXY_USER_HEADER: z
+    .string()
+    .regex(/^[A-Za-z][A-Za-z0-9-]{0,60}$/, 'must be the name of a header, such as Remote-User')
+    .transform((value) => value.toLowerCase())
+    .optional()
+    .describe('Header in which a proxy of LYCEUM_TRUST_PROXY names who is signed in; from anybody else it is ignored.'),
+  LYCEUM_PROXY_SIGN_OUT_URL: z
+    .string()
+    .regex(/^(https?:\/\/|\/(?![/\\]))\S+$/, 'must be a web address, or a path that begins with one slash')
+    .optional()
+    .describe('Where people go who sign out, when the proxy signs them in.'),
   LYCEUM_HTTP_ALLOW: list
     .default([])
     .describe('Addresses in private networks that may be fetched all the same: host:port or CIDR.'),
@@ -105,6 +116,9 @@ export type Config = Readonly<{
   smtpUrl: string | undefined
   mailFrom: string
   trustProxy: readonly string[]
+  /** Lower case; undefined: no proxy signs people in. */
+  proxyUserHeader: string | undefined
+  proxySignOutUrl: string | undefined
   httpAllow: readonly string[]
   contact: string | undefined
   drainMs: number
@@ -180,6 +194,8 @@ function asConfig(raw: Raw, isPortGiven: boolean): Config {
     smtpUrl: raw.LYCEUM_SMTP_URL,
     mailFrom: raw.LYCEUM_MAIL_FROM,
     trustProxy: raw.LYCEUM_TRUST_PROXY,
+    proxyUserHeader: raw.LYCEUM_PROXY_USER_HEADER,
+    proxySignOutUrl: raw.LYCEUM_PROXY_SIGN_OUT_URL,
     httpAllow: raw.LYCEUM_HTTP_ALLOW,
     contact: raw.LYCEUM_CONTACT,
     drainMs: raw.LYCEUM_DRAIN_MS,
@@ -214,6 +230,9 @@ function unsafeCombinations(raw: Raw): string[] {
   }
   if (raw.LYCEUM_SECRET && raw.LYCEUM_SECRET_FILE) {
     mistakes.push('LYCEUM_SECRET_FILE: give either the file or LYCEUM_SECRET, not both.')
+  }
+  if (raw.LYCEUM_PROXY_USER_HEADER && raw.LYCEUM_TRUST_PROXY.length === 0) {
+    mistakes.push('LYCEUM_PROXY_USER_HEADER: needs LYCEUM_TRUST_PROXY, since anybody can send a header.')
   }
   if (raw.LYCEUM_FILES_URL) mistakes.push(...missingKeys(raw))
   const isOnServer = /^postgres/.test(raw.LYCEUM_DATABASE_URL ?? '')

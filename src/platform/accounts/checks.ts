@@ -38,4 +38,15 @@ export const checks: readonly Check[] = [
       }
     },
   },
+  {
+    name: 'accounts.proxy',
+    title: 'Whom a proxy signs in',
+    run: async ({ config: { proxyUserHeader, trustProxy, host } }) => {
+      if (proxyUserHeader === undefined) return { level: 'ok', message: 'No proxy signs people in.' }
+      const message = `Whoever ${trustProxy.join(', ')} names in the header ${proxyUserHeader} is signed in.`
+      if (loopback.includes(host)) return { level: 'ok', message }
+      const remedy = 'Let the proxy write that header itself in every request, and nobody else reach this machine.'
+      return { level: 'warn', message: `${message} This house listens beyond this machine.`, remedy }
+    },
+  },
 ]

@@ -27,6 +27,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** The session by which `person` is known; undefined for an API token and for nobody. */
     session: LiveSession | undefined
+    /** What a trusted proxy calls the person; undefined where none has signed them in. */
+    proxyName: string | undefined
   }
 }
 
@@ -39,12 +41,14 @@ export const guard =
   (web) => {
     const identify = prepareIdentify(platform)
     web.decorateRequest('session', undefined)
+    web.decorateRequest('proxyName', undefined)
 
     web.addHook('onRequest', async (request, reply) => {
       if (request.routeOptions.config?.vital) return
       const visitor = await orRefuse(request, () => identify(request))
       request.person = visitor.person
       request.session = visitor.session
+      request.proxyName = visitor.proxyName
       giveToken(platform, request, reply, visitor)
       if (request.is404) return
       const { byLink } = request.routeOptions.config

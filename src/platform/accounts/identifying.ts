@@ -4,6 +4,9 @@ import type { Platform } from '../platform.ts'
 import { readCookie } from './cookies.ts'
 import { readMemberships } from './groups/queries/memberships.ts'
 import type { Person } from './person.ts'
+import { meetProxied, unknown } from './proxy/first-sight.ts'
+import { prepareProxyName } from './proxy/naming.ts'
+import { type ProxiedPerson, prepareFindProxied } from './proxy/queries.ts'
 import { type LiveSession, prepareFindLiveSession } from './queries/sessions.ts'
 import { type LiveToken, prepareFindLiveToken } from './queries/tokens.ts'
 import { digestOf } from './secrets.ts'
@@ -12,33 +15,59 @@ import type { TokenAreas, TokenScope } from './tables.ts'
 import { readAreas } from './token-scopes.ts'
 import { noteUse, tokenPrefix } from './tokens.ts'
 
-/** Who asks, and by what they are known: a session, a token, or nothing. */
+/** Who asks, and by what they are known: a session, a token, a trusted proxy, or nothing. */
 export type Visitor = Readonly<{
   person: Person | undefined
   session: LiveSession | undefined
   /** What an API token may do; undefined without one. */
   scope: Readonly<{ scope: TokenScope; areas: TokenAreas | null }> | undefined
+  /** What a trusted proxy calls them who has signed them in; undefined where none has. */
+  proxyName: string | undefined
   /** Spoken for by a bearer token, good or bad: then cookies are not read, and no browser sends it unasked. */
   isByBearer: boolean
 }>
 
-const nobody: Visitor = { person: undefined, session: undefined, scope: undefined, isByBearer: false }
+const nobody: Visitor = {
+  person: undefined,
+  session: undefined,
+  scope: undefined,
+  proxyName: undefined,
+  isByBearer: false,
+}
 
-/** Finds out who asks, with one indexed query, and none for a visitor without cookie and token. */
+/** Finds out who asks, with one indexed query, and none for a visitor whom nothing speaks for. */
 export function prepareIdentify(platform: Platform): (request: FastifyRequest) => Promise<Visitor> {
   const { config, db, now, log } = platform
   const findSession = prepareFindLiveSession(db)
   const findToken = prepareFindLiveToken(db)
+  const findProxied = prepareFindProxied(db)
+  const proxyNameOf = prepareProxyName(config)
 
   return async (request) => {
     const bearer = bearerOf(request)
     if (bearer !== undefined) return byBearer(bearer)
+    const proxyName = proxyNameOf(request)
+    if (proxyName !== undefined) return byProxy(proxyName)
     const secret = readCookie(request, config, 'session')
     const session = secret && (await findSession(digestOf(secret), now()))
     if (!session) return nobody
     // Bookkeeping: a busy database must not turn a reader away.
     await keepAlive(platform, session).catch((error) => log.warn({ err: error }, 'session not kept alive'))
     return { ...nobody, person: personOfSession(session), session }
+  }
+
+  async function byProxy(proxyName: string): Promise<Visitor> {
+    const person = (await findProxied(proxyName)) ?? (await firstSeen(proxyName))
+    if (!person || person.disabled_at !== null) throw unknown()
+    return { ...nobody, person: personOfProxied(person), proxyName }
+  }
+
+  /** A page asks for several things at once: only one of these requests makes the account. */
+  async function firstSeen(proxyName: string): Promise<ProxiedPerson | undefined> {
+    const failure = await meetProxied(platform, proxyName).catch((error: unknown) => error)
+    const person = await findProxied(proxyName)
+    if (!person && failure) throw failure
+    return person
   }
 
   async function byBearer(secret: string): Promise<Visitor> {
@@ -85,6 +114,18 @@ const personOfToken = (row: LiveToken): Person => ({
   theme: row.theme,
   ...readMemberships(row),
   tokenId: row.id,
+})
+
+const personOfProxied = (row: ProxiedPerson): Person => ({
+  id: row.id,
+  email: row.email,
+  name: row.name,
+  role: row.role,
+  language: row.language,
+  timezone: row.timezone,
+  theme: row.theme,
+  ...readMemberships(row),
+  tokenId: null,
 })
 
 const scopeOf = ({ scope, areas_json }: LiveToken) => ({ scope, areas: readAreas(areas_json) })

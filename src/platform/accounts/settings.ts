@@ -63,6 +63,22 @@ export const factorSetting = defineSetting<FactorDemand>({
   fallback: 'nobody',
 })
 
+export const proxyPeopleSetting = defineSetting<'known' | 'create'>({
+  name: 'accounts.proxy-people',
+  title: 'Who may come in by way of the proxy',
+  help: 'Where LYCEUM_PROXY_USER_HEADER is set. known: who has an account. create: everybody whom the proxy names; an account is made when they first come.',
+  schema: z.enum(['known', 'create']),
+  fallback: 'known',
+})
+
+export const proxyDomainSetting = defineSetting<string>({
+  name: 'accounts.proxy-domain',
+  title: 'Domain of the names that the proxy gives',
+  help: 'With example.edu the name ada is ada@example.edu. Empty: names that are no addresses are nobody’s.',
+  schema: z.string().regex(/^(|[a-z0-9-]+(\.[a-z0-9-]+)+)$/, 'This is no domain, such as example.edu.'),
+  fallback: '',
+})
+
 export const settings = [
   registrationSetting,
   firstRoleSetting,
@@ -71,4 +87,6 @@ export const settings = [
   termsSetting,
   graceSetting,
   factorSetting,
+  proxyPeopleSetting,
+  proxyDomainSetting,
 ]

@@ -1,4 +1,4 @@
-import type { FastifyRequest } from 'fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Platform } from '../../platform.ts'
 import { emptyForm, type FormState } from '../../web/forms.ts'
 import { addNotice } from '../../web/notices.ts'
@@ -9,6 +9,7 @@ import { clearCookie, readCookie } from '../cookies.ts'
 import { links } from '../links.ts'
 import { signInPage } from '../pages/sign-in.ts'
 import { personOf } from '../person-of.ts'
+import { signedOutPage } from '../proxy/pages.ts'
 import { NextQuery, SignInForm } from '../schemas.ts'
 import { signOut } from '../sessions.ts'
 import { registrationSetting } from '../settings.ts'
@@ -42,7 +43,14 @@ export function addSignIn(web: Web, platform: Platform): void {
   web.post(links.signOut(), { config: { rule: 'account.manage', isBeforeFactor: true } }, async (request, reply) => {
     if (request.session) await signOut(platform, personOf(request), request.session.id)
     clearCookie(reply, config, 'session')
+    if (request.proxyName !== undefined) return sendOut(reply, config.proxySignOutUrl)
     addNotice(reply, 'success', pageOf(request).t('You are signed out.'))
     return reply.redirect(links.signIn(), 303)
   })
+}
+
+/** A form may lead to our own pages alone, so that the browser is sent on by a header. */
+function sendOut(reply: FastifyReply, address: string | undefined): FastifyReply {
+  if (address !== undefined) reply.header('refresh', `0; url=${address}`)
+  return sendPage(reply, signedOutPage({ ...pageOf(reply.request), person: undefined }, address))
 }

@@ -38,6 +38,9 @@ export function comeIn(reply: FastifyReply, platform: Platform, admission: Admis
 export const keepPending = (reply: FastifyReply, { config }: Platform, secret: string): void =>
   writeCookie(reply, config, 'pending', secret, pendingMs / 1_000)
 
-/** What outlives a session (a token, another address) only somebody may make who signed in just now: no token does. */
-export const needsSignIn = ({ now }: Platform, { session }: FastifyRequest): boolean =>
-  !session || !isFresh(session, now())
+/**
+ * What outlives a session (a token, another address) only somebody may make who signed in just now: no token does. Whom a
+ * proxy signs in proves it with each request.
+ */
+export const needsSignIn = ({ now }: Platform, { session, proxyName }: FastifyRequest): boolean =>
+  proxyName === undefined && (!session || !isFresh(session, now()))
