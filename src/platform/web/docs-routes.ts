@@ -53,8 +53,8 @@ function listPage(page: Page, docs: readonly Doc[]): View {
     title: page.t('Help'),
     frame: page.person ? 'house' : 'plain',
     body: html`<header class="page-head"><div><h1>${page.t('Help')}</h1><p>${page.t('How the house works, for those who use it, run it and write it.')}</p></div></header>
-      ${docs.length === 0 ? html`<div class="panel empty">${icon('question-circle')}<p>${page.t('There are no documents in this copy of the house.')}</p></div>` : html`<div class="panel"><ul>${docs.filter((doc) => !isDecision(doc)).map(link)}</ul></div>`}
-      ${decisions.length > 0 && html`<h2>${page.t('Decisions')}</h2><div class="panel"><ul>${decisions.map(link)}</ul></div>`}
+      ${docs.length === 0 ? html`<div class="panel empty">${icon('question-circle')}<p>${page.t('There are no documents in this copy of the house.')}</p></div>` : html`<div class="panel"><ul class="link-list">${docs.filter((doc) => !isDecision(doc)).map(link)}</ul></div>`}
+      ${decisions.length > 0 && html`<h2>${page.t('Decisions')}</h2><div class="panel"><ul class="link-list">${decisions.map(link)}</ul></div>`}
       <p><a href="/api">${page.t('The API for programs')}</a></p>`,
   }
 }

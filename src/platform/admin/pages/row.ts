@@ -95,14 +95,15 @@ function buttons(page: Page, table: AdminTable, row: Row): Html {
 
 /** Relations from elsewhere: each leads to the list of those rows. */
 function pointingList(page: Page, { table, row, pointing, mostCounted }: ShownRow): Html {
-  if (pointing.length === 0) return nothing
+  const there = pointing.filter(({ count }) => count > 0)
+  if (there.length === 0) return nothing
   const key = String(row[keyOf(table)[0] ?? ''])
-  const items = pointing.map(({ referrer, count }) => {
+  const items = there.map(({ referrer, count }) => {
     const many = count > mostCounted ? `> ${number(page, mostCounted)}` : number(page, count)
     const address = `${links.table(referrer.table.name)}?${new URLSearchParams({ [referrer.column.name]: key })}`
     return html`<li><a href="${address}">${page.t(referrer.table.title)}</a> <span class="quiet">(${page.t(referrer.column.title)})</span> <strong>${many}</strong></li>`
   })
-  return html`<h2>${page.t('What points here')}</h2><div class="panel"><ul class="plain-list">${items}</ul></div>`
+  return html`<h2>${page.t('What points here')}</h2><div class="panel"><ul class="plain-list link-list">${items}</ul></div>`
 }
 
 /** What was done to the record, the newest first, each with what it changed and the way back. */

@@ -59,7 +59,7 @@ export const tablePage = (page: Page, shown: ShownList): View => ({
 export function closedNote(page: Page, { closed }: AdminTable): Html {
   const sentences = [...new Set([closed?.create, closed?.edit, closed?.remove].filter((one) => one !== undefined))]
   if (sentences.length === 0) return nothing
-  return html`<div class="alert alert-info">${icon('lock')} ${sentences.map((sentence) => page.t(sentence)).join(' ')}</div>`
+  return html`<div class="alert alert-info mb-3">${icon('lock')} ${sentences.map((sentence) => page.t(sentence)).join(' ')}</div>`
 }
 
 export function rowsTable(page: Page, { table, state, found, references, mostCounted }: ShownList): Html {

@@ -63,6 +63,10 @@
       prevBtnText: words.previous,
       doneBtnText: words.done,
       popoverClass: 'house-tour',
+      // The library marks what is shown as the button of a dialog, which a plain part of a page is not.
+      onHighlighted: (/** @type {Element | undefined} */ element) => {
+        for (const name of ['aria-haspopup', 'aria-expanded', 'aria-controls']) element?.removeAttribute(name)
+      },
       onPopoverRender: (/** @type {any} */ popover) => popover.closeButton?.setAttribute('aria-label', words.close),
       onDestroyed: () => {
         remember(told.seen)

@@ -1,0 +1,54 @@
+import { randomUUIDv7 } from 'node:crypto'
+import type { OpenRoutes } from './all-routes.ts'
+import { thingsOf } from './things.ts'
+
+/**
+ * Puts one of everything into a house, so that pages have something to show. Answers an address for each route with a
+ * parameter; one whose thing is hard to make is looked at as it answers to what does not exist.
+ */
+export async function furnish(house: OpenRoutes): Promise<ReadonlyMap<string, string>> {
+  const { platform, cast, routes } = house
+  const { db } = platform
+  const addresses = new Map<string, string>()
+  const nothing = randomUUIDv7()
+
+  for (const route of routes) {
+    const things = thingsOf(route)
+    if (!things || route.method !== 'GET') continue
+    const id = things.kind === 'owned' ? await things.make(house, 'dora') : nothing
+    addresses.set(route.url, route.url.replace(':id', id).replaceAll(/:\w+/g, nothing).replace('*', 'papers'))
+  }
+
+  const letter = await db
+    .transaction()
+    .execute((tx) =>
+      platform.mail.send(tx, { to: cast.ada.email, kind: 'test.letter', subject: 'Hello', text: 'Hello', html: '<p>Hello</p>' }),
+    )
+  const paper = await addPaper(house)
+  const person = cast.ada.id
+  const known: Readonly<Record<string, string>> = {
+    '/admin/mail/:id': `/admin/mail/${letter}`,
+    '/admin/people/:id': `/admin/people/${person}`,
+    '/admin/settings/:name': '/admin/settings/notices.error-mails',
+    '/admin/tables/:table': '/admin/tables/accounts_people',
+    '/admin/tables/:table/new': '/admin/tables/notices_broadcasts/new',
+    '/admin/tables/:table/bulk': '/admin/tables/accounts_people/bulk',
+    '/admin/tables/:table/rows/:id': `/admin/tables/accounts_people/rows/${person}`,
+    '/admin/tables/:table/rows/:id/edit': `/admin/tables/accounts_people/rows/${person}/edit`,
+    '/admin/tables/:table/rows/:id/delete': `/admin/tables/accounts_people/rows/${person}/delete`,
+    '/docs/*': '/docs/administrators',
+    '/papers/list/:id': `/papers/list/${paper}`,
+  }
+  for (const [route, address] of Object.entries(known)) addresses.set(route, address)
+  return addresses
+}
+
+async function addPaper({ send }: OpenRoutes): Promise<string> {
+  const answer = await send('ada', {
+    method: 'POST',
+    url: '/api/v1/papers/papers',
+    headers: { 'content-type': 'application/json', accept: 'application/json' },
+    payload: JSON.stringify({ title: 'On the use of libraries', doi: '10.1000/182', journal: 'Library Letters' }),
+  })
+  return answer.json<{ id: string }>().id
+}
