@@ -55,7 +55,8 @@ export async function run(): Promise<void> {
       const queue = await openers[worker]?.(url)
       if (!queue) continue
       rows.push([`${title}: jobs accepted, run, recorded`, await throughput(queue, worker, url)])
-      if (worker !== 'bare') rows.push([`${title}: submit to start, idle, flushed`, await latency(queue, waiter, url)])
+      if (worker === 'bare') rows.push([`${title}: insert alone, idle, flushed`, await submission(queue)])
+      else rows.push([`${title}: submit to start, idle, flushed`, await latency(queue, waiter, url)])
       if (worker === 'house') rows.push([`${title}: lateness of delayed jobs`, await lateness(queue, waiter, url)])
       await queue.close()
     }
@@ -155,6 +156,17 @@ async function latency(queue: Queue, worker: string, url: string): Promise<Recor
     waits.push((await started) - fromMs)
   }
   await stopWorkers(workers)
+  return quantiles(waits)
+}
+
+async function submission(queue: Queue): Promise<Record<string, number>> {
+  const waits: number[] = []
+  for (let n = 0; n < submits; n++) {
+    await sleep(20)
+    const fromMs = performance.now()
+    await queue.submit([{ n }])
+    waits.push(performance.now() - fromMs)
+  }
   return quantiles(waits)
 }
 

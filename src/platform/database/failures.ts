@@ -24,13 +24,24 @@ export function isDatabaseAway(error: unknown): boolean {
   return error instanceof Error && (lostConnections.has(error) || isDatabaseAway(error.cause))
 }
 
-/** A database that is busy or away, as the visitor shall hear it; undefined for every other failure. */
+/** A database that is busy, away or without room, as the visitor shall hear it; undefined for every other failure. */
 export function databaseFailure(error: unknown): UserError | undefined {
   if (!(error instanceof Error)) return undefined
   if (isBusy(error)) return databaseBusy(error)
+  if (isDiskFull(error)) return diskFull(error)
   if (!isOfConnection(error) && !statementCodes.test(codeOf(error))) return undefined
   const sentence = 'The database cannot be reached just now. Nothing was changed; please try again in a moment.'
   return new UserError('unavailable', 'database.away', sentence, { cause: error, retryAfterSeconds: tryAgainSeconds })
+}
+
+/** SQLite could write no more, or not make its shared index longer; PostgreSQL says it in a code of its own. */
+const isDiskFull = (error: Error): boolean =>
+  codeOf(error) === '53100' || ('errcode' in error && (error.errcode === 13 || error.errcode === 4_874))
+
+function diskFull(cause: unknown): UserError {
+  const sentence =
+    'There is no space left on the disk of the database. Nothing was changed; try again when an administrator has made room.'
+  return new UserError('no-space', 'database.full', sentence, { cause, retryAfterSeconds: 300 })
 }
 
 const isOfConnection = (error: Error): boolean =>

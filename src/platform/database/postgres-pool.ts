@@ -16,6 +16,12 @@ const goodbyeMs = 2_000
 const useless = /^(?:08...|57P0[1-5]|25006)$/
 
 /**
+ * Statements whose answer says nothing: they go out together with the next, one way there and back for all. Should one
+ * fail, so do those after it in the transaction.
+ */
+const unanswered = /^(?:begin|set local .*)$/
+
+/**
  * A pool of connections that none can hang for ever. The server ends statements that take too long; but where packets
  * vanish on the way, nobody tells the driver, and the system would wait for minutes. So a statement that is silent is
  * asked after, and a connection on which nobody works any more is cut, with all that lay idle beside it.
@@ -25,6 +31,7 @@ export function openPool(config: pg.PoolConfig): PostgresPool & Required<Pick<Da
     ...config,
     connectionTimeoutMillis: connectMs,
     idleTimeoutMillis: 30_000,
+    pipeline: true,
     keepAlive: true,
     keepAliveInitialDelayMillis: 5_000,
   })
@@ -63,7 +70,14 @@ export function openPool(config: pg.PoolConfig): PostgresPool & Required<Pick<Da
 
   const lend = (client: pg.PoolClient): PostgresPoolClient => {
     let isUseless = false
-    const query = async (text: string, values: unknown[]): Promise<pg.QueryResult> => {
+    const query = async (
+      text: string,
+      values: unknown[],
+    ): Promise<Pick<pg.QueryResult, 'command' | 'rowCount' | 'rows'>> => {
+      if (unanswered.test(text)) {
+        client.query(text, values).catch(() => {})
+        return { command: 'SET', rowCount: null, rows: [] }
+      }
       let isAnswered = false
       const askAfter = async (): Promise<void> => {
         const isAlive = await isAnyoneThere(client)

@@ -119,12 +119,13 @@ function claim(
   take: (tx: Db, room: number) => Promise<ClaimedRow[]>,
 ): Promise<ClaimedRow[] | undefined> {
   return platform.database.unflushed(async (tx) => {
-    let room = most
-    if (Number.isFinite(limit)) {
-      await lockTask(tx, kind, task.name)
-      room = Math.min(most, limit - (await countRunning(tx, task.name)))
-      if (room <= 0) return undefined
-    }
+    const isCounted = Number.isFinite(limit)
+    // In this order, and together: what is counted is counted once nobody else can take any more.
+    const [, running] = isCounted
+      ? await Promise.all([lockTask(tx, kind, task.name), countRunning(tx, task.name)])
+      : [undefined, 0]
+    const room = Math.min(most, limit - running)
+    if (room <= 0) return undefined
     const rows = await take(tx, room)
     if (rows.length > 0) await followClaim(tx, platform, task, rows)
     return rows

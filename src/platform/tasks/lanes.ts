@@ -4,7 +4,7 @@ import { findFirstOf, findLanes, type Lane } from './statements/claims.ts'
 
 /** Which lanes have waiting jobs, and when the first of each is due. */
 export type Lanes = Readonly<{
-  /** Without `isLook`, only those lanes are asked for of which something was heard, or from which jobs were taken. */
+  /** Without `isLook`, only those lanes are asked for from which jobs were taken; what was heard is believed. */
   now: (isLook: boolean) => Promise<readonly Lane[]>
   /** A job with this time is said to wait in this lane. */
   heard: (lane: Lane) => void
@@ -21,7 +21,14 @@ export const openLanes = ({ db, kind }: Database): Lanes =>
     : { now: () => findLanes(db), heard: () => {}, taken: () => {}, missed: () => {} }
 
 /** What is known of a lane: no job waits in it before `from`, and the first one does at `runAt`, where that is known. */
-type Memory = { lane: Lane; from: string; runAt?: string | undefined; isAsked: boolean; heardFrom?: string | undefined }
+type Memory = {
+  lane: Lane
+  from: string
+  runAt: string | undefined
+  /** The earliest time that was heard since the last answer. */
+  heardAt: string | undefined
+  isAsked: boolean
+}
 
 /**
  * Lanes with the time from which on a job may wait in them. A job with an earlier one can come at any time, from a long
@@ -31,7 +38,7 @@ function openRememberedLanes(db: Db): Lanes {
   const memories = new Map<string, Memory>()
   const memoryOf = (lane: Lane): Memory => {
     const key = `${lane.priority} ${lane.task}`
-    const known = memories.get(key) ?? { lane, from: lane.runAt, isAsked: false }
+    const known = memories.get(key) ?? { lane, from: lane.runAt, runAt: undefined, heardAt: undefined, isAsked: false }
     memories.set(key, known)
     return known
   }
@@ -39,43 +46,44 @@ function openRememberedLanes(db: Db): Lanes {
   const ask = async (): Promise<void> => {
     const asked = [...memories.values()].filter((memory) => memory.isAsked)
     if (asked.length === 0) return
-    for (const memory of asked) forgetWhatWasHeard(memory)
     const rows = await findFirstOf(
       db,
       asked.map(({ lane, from }) => ({ ...lane, runAt: from })),
     )
-    for (const memory of asked) memory.runAt = undefined
+    for (const memory of asked) Object.assign(memory, { runAt: undefined, isAsked: false })
     for (const lane of rows) memoryOf(lane).runAt = lane.runAt
   }
 
   const look = async (): Promise<void> => {
-    for (const memory of memories.values()) forgetWhatWasHeard(memory)
     const rows = await findLanes(db)
-    for (const memory of memories.values()) memory.runAt = undefined
+    for (const memory of memories.values()) Object.assign(memory, { runAt: undefined, isAsked: false })
     for (const lane of rows) Object.assign(memoryOf(lane), { runAt: lane.runAt, from: lane.runAt })
   }
 
   return {
     now: async (isLook) => {
       await (isLook ? look() : ask())
+      for (const memory of memories.values()) believe(memory)
       return [...memories.values()].flatMap(({ lane, runAt }) => (runAt === undefined ? [] : [{ ...lane, runAt }]))
     },
 
     heard: (lane) => {
       const memory = memoryOf(lane)
-      if (memory.heardFrom === undefined || lane.runAt < memory.heardFrom) memory.heardFrom = lane.runAt
-      memory.isAsked = true
+      memory.heardAt = earliest(memory.heardAt, lane.runAt)
     },
 
-    taken: (lane, upTo) => Object.assign(memoryOf(lane), { from: upTo, isAsked: true }),
+    taken: (lane, upTo) => Object.assign(memoryOf(lane), { from: upTo, runAt: undefined, isAsked: true }),
 
     missed: (lane) => Object.assign(memoryOf(lane), { runAt: undefined, isAsked: true }),
   }
 }
 
-/** Before the question: what is heard while it is under way has to be asked again. */
-function forgetWhatWasHeard(memory: Memory): void {
-  if (memory.heardFrom !== undefined && memory.heardFrom < memory.from) memory.from = memory.heardFrom
-  memory.heardFrom = undefined
-  memory.isAsked = false
+/** What was heard needs no question: whoever takes a job that is gone finds nothing. */
+function believe(memory: Memory): void {
+  if (memory.heardAt === undefined) return
+  memory.runAt = earliest(memory.runAt, memory.heardAt)
+  memory.from = earliest(memory.from, memory.heardAt)
+  memory.heardAt = undefined
 }
+
+const earliest = (one: string | undefined, other: string): string => (one !== undefined && one < other ? one : other)

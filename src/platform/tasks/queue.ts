@@ -32,10 +32,8 @@ export function openTasks({ database, now, tasks, platform }: QueueParts): Tasks
 
   const enqueueMany = async <Input>(tx: Db, task: Task<Input>, jobs: readonly Asked<Input>[]): Promise<Enqueued[]> => {
     const submissions = submissionsOf(task, jobs, now())
-    const answers: Enqueued[] = []
-    for (let from = 0; from < submissions.length; from += jobsPerStatement)
-      answers.push(...(await submit(tx, database, submissions.slice(from, from + jobsPerStatement))))
-    await wake(tx, lanesOf(submissions))
+    // Both go out together where the way to the database is long.
+    const [answers] = await Promise.all([submitAll(tx, database, submissions), wake(tx, lanesOf(submissions))])
     return answers
   }
 
@@ -128,6 +126,13 @@ function lanesOf(jobs: readonly Submission[]): Lane[] {
     if (!known || runAt < known.runAt) lanes.set(key, { task, priority, runAt })
   }
   return [...lanes.values()]
+}
+
+async function submitAll(tx: Db, database: Database, jobs: readonly Submission[]): Promise<Enqueued[]> {
+  const answers: Enqueued[] = []
+  for (let from = 0; from < jobs.length; from += jobsPerStatement)
+    answers.push(...(await submit(tx, database, jobs.slice(from, from + jobsPerStatement))))
+  return answers
 }
 
 async function submit(tx: Db, { kind }: Database, jobs: readonly Submission[]): Promise<Enqueued[]> {
