@@ -64,6 +64,26 @@ export const configSchema = {
   LYCEUM_HTTP_ALLOW: list
     .default([])
     .describe('Addresses in private networks that may be fetched all the same: host:port or CIDR.'),
+  LYCEUM_RUNNER_ACCESS: z
+    .enum(['members', 'open'])
+    .default('members')
+    .describe('Who may run plugins through /runner: members, or anybody (open), for clients that cannot sign in.'),
+  LYCEUM_RUNNER_BASE_URL: webAddress
+    .optional()
+    .describe(
+      'Address of the plugin runner where it has a host or port of its own; LYCEUM_BASE_URL/runner by default.',
+    ),
+  LYCEUM_RUNNER_PORT: port
+    .optional()
+    .describe('Further port that answers for the plugin runner alone; none by default.'),
+  LYCEUM_RUNNER_FRAME_ANCESTORS: list
+    .default([])
+    .describe('Addresses of the clients that may show plugin pages in a frame; * for any, with open access only.'),
+  LYCEUM_PLUGIN_FOLDERS: z
+    .string()
+    .transform((value) => value.split(':').filter(Boolean))
+    .default([])
+    .describe('Folders with plugins besides the stock ones, separated by colons.'),
   LYCEUM_CONTACT: z
     .string()
     .optional()
@@ -120,6 +140,15 @@ export type Config = Readonly<{
   proxyUserHeader: string | undefined
   proxySignOutUrl: string | undefined
   httpAllow: readonly string[]
+  runner: Readonly<{
+    access: Raw['LYCEUM_RUNNER_ACCESS']
+    baseUrl: string
+    /** Undefined: it answers on the port of the house alone. */
+    port: number | undefined
+    frameAncestors: readonly string[]
+  }>
+  /** Absolute, besides the stock plugins. */
+  pluginFolders: readonly string[]
   contact: string | undefined
   drainMs: number
   timezone: string
@@ -173,11 +202,12 @@ const secretNames = new Set(['LYCEUM_SECRET', 'AWS_SECRET_ACCESS_KEY'])
 
 function asConfig(raw: Raw, isPortGiven: boolean): Config {
   const instance = resolve(raw.LYCEUM_INSTANCE)
+  const baseUrl = raw.LYCEUM_BASE_URL ?? `http://${raw.LYCEUM_HOST}:${raw.LYCEUM_PORT}`
   return {
     instance,
     host: raw.LYCEUM_HOST,
     port: raw.LYCEUM_PORT,
-    baseUrl: raw.LYCEUM_BASE_URL ?? `http://${raw.LYCEUM_HOST}:${raw.LYCEUM_PORT}`,
+    baseUrl,
     role: raw.LYCEUM_ROLE,
     listens: raw.LYCEUM_ROLE !== 'worker' || isPortGiven,
     databaseUrl: raw.LYCEUM_DATABASE_URL ?? `sqlite:${instance}/lyceum.db`,
@@ -197,6 +227,13 @@ function asConfig(raw: Raw, isPortGiven: boolean): Config {
     proxyUserHeader: raw.LYCEUM_PROXY_USER_HEADER,
     proxySignOutUrl: raw.LYCEUM_PROXY_SIGN_OUT_URL,
     httpAllow: raw.LYCEUM_HTTP_ALLOW,
+    runner: {
+      access: raw.LYCEUM_RUNNER_ACCESS,
+      baseUrl: raw.LYCEUM_RUNNER_BASE_URL ?? `${baseUrl}/runner`,
+      port: raw.LYCEUM_RUNNER_PORT,
+      frameAncestors: raw.LYCEUM_RUNNER_FRAME_ANCESTORS,
+    },
+    pluginFolders: raw.LYCEUM_PLUGIN_FOLDERS.map((folder) => resolve(folder)),
     contact: raw.LYCEUM_CONTACT,
     drainMs: raw.LYCEUM_DRAIN_MS,
     timezone: raw.LYCEUM_TIMEZONE,
@@ -235,6 +272,9 @@ function unsafeCombinations(raw: Raw): string[] {
     mistakes.push('LYCEUM_PROXY_USER_HEADER: needs LYCEUM_TRUST_PROXY, since anybody can send a header.')
   }
   if (raw.LYCEUM_FILES_URL) mistakes.push(...missingKeys(raw))
+  if (raw.LYCEUM_RUNNER_FRAME_ANCESTORS.includes('*') && raw.LYCEUM_RUNNER_ACCESS !== 'open') {
+    mistakes.push('LYCEUM_RUNNER_FRAME_ANCESTORS: * is allowed only with LYCEUM_RUNNER_ACCESS=open.')
+  }
   const isOnServer = /^postgres/.test(raw.LYCEUM_DATABASE_URL ?? '')
   if (raw.LYCEUM_ROLE !== 'all' && !isOnServer) {
     mistakes.push('LYCEUM_ROLE: web and worker processes of their own need PostgreSQL in LYCEUM_DATABASE_URL.')

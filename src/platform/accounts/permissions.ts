@@ -16,6 +16,8 @@ export const permissions = {
   'papers.import': 'member',
   'papers.operate': 'member',
   'papers.reset': 'admin',
+  'plugins.read': 'reader',
+  'plugins.run': 'member',
 } as const satisfies Record<string, Role>
 
 export type Permission = keyof typeof permissions

@@ -1,0 +1,24 @@
+import type { Plugin, Step } from '../sdk/plugin.ts'
+
+/** What a plugin says of itself, as plain data; it is checked where it arrives. */
+export function describePlugin(plugin: Plugin): Record<string, unknown> {
+  const { run: _run, steps = {}, endpoints = [], reactions: _reactions, processPath, uiPath, ...rest } = plugin
+  return {
+    ...rest,
+    processPath: processPath ?? 'process/',
+    uiPath: uiPath ?? 'ui/',
+    steps: Object.fromEntries(Object.entries(steps).map(([name, step]) => [name, describeStep(name, step)])),
+    endpoints: endpoints.map(({ method, path, summary }) => ({ method, path, summary })),
+  }
+}
+
+function describeStep(name: string, step: Step): Record<string, unknown> {
+  const { run: _run, fieldsFor, htmlFor, processPath, uiPath, ...rest } = step
+  return {
+    ...rest,
+    processPath: processPath ?? `:task/${name}-process/`,
+    uiPath: uiPath ?? `:task/${name}-ui/`,
+    hasFieldsFor: fieldsFor !== undefined,
+    hasHtmlFor: htmlFor !== undefined,
+  }
+}

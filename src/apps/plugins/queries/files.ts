@@ -1,0 +1,30 @@
+import type { Db } from '../../../platform/database/tables.ts'
+import type { PluginFileRow } from '../tables.ts'
+
+export async function insertFile(db: Db, file: Omit<PluginFileRow, 'seq'>): Promise<number> {
+  const { seq } = await db.insertInto('plugins_files').values(file).returning('seq').executeTakeFirstOrThrow()
+  return Number(seq)
+}
+
+export const findFile = (db: Db, seq: number): Promise<PluginFileRow | undefined> =>
+  db.selectFrom('plugins_files').selectAll().where('seq', '=', seq).executeTakeFirst()
+
+/** The results of a task in the order in which they were made. */
+export const listOutputs = (db: Db, taskSeq: number): Promise<PluginFileRow[]> =>
+  db
+    .selectFrom('plugins_files')
+    .selectAll()
+    .where('task_seq', '=', taskSeq)
+    .where('is_temporary', '=', 0)
+    .orderBy('seq')
+    .execute()
+
+/** What a job left behind that is done again; answers with the files of the house to remove as well. */
+export async function deleteFilesOf(db: Db, submissionId: string): Promise<string[]> {
+  const rows = await db
+    .deleteFrom('plugins_files')
+    .where('submission_id', '=', submissionId)
+    .returning('file_id')
+    .execute()
+  return rows.flatMap(({ file_id }) => file_id ?? [])
+}

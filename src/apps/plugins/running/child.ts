@@ -1,0 +1,191 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Asks, Assignment, Failure, FromChild, Outcome, Progress, ToChild } from './messages.ts'
+
+/** Where the program itself lies: what every child may read. */
+export const root = join(import.meta.dirname, '../../../..')
+
+/** How a job of a child ended badly. */
+export class ChildFailure extends Error {
+  readonly failure: Failure
+
+  constructor(failure: Failure) {
+    super(failure.message)
+    this.name = 'ChildFailure'
+    this.failure = failure
+  }
+}
+
+export type ChildOptions = Readonly<{
+  /** Folders that it may read besides the program. */
+  readable: readonly string[]
+  /** The one folder that it may write to. */
+  writable: string
+  memoryMb: number
+}>
+
+/** What the parent does for a job while it runs. */
+export type Service = Readonly<{
+  asks: Asks
+  log: (line: string) => void
+  progress: (progress: Progress) => void
+  signal: AbortSignal
+}>
+
+export type Child = Readonly<{
+  describe: (file: string, timeoutMs: number) => Promise<unknown>
+  work: (assignment: Assignment, service: Service) => Promise<Outcome>
+  kill: () => void
+  isAlive: () => boolean
+  /** Keeps the parent from ending, or not; not, while it idles. */
+  hold: (isHeld: boolean) => void
+}>
+
+type Job = Readonly<{ resolve: (value: unknown) => void; reject: (error: Error) => void; service: Service | undefined }>
+
+/** How long a plugin that was told to stop has to end by itself. */
+const graceMs = 1_000
+const watchEveryMs = 250
+/** What the engine itself takes besides the heap that a plugin may fill. */
+const engineMb = 160
+const pageBytes = 4096
+
+/**
+ * Starts a process for plugins: no network, no child processes, no environment, and files only where it is told. A
+ * seat belt against mistakes rather than a cage: whoever installs a plugin trusts it.
+ */
+export function startChild({ readable, writable, memoryMb }: ChildOptions): Child {
+  const reads = ['src', 'plugins', 'node_modules', 'package.json'].map((name) => join(root, name))
+  const permissions = [...reads, ...readable, writable].map((path) => `--allow-fs-read=${path}`)
+  const flags = ['--permission', ...permissions, `--allow-fs-write=${writable}`, `--max-old-space-size=${memoryMb}`]
+  const child = spawn(
+    process.execPath,
+    [...flags, '--disable-warning=ExperimentalWarning', join(import.meta.dirname, 'child-main.ts')],
+    {
+      cwd: writable,
+      env: { NODE_ENV: 'production' },
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      serialization: 'advanced',
+      detached: true,
+    },
+  )
+  return attend(child, memoryMb)
+}
+
+function attend(child: ChildProcess, memoryMb: number): Child {
+  const jobs = new Map<number, Job>()
+  let lastId = 0
+  let cause = 'The process of the plugin ended by itself.'
+  let isAlive = true
+  const errors: string[] = []
+  child.stdout?.resume()
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    errors.push(text)
+    if (errors.length > 50) errors.shift()
+  })
+  const send = (message: ToChild): void => {
+    if (child.connected) child.send(message, () => {})
+  }
+  const kill = (): void => killGroup(child)
+  const watch = setInterval(() => {
+    if (residentMb(child.pid) <= memoryMb + engineMb) return
+    cause = `The plugin used more memory than the ${memoryMb} MB that it may.`
+    kill()
+  }, watchEveryMs)
+
+  child.on('message', (message: FromChild) => void heed(message, jobs, send))
+  child.on('error', (error) => void errors.push(error.message))
+  child.on('exit', () => {
+    isAlive = false
+    clearInterval(watch)
+    if (errors.some((text) => text.includes('heap out of memory')))
+      cause = `The plugin used more memory than the ${memoryMb} MB that it may.`
+    const failure = { name: 'PluginStopped', message: cause, stack: errors.join('').slice(-4_000) }
+    for (const { reject } of jobs.values()) reject(new ChildFailure(failure))
+    jobs.clear()
+  })
+
+  function start<Value>(message: (id: number) => ToChild, service: Service | undefined): Promise<Value> {
+    const { promise, resolve, reject } = Promise.withResolvers<unknown>()
+    if (!isAlive) reject(new ChildFailure({ name: 'PluginStopped', message: cause, stack: '' }))
+    const id = ++lastId
+    jobs.set(id, { resolve, reject, service })
+    const stop = (): void => {
+      send({ do: 'abort', id })
+      setTimeout(() => jobs.has(id) && kill(), graceMs).unref()
+    }
+    if (service?.signal.aborted) stop()
+    service?.signal.addEventListener('abort', stop, { once: true })
+    send(message(id))
+    return promise.finally(() => {
+      jobs.delete(id)
+      service?.signal.removeEventListener('abort', stop)
+    }) as Promise<Value>
+  }
+
+  return {
+    kill,
+    isAlive: () => isAlive,
+    hold: (isHeld) => {
+      if (isHeld) {
+        child.ref()
+        watch.ref()
+        child.channel?.ref()
+      } else {
+        child.unref()
+        watch.unref()
+        child.channel?.unref()
+      }
+    },
+    work: (assignment, service) => start((id) => ({ do: 'work', id, assignment }), service),
+    describe: async (file, timeoutMs) => {
+      const timer = setTimeout(() => {
+        cause = `The plugin did not load within ${timeoutMs / 1000} s.`
+        kill()
+      }, timeoutMs)
+      return start((id) => ({ do: 'describe', id, file }), undefined).finally(() => clearTimeout(timer))
+    },
+  }
+}
+
+async function heed(
+  message: FromChild,
+  jobs: ReadonlyMap<number, Job>,
+  send: (message: ToChild) => void,
+): Promise<void> {
+  const job = jobs.get(message.id)
+  if (!job) return
+  if (message.say === 'done') return job.resolve(message.value)
+  if (message.say === 'failed') return job.reject(new ChildFailure(message.failure))
+  if (message.say === 'log') return job.service?.log(message.line)
+  if (message.say === 'progress') return job.service?.progress(message.progress)
+  const { ask, what } = message
+  try {
+    const serve = job.service?.asks[what] as ((...given: unknown[]) => Promise<unknown>) | undefined
+    if (!serve) throw new TypeError(`The house does not answer "${what}".`)
+    send({ do: 'answer', ask, value: await serve(...message.arguments) })
+  } catch (error) {
+    send({ do: 'answer', ask, error: error instanceof Error ? error.message : String(error) })
+  }
+}
+
+/** It leads a group of its own, so that nothing it may have started outlives it. */
+function killGroup({ pid }: ChildProcess): void {
+  if (pid === undefined) return
+  try {
+    process.kill(-pid, 'SIGKILL')
+  } catch {
+    // It has ended already.
+  }
+}
+
+/** 0 where the system does not tell, or the process has ended. */
+function residentMb(pid: number | undefined): number {
+  try {
+    const pages = Number(readFileSync(`/proc/${pid}/statm`, 'utf8').split(' ')[1])
+    return (pages * pageBytes) / 1e6
+  } catch {
+    return 0
+  }
+}
