@@ -7,6 +7,7 @@ import { changeRole, createPerson, disablePerson, enablePerson, preparePassword 
 import { roles } from './person.ts'
 import { findPersonByEmail, listPeople } from './queries/people.ts'
 import { PersonForm } from './schemas.ts'
+import { resetFactors } from './second-factor/resetting.ts'
 import type { PersonRow } from './tables.ts'
 import { TokenForm } from './token-scopes.ts'
 import { makeToken } from './tokens.ts'
@@ -99,6 +100,14 @@ function addChanges(user: Command, shell: Shell): void {
       const platform = await shell.platform()
       await enablePerson(platform, (await demandByEmail(platform, email)).id, actor)
       shell.print({ email, disabled: false }, () => `${email} may come in again.`)
+    })
+  user
+    .command('reset-factor <email>')
+    .description('take app, recovery codes and passkeys off an account whose owner has lost them')
+    .action(async (email: string) => {
+      const platform = await shell.platform()
+      await resetFactors(platform, (await demandByEmail(platform, email)).id, actor)
+      shell.print({ email, factor: null }, () => `${email} signs in with the password alone.`)
     })
 }
 

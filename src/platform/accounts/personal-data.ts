@@ -1,10 +1,14 @@
 import type { Part, PersonalData } from '../app.ts'
 import type { Db } from '../database/tables.ts'
 import { deleteMailTo, listMail } from '../mail/queries.ts'
+import { listGroups } from './groups/queries/groups.ts'
+import { listPasskeys } from './passkeys/queries/passkeys.ts'
+import { listIdentities } from './providers/queries/identities.ts'
 import { deleteLinksOf } from './queries/links.ts'
 import { findPerson } from './queries/people.ts'
 import { listEverySession } from './queries/sessions.ts'
 import { listTokens } from './queries/tokens.ts'
+import { countRecoveryCodes, findConfirmedFactor } from './second-factor/queries/factors.ts'
 
 /** What accounts keep of a person; secrets are not among it, not even their hashes. */
 export const personalData: readonly PersonalData[] = [
@@ -24,6 +28,39 @@ export const personalData: readonly PersonalData[] = [
     leaving: 'Deleted.',
     rows: async function* (db: Db, personId: string) {
       for (const { token: _, ...session } of await listEverySession(db, personId)) yield session
+    },
+  },
+  {
+    name: 'second_factor',
+    title: 'Your second factor',
+    leaving: 'Deleted.',
+    rows: async function* (db: Db, personId: string) {
+      const factor = await findConfirmedFactor(db, personId)
+      if (factor) yield { since: factor.confirmed_at, recovery_codes_left: await countRecoveryCodes(db, personId) }
+    },
+  },
+  {
+    name: 'passkeys',
+    title: 'Your passkeys',
+    leaving: 'Deleted here; the keys stay on your devices and open nothing.',
+    rows: async function* (db: Db, personId: string) {
+      for (const { public_key: _, ...row } of await listPasskeys(db, personId)) yield row
+    },
+  },
+  {
+    name: 'identities',
+    title: 'Services and other ways by which you sign in',
+    leaving: 'Deleted.',
+    rows: async function* (db: Db, personId: string) {
+      for (const { password: _, ...row } of await listIdentities(db, personId)) yield row
+    },
+  },
+  {
+    name: 'groups',
+    title: 'Groups that you are in',
+    leaving: 'You leave them; the groups stay.',
+    rows: async function* (db: Db, personId: string) {
+      for (const { id, name, description } of await listGroups(db, personId)) yield { id, name, description }
     },
   },
   {

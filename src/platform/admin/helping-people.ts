@@ -1,6 +1,5 @@
 import { findPerson } from '../accounts/queries/people.ts'
 import { deleteSessions } from '../accounts/queries/sessions.ts'
-import { deleteFactor } from '../accounts/second-factor/queries/factors.ts'
 import type { PersonRow } from '../accounts/tables.ts'
 import { sendReset } from '../accounts/tasks.ts'
 import type { Db } from '../database/tables.ts'
@@ -23,21 +22,6 @@ export async function sendResetTo(platform: Platform, id: string, by: string): P
     const { id: personId, email, language } = await demandPerson(tx, id)
     await platform.tasks.enqueue(tx, sendReset, { email, language: language ?? 'en' })
     await record(platform, tx, by, personId, 'accounts.reset-sent')
-  })
-}
-
-/**
- * Takes away the second factor of somebody who has lost it; all their sessions end, and they set it up anew.
- *
- * @throws UserError `accounts.no-such-person`, `accounts.factor-off` where there is none
- */
-export async function takeFactorAway(platform: Platform, id: string, by: string): Promise<void> {
-  await platform.db.transaction().execute(async (tx) => {
-    const { id: personId } = await demandPerson(tx, id)
-    if (!(await deleteFactor(tx, personId)))
-      throw new UserError('conflict', 'accounts.factor-off', 'There is no second factor to take away.')
-    await deleteSessions(tx, personId)
-    await record(platform, tx, by, personId, 'accounts.factor-taken-away')
   })
 }
 

@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { listGroups } from '../accounts/groups/queries/groups.ts'
+import { listPasskeys } from '../accounts/passkeys/queries/passkeys.ts'
 import { changeRole, createPerson, disablePerson, enablePerson, preparePassword } from '../accounts/people.ts'
 import { actorOf, type Role, roles } from '../accounts/person.ts'
 import { personOf } from '../accounts/person-of.ts'
@@ -7,6 +9,7 @@ import { listSessions } from '../accounts/queries/sessions.ts'
 import { needsSignIn } from '../accounts/routes/visits.ts'
 import { PersonForm } from '../accounts/schemas.ts'
 import { findConfirmedFactor } from '../accounts/second-factor/queries/factors.ts'
+import { resetFactors } from '../accounts/second-factor/resetting.ts'
 import { listActivity } from '../activity/queries.ts'
 import type { Platform } from '../platform.ts'
 import { notFound } from '../web/errors.ts'
@@ -15,7 +18,7 @@ import { addNotice } from '../web/notices.ts'
 import { pageOf, sendFragment, sendPage, wantsFragment } from '../web/page.ts'
 import { readCursor, type TableState, tableQuery, writeCursor } from '../web/table-query.ts'
 import type { Web } from '../web/web.ts'
-import { endSessionsOf, sendResetTo, takeFactorAway } from './helping-people.ts'
+import { endSessionsOf, sendResetTo } from './helping-people.ts'
 import { links } from './links.ts'
 import { newPersonPage, type PeopleList, peoplePage, peopleTable } from './pages/people.ts'
 import { personPage } from './pages/person.ts'
@@ -94,6 +97,8 @@ function addPersonPage(web: Web, platform: Platform): void {
       person,
       sessions: await listSessions(db, person.id, platform.now()),
       hasFactor: (await findConfirmedFactor(db, person.id)) !== undefined,
+      passkeys: (await listPasskeys(db, person.id)).length,
+      groups: await listGroups(db, person.id),
       has: await countOfPerson(db, person.id),
       history,
       people: await readPeopleNames(db, history),
@@ -115,12 +120,27 @@ function addPersonActs(web: Web, platform: Platform): void {
     return reply.redirect(links.person(request.params.id), 303)
   })
 
+  web.post(links.endFactor(':id'), { schema: { params: IdParams }, config }, async (request, reply) => {
+    const { t } = pageOf(request)
+    const place = links.person(request.params.id)
+    if (needsSignIn(platform, request)) {
+      addNotice(
+        reply,
+        'warning',
+        t('Whoever takes a second factor away must have signed in just now. Please do it again.'),
+      )
+      return reply.redirect(`/sign-in?again=1&next=${encodeURIComponent(place)}`, 303)
+    }
+    await resetFactors(platform, request.params.id, actorOf(personOf(request)))
+    addNotice(reply, 'success', t('The second factor is gone; they set it up anew.'))
+    return reply.redirect(place, 303)
+  })
+
   for (const [address, act, words] of [
     [links.disable(':id'), disablePerson, 'Nobody comes in with this account any more.'],
     [links.enable(':id'), enablePerson, 'This account is open again.'],
     [links.endSessions(':id'), endSessionsOf, 'They are signed out everywhere.'],
     [links.sendReset(':id'), sendResetTo, 'A link for a new password is on its way to them.'],
-    [links.endFactor(':id'), takeFactorAway, 'The second factor is gone; they set it up anew.'],
   ] as const) {
     web.post(address, { schema: { params: IdParams }, config }, async (request, reply) => {
       await act(platform, request.params.id, actorOf(personOf(request)))

@@ -1,10 +1,12 @@
+import type { GroupRow } from '../../accounts/groups/tables.ts'
+import { links as accountLinks } from '../../accounts/links.ts'
 import { browserName } from '../../accounts/pages/browser-name.ts'
 import { roles } from '../../accounts/person.ts'
 import type { PersonRow, SessionRow } from '../../accounts/tables.ts'
 import type { ActivityRow } from '../../activity/tables.ts'
 import { ago, bytes, number, time } from '../../web/dates.ts'
 import { actionButton, form } from '../../web/forms.ts'
-import { attributes, type Html, html } from '../../web/html.ts'
+import { attributes, type Content, type Html, html } from '../../web/html.ts'
 import { icon, type Page, type View } from '../../web/page.ts'
 import { links } from '../links.ts'
 import { personState } from './people.ts'
@@ -14,6 +16,8 @@ export type ShownPerson = Readonly<{
   person: PersonRow
   sessions: readonly SessionRow[]
   hasFactor: boolean
+  passkeys: number
+  groups: readonly Pick<GroupRow, 'id' | 'name'>[]
   has: Readonly<{ tokens: number; files: number; fileBytes: number }>
   history: readonly ActivityRow[]
   /** Names by id. */
@@ -37,6 +41,8 @@ export const personPage = (page: Page, shown: ShownPerson): View => {
         <dt>ORCID iD</dt><dd>${person.orcid ?? '–'}</dd>
         <dt>${page.t('Since')}</dt><dd>${time(page, person.created_at)}</dd>
         <dt>${page.t('Second factor')}</dt><dd>${shown.hasFactor ? page.t('Yes') : page.t('No')}</dd>
+        <dt>${page.t('Passkeys')}</dt><dd>${number(page, shown.passkeys)}</dd>
+        <dt>${page.t('Groups')}</dt><dd>${groupLinks(shown.groups)}</dd>
         <dt>${page.t('API tokens')}</dt><dd><a href="${links.table('accounts_tokens')}?person_id=${person.id}">${number(page, shown.has.tokens)}</a></dd>
         <dt>${page.t('Files')}</dt><dd><a href="${links.table('files')}?owner_id=${person.id}">${number(page, shown.has.files)}</a> (${bytes(page, shown.has.fileBytes)})</dd>
       </dl></div>
@@ -56,7 +62,12 @@ const roleOf = (page: Page, person: PersonRow): Html | string =>
         html`<button class="btn btn-sm btn-outline-secondary" type="submit">${page.t('Change')}</button>`,
       ])
 
-const helps = (page: Page, { person, hasFactor, sessions }: ShownPerson): (Html | false)[] => [
+const groupLinks = (groups: ShownPerson['groups']): Content =>
+  groups.length === 0
+    ? '–'
+    : groups.map(({ id, name }, index) => html`${index > 0 && ', '}<a href="${accountLinks.group(id)}">${name}</a>`)
+
+const helps = (page: Page, { person, hasFactor, passkeys, sessions }: ShownPerson): (Html | false)[] => [
   actionButton(page, {
     action: links.sendReset(person.id),
     text: page.t('Send a link for a new password'),
@@ -69,7 +80,7 @@ const helps = (page: Page, { person, hasFactor, sessions }: ShownPerson): (Html 
       icon: 'box-arrow-right',
       confirm: page.t('{{name}} has to sign in again in every browser. Go on?', { name: person.name }),
     }),
-  hasFactor &&
+  (hasFactor || passkeys > 0) &&
     actionButton(page, {
       action: links.endFactor(person.id),
       text: page.t('Take the second factor away'),

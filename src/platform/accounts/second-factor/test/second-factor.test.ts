@@ -197,3 +197,30 @@ testFactors('the file of recovery codes holds those of the person alone', async 
   assert.match(String(own.headers['content-disposition']), /^attachment; filename="lyceum-recovery-codes.txt"/)
   assert.deepEqual(own.body.split('\r\n').slice(2, -1), codes)
 })
+
+testFactors(
+  'R-V7 an administrator who signed in just now resets it: logged, mailed, and everybody is signed out',
+  async (house) => {
+    const { clock, open, platform, as } = house
+    const browser = open()
+    await enrol(browser, clock)
+    const people = platform.db.selectFrom('accounts_people').select('id').where('email', '=', cast.ada.email)
+    const address = `/admin/people/${(await people.executeTakeFirstOrThrow()).id}/second-factor/off`
+    clock.now = moved(clock.now, 11 * 60_000)
+    assert.match(String((await as('dora').post(address)).headers.location), /^\/sign-in\?again=1/)
+    assert.equal((await browser.get('/account')).statusCode, 200, 'nothing was done yet')
+    const desk = open()
+    await desk.submit('/sign-in', '/sign-in', { email: cast.dora.email, password: castPassword })
+
+    const reset = await desk.submit('/account', address)
+
+    assert.equal(reset.statusCode, 303, reset.body)
+    assert.equal((await browser.get('/account')).statusCode, 303)
+    assert.equal((await open().submit('/sign-in', '/sign-in', password)).headers.location, '/')
+    const letters = await platform.db.selectFrom('mail_outbox').select('kind').execute()
+    assert.ok(letters.some(({ kind }) => kind === 'accounts.factor-reset'))
+    const entries = await platform.db.selectFrom('activity_entries').select('action').execute()
+    assert.ok(entries.some(({ action }) => action === 'accounts.factor-reset'))
+    assert.equal((await desk.submit('/account', address)).statusCode, 409, 'there is nothing left')
+  },
+)
