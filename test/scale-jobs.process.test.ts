@@ -60,7 +60,7 @@ function findingsOf({ accepted, jobs, changed, effects, told, letters }: AfterSt
   return findings
 }
 
-function figuresOf({ accepted, jobs, told, letters, quietAfterMs, tookMs }: AfterStorm): string {
+function figuresOf({ accepted, jobs, told, letters, quietAfterMs, tookMs, last }: AfterStorm): string {
   const counts = [...Map.groupBy(jobs.values(), (state) => state)].map(([state, all]) => `${all.length} ${state}`)
   const again = [...told.values()].filter((keys) => [...keys.values()].some((n) => n > 1)).length
   const lettersAgain = [...letters.values()].filter((ids) => ids.length > 1).length
@@ -68,6 +68,6 @@ function figuresOf({ accepted, jobs, told, letters, quietAfterMs, tookMs }: Afte
   return (
     `${taken} accepted, ${accepted.overHttp.length} of them over HTTP; jobs: ${counts.join(', ')}; ` +
     `told more than once: ${again} things, ${lettersAgain} letters; ` +
-    `quiet ${Math.round(quietAfterMs)} ms after the last fault, ${Math.round(tookMs / 1_000)} s in all`
+    `quiet ${Math.round(quietAfterMs)} ms after the last fault, ${Math.round(tookMs / 1_000)} s in all; last: ${last}`
   )
 }

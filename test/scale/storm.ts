@@ -11,7 +11,7 @@ import { type CountingServer, startCountingServer } from './counting-server.ts'
 import { startCutProxy } from './cut-proxy.ts'
 import { type Fleet, openFleet, type Role } from './fleet.ts'
 import { type Accepted, type Entrance, submitJobs } from './submitting.ts'
-import { watchJobs } from './watching.ts'
+import { watchedTasks, watchJobs } from './watching.ts'
 
 export const faults = ['kill worker', 'kill web', 'restart PostgreSQL', 'cut connections'] as const
 export type Fault = (typeof faults)[number]
@@ -41,6 +41,8 @@ export type AfterStorm = Readonly<{
   /** From the end of the last fault until nothing was open any more. */
   quietAfterMs: number
   tookMs: number
+  /** What was waited for longest, in words. */
+  last: string
 }>
 
 const rolesOfFleet: readonly Role[] = ['web', 'web', 'worker', 'worker', 'worker']
@@ -84,7 +86,7 @@ export async function runStorm(t: TestContext, options: StormOptions): Promise<A
     await sleep(chance.number(longestRestMs))
     if (fault === 'restart PostgreSQL') await postgres.restart()
     else if (fault === 'cut connections') way.cut()
-    else await killOne(berths, fault === 'kill web' ? 'web' : 'worker', chance)
+    else await killOne(fleet, berths, fault === 'kill web' ? 'web' : 'worker', chance)
   }
   const lastFaultMs = performance.now()
   const accepted = await submitting.done
@@ -105,6 +107,7 @@ export async function runStorm(t: TestContext, options: StormOptions): Promise<A
       [...Map.groupBy(mail.received, ({ to }) => to)].map(([to, all]) => [to, all.map(({ messageId }) => messageId)]),
     ),
     quietAfterMs: quietMs - lastFaultMs,
+    last: await lastToEnd(fleet),
     tookMs: quietMs - beganMs,
   }
 }
@@ -140,8 +143,36 @@ async function openBerth(fleet: Fleet, role: Role): Promise<Berth> {
   }
 }
 
-async function killOne(berths: readonly Berth[], role: Role, chance: Chance): Promise<void> {
-  await chance.oneOf(berths.filter((berth) => berth.role === role)).kill(chance.number(1_500))
+/** Of several workers one that has something to do, where there is one. */
+async function killOne(fleet: Fleet, berths: readonly Berth[], role: Role, chance: Chance): Promise<void> {
+  const pids = role === 'worker' ? await busyPids(fleet).catch(() => new Set<number>()) : new Set<number>()
+  const ofRole = berths.filter((berth) => berth.role === role)
+  const busy = ofRole.filter(({ process }) => pids.has(process().pid))
+  await chance.oneOf(busy.length > 0 ? busy : ofRole).kill(chance.number(1_500))
+}
+
+async function lastToEnd({ platform: { db } }: Fleet): Promise<string> {
+  const { task, attempt, crash_count, lease_epoch, run_at, finished_at } = await db
+    .selectFrom('tasks_jobs')
+    .selectAll()
+    .where('finished_at', 'is not', null)
+    .where('task', 'in', watchedTasks)
+    .orderBy('finished_at', 'desc')
+    .limit(1)
+    .executeTakeFirstOrThrow()
+  const lateMs = Date.parse(finished_at ?? '') - Date.parse(run_at)
+  return `${task}, attempt ${attempt}, start ${lease_epoch}, deaths ${crash_count}, ended ${lateMs} ms after it was due`
+}
+
+async function busyPids({ platform: { db } }: Fleet): Promise<Set<number>> {
+  const rows = await db
+    .selectFrom('tasks_jobs')
+    .innerJoin('tasks_workers', 'tasks_workers.id', 'tasks_jobs.worker_id')
+    .select('pid')
+    .where('state', '=', 'running')
+    .distinct()
+    .execute()
+  return new Set(rows.map(({ pid }) => pid))
 }
 
 function shuffled<Value>(values: readonly Value[], chance: Chance): Value[] {

@@ -14,7 +14,8 @@ export type Watching = Readonly<{
 }>
 
 const lookEveryMs = 200
-const watched = ['test.call', 'papers.bulk', 'mail.send']
+/** The tasks of the jobs that are submitted. */
+export const watchedTasks = ['test.call', 'papers.bulk', 'mail.send']
 
 export function watchJobs(t: TestContext, { db }: Platform): Watching {
   const finals = new Map<string, string>()
@@ -26,7 +27,7 @@ export function watchJobs(t: TestContext, { db }: Platform): Watching {
     const rows = await db
       .selectFrom('tasks_jobs')
       .select(['id', 'state', 'attempt', 'lease_epoch', 'finished_at', 'result_json', 'error_code'])
-      .where('task', 'in', watched)
+      .where('task', 'in', watchedTasks)
       .execute()
     jobs = new Map(rows.map(({ id, state, error_code }) => [id, state === 'failed' ? `failed (${error_code})` : state]))
     for (const { id, error_code: _, ...row } of rows) {
@@ -58,7 +59,7 @@ export function watchJobs(t: TestContext, { db }: Platform): Watching {
         const rows = await db
           .selectFrom('tasks_jobs')
           .select('id')
-          .where('task', 'in', watched)
+          .where('task', 'in', watchedTasks)
           .where('state', 'in', ['queued', 'running'])
           .limit(1)
           .execute()
