@@ -109,7 +109,7 @@ export function composePlatform(
   instance: Instance,
   database: Database,
   log: Logger,
-  now: () => string = openClock(config),
+  now: () => string = openClock(config, database),
 ): Platform {
   const record = openActivity(now)
   const known = openSettings(database, record, now)

@@ -1,15 +1,19 @@
 import { readFileSync } from 'node:fs'
 import type { Config } from '../config.ts'
+import type { Database } from './database/database.ts'
 import { UserError } from './errors.ts'
 
 /**
  * The time of the house: UTC, ISO 8601 with milliseconds. With `LYCEUM_DEV_CLOCK` it is what that file says, read anew
- * at each call, so that a test moves all processes at once.
+ * at each call, so that a test moves all processes at once. Several machines on one PostgreSQL go by its clock.
  *
  * @throws UserError `clock.file` where the file holds no time at the start.
  */
-export function openClock({ devClock }: Pick<Config, 'devClock'>): () => string {
-  if (devClock === undefined) return () => new Date().toISOString()
+export function openClock(
+  { devClock }: Pick<Config, 'devClock'>,
+  { aheadMs = () => 0 }: Pick<Database, 'aheadMs'> = {},
+): () => string {
+  if (devClock === undefined) return () => new Date(Date.now() + aheadMs()).toISOString()
 
   let latest = timeIn(devClock)
   if (latest === undefined) {

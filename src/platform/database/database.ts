@@ -17,6 +17,11 @@ export type Database = Readonly<{
   changesSeen?: () => number
   /** The way to all other processes; undefined on SQLite, where there are none that matter. */
   notifications?: Notifications
+  /**
+   * How far the clock of the server is ahead of this machine's, in ms, where that is more than a trifle; 0 before the first
+   * answer. Undefined on SQLite. All processes go by the server's.
+   */
+  aheadMs?: () => number
   /** How many connections work, rest, and are waited for; undefined on SQLite, where each thread has one. */
   connections?: () => Readonly<{ busy: number; idle: number; waiting: number }>
   /** Writes one consistent moment of the whole database to a new file, while others go on writing. */

@@ -9,6 +9,6 @@ import { openSqlite } from './sqlite.ts'
  */
 export async function openDatabase(url: string, use: DatabaseUse): Promise<Database> {
   if (url.startsWith('sqlite:')) return openSqlite(url.slice('sqlite:'.length), use)
-  if (/^postgres(ql)?:\/\//.test(url)) return (await import('./postgres.ts')).openPostgres(url)
+  if (/^postgres(ql)?:\/\//.test(url)) return (await import('./postgres.ts')).openPostgres(url, undefined, use)
   throw new UserError('invalid', 'database.url', 'LYCEUM_DATABASE_URL must begin with sqlite: or postgres://.')
 }

@@ -11,11 +11,20 @@ const answerMs = 3_000
 const longestQueue = 1_000
 const lastWordsMs = 1_000
 const goodbyeMs = 500
+/** Clocks that are set by the network differ by less, and a busy machine answers late: such a difference is none. */
+const ordinaryDifferenceMs = 250
 
 type Hearer = Readonly<{ listener: (words: string) => void; onGap: () => void }>
 
 /** The one connection of a thread for notifications: opened on first use, and again whenever it is lost. */
-export type NotificationLine = Notifications & Readonly<{ close: () => Promise<void> }>
+export type NotificationLine = Notifications &
+  Readonly<{
+    /** How far the server's clock is ahead of ours, as of the last few seconds; see `Database`. */
+    aheadMs: () => number
+    /** Now, not on first use. */
+    open: () => void
+    close: () => Promise<void>
+  }>
 
 export function openNotificationLine(newClient: () => pg.Client): NotificationLine {
   const hearers = new Map<string, Set<Hearer>>()
@@ -23,6 +32,7 @@ export function openNotificationLine(newClient: () => pg.Client): NotificationLi
   /** Words to send, each once, as `channel words`. */
   const waiting = new Map<string, readonly [channel: string, words: string]>()
   const closing = new AbortController()
+  let aheadMs = 0
   let living: Promise<void> | undefined
   let client: pg.Client | undefined
   let sending: Promise<void> | undefined
@@ -55,6 +65,7 @@ export function openNotificationLine(newClient: () => pg.Client): NotificationLi
       mine.on('notification', ({ channel, payload = '' }) => tell(channel, payload))
       heard.clear()
       client = mine
+      await setClock(mine)
       await hear(mine)
       void flush()
       await Promise.race([gone, keepAsking(mine)])
@@ -71,8 +82,16 @@ export function openNotificationLine(newClient: () => pg.Client): NotificationLi
   async function keepAsking(mine: pg.Client): Promise<void> {
     while (!closing.signal.aborted) {
       await sleep(pingMs, undefined, { signal: closing.signal }).catch(() => {})
-      if (!closing.signal.aborted) await ask(mine, 'select 1')
+      if (!closing.signal.aborted) await setClock(mine)
     }
+  }
+
+  /** Half of the way there and back has passed when the answer comes. */
+  async function setClock(mine: pg.Client): Promise<void> {
+    const askedAt = Date.now()
+    const [row] = await ask<{ ms: number }>(mine, 'select extract(epoch from clock_timestamp())::float8 * 1000 as ms')
+    const differenceMs = row ? Math.round(row.ms - (askedAt + Date.now()) / 2) : 0
+    aheadMs = Math.abs(differenceMs) < ordinaryDifferenceMs ? 0 : differenceMs
   }
 
   /** Listens to what nobody has listened to yet, and tells those who may have missed something. */
@@ -86,11 +105,11 @@ export function openNotificationLine(newClient: () => pg.Client): NotificationLi
   }
 
   /** Without an answer in time the line is cut. */
-  async function ask(mine: pg.Client, text: string, values: readonly unknown[] = []): Promise<void> {
+  async function ask<Row>(mine: pg.Client, text: string, values: readonly unknown[] = []): Promise<Row[]> {
     const before = asked
     const answer = before.then(() => within(answerMs, mine.query(text, [...values])))
     asked = answer.catch(() => mine.connection.stream.destroy())
-    await answer
+    return (await answer).rows as Row[]
   }
 
   function tell(channel: string, words: string): void {
@@ -144,7 +163,7 @@ export function openNotificationLine(newClient: () => pg.Client): NotificationLi
     await living
   }
 
-  return { send, listen, close }
+  return { send, listen, close, open, aheadMs: () => aheadMs }
 }
 
 const sendText = 'select pg_notify(channel, words) from unnest($1::text[], $2::text[]) as n (channel, words)'
@@ -155,14 +174,14 @@ async function hangUp(client: pg.Client): Promise<void> {
   client.connection.stream.destroy()
 }
 
-async function within(limitMs: number, work: Promise<unknown>): Promise<void> {
+async function within<Result>(limitMs: number, work: Promise<Result>): Promise<Result> {
   const done = new AbortController()
   const late = sleep(limitMs, undefined, { signal: done.signal }).then(
     () => Promise.reject(new Error(`No answer within ${limitMs} ms.`)),
-    () => {},
+    () => work,
   )
   try {
-    await Promise.race([work, late])
+    return await Promise.race([work, late])
   } finally {
     done.abort()
   }

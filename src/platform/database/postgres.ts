@@ -1,7 +1,7 @@
 import { PostgresDialect, sql } from 'kysely'
 import pg from 'pg'
 import { PatientKysely } from './conflicts.ts'
-import type { Database } from './database.ts'
+import type { Database, DatabaseUse } from './database.ts'
 import { openNotificationLine } from './postgres-notifications.ts'
 import { openPool } from './postgres-pool.ts'
 import type { Db, Tables } from './tables.ts'
@@ -20,7 +20,7 @@ const options = [
 ]
 
 /** A pool with the limits of the house: 5 s for a connection or a lock, 15 s for a statement. */
-export function openPostgres(url: string, poolSize = 10): Database {
+export function openPostgres(url: string, poolSize = 10, use: DatabaseUse = 'command'): Database {
   const pool = openPool({
     connectionString: url,
     max: poolSize,
@@ -42,6 +42,8 @@ export function openPostgres(url: string, poolSize = 10): Database {
         options: '-c synchronous_commit=off',
       }),
   )
+  // Who stays hears of work, and goes by the server's clock.
+  if (use !== 'command') line.open()
   const db: Db = new PatientKysely<Tables>({ dialect: new PostgresDialect({ pool }) })
 
   return {
@@ -56,6 +58,7 @@ export function openPostgres(url: string, poolSize = 10): Database {
       throw new Error('Only SQLite copies itself to a file; see backup/copying-database.ts.')
     },
     notifications: line,
+    aheadMs: line.aheadMs,
     connections: pool.connections,
     close: async () => {
       await line.close()

@@ -33,6 +33,7 @@ const jobs = defineAdminTable({
     { name: 'lease_until', title: 'Lease', type: 'number', isHidden: true },
     { name: 'worker_id', title: 'Worker', type: 'code', refersTo: 'tasks_workers', isHidden: true },
     { name: 'crash_count', title: 'Crashes', type: 'number', isHidden: true },
+    { name: 'crash_progress', title: 'Progress at the crash', type: 'number', isHidden: true },
     { name: 'progress_value', title: 'Progress', type: 'number', isHidden: true },
     { name: 'progress_total', title: 'Of', type: 'number', isHidden: true },
     { name: 'progress_step', title: 'Step', type: 'text', isHidden: true },

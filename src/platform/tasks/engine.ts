@@ -121,7 +121,8 @@ export class Engine {
     this.#chores.every(tickMs, 'looking around', () => this.#tick())
     this.#chores.every(this.#leaseMs / 4, 'extending leases', () => this.#beat())
     this.#chores.every(Math.min(napMs.sqlite, this.#leaseMs / 4), 'rescuing jobs', () => this.#rescue())
-    this.wake()
+    // On PostgreSQL the line says when it is open: then the server's clock is known, by which jobs are due.
+    if (!database.notifications) this.wake()
   }
 
   /** A look at everything. */

@@ -136,3 +136,25 @@ test('a web thread waits for the write lock without standing still', async (t) =
   assert.ok(ticks > 10, `the thread ticked ${ticks} times`)
   assert.equal(await count(web.db), 1)
 })
+
+test('of two transactions in each other’s way both are done, one of them a second time', async (t) => {
+  const { db, kind } = await openTestDatabase(t, await emptyDatabase(t, 'postgres'))
+  await migrateUp(db, kind, [things])
+  await add(db, 'a')
+  await add(db, 'b')
+  const met = Promise.withResolvers<void>()
+  let starts = 0
+
+  const change = (first: string, second: string) =>
+    db.transaction().execute(async (tx) => {
+      const isSecond = ++starts === 2
+      await sql`update things set name = coalesce(name, '') || '.' where id = ${first}`.execute(tx)
+      if (isSecond) met.resolve()
+      await met.promise
+      await sql`update things set name = coalesce(name, '') || '.' where id = ${second}`.execute(tx)
+    })
+  await Promise.all([change('a', 'b'), change('b', 'a')])
+
+  const { rows } = await sql<{ name: string }>`select name from things`.execute(db)
+  assert.deepEqual([rows.map((row) => row.name), starts], [['..', '..'], 3])
+})

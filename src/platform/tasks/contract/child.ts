@@ -11,7 +11,7 @@ const keys = 50
 const submitsPerKey = 16
 const database = await openDatabase(url, 'worker')
 const devClock = process.env.LYCEUM_TEST_CLOCK
-const house = openTaskHouse(database, childTasks, openClock({ devClock }), heardAfterCommit)
+const house = openTaskHouse(database, childTasks, openClock({ devClock }, database), heardAfterCommit)
 
 if (mode === 'work') {
   await house.start({ leaseMs: Number(leaseMs), schedules: devClock ? [hourly] : [] })
