@@ -206,6 +206,7 @@ const removeSection = (page: Page, group: GroupRow): Html => html`<section class
 function permissionWords(page: Page, permission: Permission): string {
   const words: Partial<Record<Permission, string>> = {
     'account.vouch': page.t('Vouch for people who register'),
+    'plugins.run': page.t('Run plugins'),
     'papers.edit': page.t('Edit papers'),
     'papers.import': page.t('Import lists of papers'),
     'papers.operate': page.t('Run the collector, and set its times'),

@@ -9,9 +9,9 @@ const spoken = [400, 401, 403, 404, 405, 422, 429]
  * redirects: these addresses are final, and one of them is told the secret of the client.
  */
 export const fetchThrough =
-  (http: Http): CustomFetch =>
+  (wayOut: Http): CustomFetch =>
   async (url, { method, headers, body, signal }) => {
-    const answer = await http.request('accounts.provider', {
+    const answer = await wayOut.request('accounts.provider', {
       url,
       method: method === 'POST' ? 'POST' : 'GET',
       headers: headers as Record<string, string>,

@@ -97,14 +97,18 @@ async function sayWhy(
 ): Promise<undefined> {
   if (!(error instanceof UserError) || !spoken.includes(error.code)) throw error
   request.log.warn({ err: error.cause, code: error.code, requestId: request.id }, 'sign-in by a service refused')
-  await platform.activity.record(platform.db, {
+  // Who was never sent there has refused nothing: that is an address that somebody opened.
+  if (error.code !== 'accounts.step-over') await noteRefusal(platform, request, error.code)
+  addNotice(reply, 'danger', request.server.house.languages.translateKnown(pageOf(request).language, error.message))
+}
+
+const noteRefusal = (platform: Platform, request: FastifyRequest, code: string): Promise<void> =>
+  platform.activity.record(platform.db, {
     actor: 'nobody',
     action: 'accounts.sign-in-refused',
     status: 'warning',
-    details: { address: request.ip, code: error.code },
+    details: { address: request.ip, code },
   })
-  addNotice(reply, 'danger', request.server.house.languages.translateKnown(pageOf(request).language, error.message))
-}
 
 function addNewcomers(web: Web, platform: Platform): void {
   const { config, db, settings } = platform
