@@ -28,7 +28,7 @@ const tolerance = 1e-3
 /**
  * Places points so that their distances come near the given ones.
  *
- * Stress is half the sum over all pairs (each twice) of the squared difference of distance and disparity.
+ * Stress is half the sum, over all pairs in both orders, of the squared difference of distance and disparity.
  *
  * @see I. Borg, P. Groenen, Modern Multidimensional Scaling (2005), chapter 8 (SMACOF) and 9 (non-metric)
  */
@@ -46,87 +46,82 @@ export function smacof(dissimilarities: Float64Array, count: number, options: Sm
   return best as Configuration
 }
 
+/** Pairs stand in a row: (1, 0), (2, 0), (2, 1), (3, 0) …, as the lower half of a matrix is read. */
 type Workspace = Readonly<{ distances: Float64Array; disparities: Float64Array; next: Float64Array }>
 
 const workspace = (count: number, dimensions: number): Workspace => ({
-  distances: new Float64Array(count * count),
-  disparities: new Float64Array(count * count),
+  distances: new Float64Array((count * (count - 1)) / 2),
+  disparities: new Float64Array((count * (count - 1)) / 2),
   next: new Float64Array(count * dimensions),
 })
+
+function lowerHalf(matrix: Float64Array, count: number, pairs: Float64Array): void {
+  for (let i = 1, pair = 0; i < count; pair += i, i++) pairs.set(matrix.subarray(i * count, i * count + i), pair)
+}
 
 function descend(
   dissimilarities: Float64Array,
   count: number,
   ranks: Ranks | undefined,
   random: Random,
-  { distances, disparities, next }: Workspace,
+  work: Workspace,
   { dimensions, maxIterations }: SmacofOptions,
 ): Configuration {
   const points = Float64Array.from({ length: count * dimensions }, random)
-  disparities.set(dissimilarities)
+  lowerHalf(dissimilarities, count, work.disparities)
   let before = Number.POSITIVE_INFINITY
-  let stress = 0
   let iterations = 0
   for (let isMoving = true; iterations < maxIterations && isMoving; iterations++) {
-    measure(points, count, dimensions, distances)
-    if (ranks !== undefined) rankedDisparities(ranks, count, distances, disparities)
-    stress = stressOf(distances, disparities)
-    guttman(points, count, dimensions, distances, disparities, next)
-    points.set(next)
+    if (ranks !== undefined) {
+      measure(points, dimensions, work.distances)
+      rankedDisparities(ranks, count, work)
+    }
+    const stress = guttman(points, dimensions, work.disparities, work.next)
+    points.set(work.next)
     const size = rowNorms(points, dimensions)
     isMoving = !(before - stress / size < tolerance * Math.min(1, before)) && stress > 1e-12
     before = stress / size
   }
-  measure(points, count, dimensions, distances)
-  return { points, stress: stressOf(distances, disparities), iterations }
+  return { points, stress: guttman(points, dimensions, work.disparities, work.next), iterations }
 }
 
-function measure(points: Float64Array, count: number, dimensions: number, distances: Float64Array): void {
-  for (let i = 0; i < count; i++) {
-    for (let j = 0; j < i; j++) {
-      let sum = 0
-      for (let index = 0, a = i * dimensions, b = j * dimensions; index < dimensions; index++, a++, b++) {
-        const difference = (points[a] as number) - (points[b] as number)
-        sum += difference * difference
-      }
-      const distance = Math.sqrt(sum)
-      distances[i * count + j] = distance
-      distances[j * count + i] = distance
-    }
+function measure(points: Float64Array, dimensions: number, distances: Float64Array): void {
+  for (let row = dimensions, pair = 0; row < points.length; row += dimensions) {
+    for (let other = 0; other < row; other += dimensions) distances[pair++] = apart(points, row, other, dimensions)
   }
 }
 
-/** Over all ordered pairs, halved. */
-function stressOf(distances: Float64Array, disparities: Float64Array): number {
+function apart(points: Float64Array, row: number, other: number, dimensions: number): number {
   let sum = 0
-  for (let at = 0; at < distances.length; at++) {
-    const difference = (distances[at] as number) - (disparities[at] as number)
+  for (let index = 0; index < dimensions; index++) {
+    const difference = (points[row + index] as number) - (points[other + index] as number)
     sum += difference * difference
   }
-  return sum / 2
+  return Math.sqrt(sum)
 }
 
-/** Moves every point to the mean of where the others would have it: the minimum of a parabola above the stress. */
-function guttman(
-  points: Float64Array,
-  count: number,
-  dimensions: number,
-  distances: Float64Array,
-  disparities: Float64Array,
-  next: Float64Array,
-): void {
+/**
+ * Writes where every point is moved to, the mean of where the others would have it (the minimum of a parabola above the
+ * stress), and answers with the stress before the move.
+ */
+function guttman(points: Float64Array, dimensions: number, disparities: Float64Array, next: Float64Array): number {
+  const count = points.length / dimensions
+  let stress = 0
   next.fill(0)
-  for (let i = 0; i < count; i++) {
-    for (let j = 0; j < i; j++) {
-      const distance = distances[i * count + j] as number
-      const ratio = (disparities[i * count + j] as number) / (distance === 0 ? 1e-5 : distance)
-      for (let index = 0, a = i * dimensions, b = j * dimensions; index < dimensions; index++, a++, b++) {
-        const pull = ratio * ((points[a] as number) - (points[b] as number))
-        next[a] = (next[a] as number) + pull / count
-        next[b] = (next[b] as number) - pull / count
+  for (let row = dimensions, pair = 0; row < points.length; row += dimensions) {
+    for (let other = 0; other < row; other += dimensions, pair++) {
+      const distance = apart(points, row, other, dimensions)
+      const disparity = disparities[pair] as number
+      stress += (distance - disparity) ** 2
+      const ratio = disparity / (distance === 0 ? 1e-5 : distance) / count
+      for (let index = 0; index < dimensions; index++) {
+        const pull = ratio * ((points[row + index] as number) - (points[other + index] as number))
+        next[row + index] = (next[row + index] as number) + pull
+        next[other + index] = (next[other + index] as number) - pull
       }
     }
   }
+  return stress
 }
 
 function rowNorms(points: Float64Array, dimensions: number): number {
@@ -139,36 +134,26 @@ function rowNorms(points: Float64Array, dimensions: number): number {
   return sum
 }
 
-/** Pairs with a distance above 0 by growing distance: places in the lower half of the matrix. */
-type Ranks = Readonly<{ places: Int32Array; values: Float64Array; sums: Float64Array; sizes: Int32Array }>
+/** Pairs with a distance above 0 by growing distance, and room to fit a sequence to them. */
+type Ranks = Readonly<{ pairs: Int32Array; values: Float64Array; sums: Float64Array; sizes: Int32Array }>
 
 function rankPairs(dissimilarities: Float64Array, count: number): Ranks {
-  const places: number[] = []
-  for (let i = 0; i < count; i++) {
-    for (let j = 0; j < i; j++) if (dissimilarities[i * count + j] !== 0) places.push(i * count + j)
-  }
-  places.sort((a, b) => (dissimilarities[a] as number) - (dissimilarities[b] as number) || a - b)
-  const size = places.length
-  return {
-    places: Int32Array.from(places),
-    values: new Float64Array(size),
-    sums: new Float64Array(size),
-    sizes: new Int32Array(size),
-  }
+  const given = new Float64Array((count * (count - 1)) / 2)
+  lowerHalf(dissimilarities, count, given)
+  const pairs = Int32Array.from(given.keys())
+    .filter((pair) => given[pair] !== 0)
+    .sort((a, b) => (given[a] as number) - (given[b] as number) || a - b)
+  const size = pairs.length
+  return { pairs, values: new Float64Array(size), sums: new Float64Array(size), sizes: new Int32Array(size) }
 }
 
-/** The never-decreasing sequence nearest to the distances, scaled to the norm that all pairs of norm 1 have in sum. */
-function rankedDisparities(ranks: Ranks, count: number, distances: Float64Array, disparities: Float64Array): void {
-  const { places, values, sums, sizes } = ranks
-  for (let at = 0; at < places.length; at++) values[at] = distances[places[at] as number] as number
+/** The never-decreasing sequence nearest to the distances, scaled to the norm that as many ones have. */
+function rankedDisparities(ranks: Ranks, count: number, { distances, disparities }: Workspace): void {
+  const { pairs, values, sums, sizes } = ranks
+  for (let at = 0; at < pairs.length; at++) values[at] = distances[pairs[at] as number] as number
   fitIsotonic(values, sums, sizes)
   let square = 0
   for (let at = 0; at < values.length; at++) square += (values[at] as number) ** 2
   const scale = square === 0 ? 0 : Math.sqrt((count * (count - 1)) / 2 / square)
-  for (let at = 0; at < places.length; at++) {
-    const place = places[at] as number
-    const disparity = (values[at] as number) * scale
-    disparities[place] = disparity
-    disparities[(place % count) * count + Math.floor(place / count)] = disparity
-  }
+  for (let at = 0; at < pairs.length; at++) disparities[pairs[at] as number] = (values[at] as number) * scale
 }
