@@ -13,7 +13,7 @@ import {
 import { type Html, html } from '../../web/html.ts'
 import { icon, type Page, type View } from '../../web/page.ts'
 import { links } from '../links.ts'
-import { accountTabs } from '../pages/people-tabs.ts'
+import { accountTabs, peopleTabs } from '../pages/people-tabs.ts'
 import { can, grantablePermissions, type Permission } from '../permissions.ts'
 import type { Candidate, ListedGroup, Member } from './queries/groups.ts'
 import { grantField } from './schemas.ts'
@@ -27,7 +27,7 @@ export function groupsPage(page: Page, groups: readonly ListedGroup[]): View {
     body: html`<header class="page-head"><div><h1>${page.t('Groups')}</h1>
         <p>${page.t('People who do something together. A group can allow its members more than their role does, and things can be shared with it.')}</p></div>
         ${isAdministrator && html`<div class="page-head-actions"><a class="btn btn-primary" href="${links.newGroup()}">${icon('plus-lg')} ${page.t('New group')}</a></div>`}</header>
-      ${!isAdministrator && accountTabs(page)}
+      ${isAdministrator ? peopleTabs(page) : accountTabs(page)}
       ${groups.length === 0 ? html`<p class="empty">${isAdministrator ? page.t('There is none yet.') : page.t('You are in no group. Administrators make groups, and add people to them.')}</p>` : groupTable(page, groups)}`,
     api: '/api/v1/groups',
   }

@@ -1,6 +1,6 @@
 import { ago } from '../../web/dates.ts'
-import { actionButton, emptyForm, form, formButtons, textField } from '../../web/forms.ts'
-import { type Html, html } from '../../web/html.ts'
+import { actionButton, emptyForm, form, textField } from '../../web/forms.ts'
+import { attributes, type Html, html } from '../../web/html.ts'
 import { icon, type Page } from '../../web/page.ts'
 import { links } from '../links.ts'
 import type { PasskeyRow } from './tables.ts'
@@ -70,16 +70,25 @@ type PasskeyForm = Readonly<{
 }>
 
 /** A form that a script fills in; without scripts, or in an old browser, it says so. */
-const passkeyForm = (page: Page, { action, kind, options, text, content }: PasskeyForm): Html => html`
-    <div data-passkey-part="possible" hidden>${form(page, { action, class: kind === 'create' ? 'narrow' : undefined }, [
-      content,
-      html`<input type="hidden" name="response" value="">`,
-      formButtons(
-        html`<button type="button" class="btn btn-outline-secondary" data-passkey="${kind}" data-options="${options}" data-failed="${page.t('Nothing was done: no passkey was chosen, or this device has none for this house.')}">${icon('fingerprint')} ${text}</button>`,
-      ),
-      html`<p class="text-danger mt-2 mb-0" role="alert" data-passkey-message></p>`,
-    ])}</div>
-    ${kind === 'create' && html`<p class="form-text" data-passkey-part="missing">${page.t('This browser cannot make passkeys, or runs no scripts.')}</p>`}`
+const passkeyForm = (page: Page, wished: PasskeyForm): Html => html`
+    <div class="mt-3" data-passkey-part="possible" hidden>${form(
+      page,
+      { action: wished.action, class: wished.kind === 'create' ? 'narrow' : 'd-grid' },
+      [
+        wished.content,
+        html`<input type="hidden" name="response" value="">`,
+        passkeyButton(page, wished),
+        html`<p class="text-danger mt-2 mb-0" role="alert" data-passkey-message></p>`,
+      ],
+    )}</div>
+    ${wished.kind === 'create' && html`<p class="form-text" data-passkey-part="missing">${page.t('This browser cannot make passkeys, or runs no scripts.')}</p>`}`
+
+const passkeyButton = (page: Page, { kind, options, text }: PasskeyForm): Html =>
+  html`<button type="button" class="btn btn-outline-secondary"${attributes({
+    'data-passkey': kind,
+    'data-options': options,
+    'data-failed': page.t('Nothing was done: no passkey was chosen, or this device has none for this house.'),
+  })}>${icon('fingerprint')} ${text}</button>`
 
 /** The other way in on the sign-in page. */
 export const passkeySignIn = (page: Page, next: string): Html =>

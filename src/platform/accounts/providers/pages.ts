@@ -116,7 +116,7 @@ const fields = (page: Page, state: FormState, provider: ProviderRow | undefined)
 
 const removeSection = (page: Page, provider: ProviderRow): Html => html`<section class="panel narrow">
     <h2>${page.t('Remove the service')}</h2>
-    <p>${page.t('Accounts stay. Who had no other way in gets a password by mail.')}</p>
+    <p>${page.t('Accounts stay. Who has no other way in can get a password by mail.')}</p>
     ${actionButton(page, {
       action: links.removeProvider(provider.id),
       text: page.t('Remove it'),

@@ -150,7 +150,7 @@ export const secondStepPage = (page: Page, state: FormState, next: string, more:
   scripts: [passkeyScript],
   body: html`<div class="panel narrow">
     <h1>${page.t('One step more')}</h1>
-    <p>${page.t('Your password is right. Now type the code that your app shows.')}</p>
+    <p>${page.t('The first step is done. Now type the code that your app shows.')}</p>
     ${form(page, { action: links.secondStep() }, [
       formMessage(state),
       html`<input type="hidden" name="next" value="${next}">`,

@@ -4,8 +4,9 @@ import { createServer } from 'node:net'
 import { type TestContext, test } from 'node:test'
 import { TOTP } from 'otpauth'
 import type { Page as Tab } from 'playwright-core'
-import { findAxeViolations, openTab, type TabOptions, takePicture } from '../../../../test/support/browser.ts'
+import { findAxeViolations, openTab, takePicture } from '../../../../test/support/browser.ts'
 import { openHouse, type TestHouse } from '../../../../test/support/house.ts'
+import { startIssuer } from '../../../../test/support/issuer.ts'
 import { type CastName, cast, castPassword } from '../../../../test/support/people.ts'
 
 // Second factors, passkeys and groups as a person meets them, in a real browser.
@@ -130,28 +131,63 @@ test('issue 4 a group gives a permission and takes it away, and the session noti
   await look(tab, 'group')
 
   await reader.tab.goto('/papers/upload')
-  assert.ok((await reader.tab.locator('main form').count()) > 0, 'the form is there at once')
+  assert.ok((await reader.tab.locator('main input[type=file]').count()) > 0, 'the form is there at once')
   await reader.tab.goto('/groups')
   await look(reader.tab, 'groups-own')
   await tab.getByRole('button', { name: 'Take out' }).click()
   await tab.getByRole('button', { name: 'Yes, go on' }).click()
   await tab.getByText('one member less').waitFor()
   await reader.tab.goto('/papers/upload')
-  assert.equal(await reader.tab.locator('main form').count(), 0, 'and gone at once')
+  assert.equal(await reader.tab.locator('main input[type=file]').count(), 0, 'and gone at once')
   await reader.tab.goto('/admin/people')
   await look(reader.tab, 'refused')
   assert.deepEqual([...complaints, ...reader.complaints], [])
 })
 
+test('issue 4 an administrator names a service, and a newcomer comes in by it', async (t) => {
+  const issuer = await startIssuer(t)
+  const { tab, baseUrl, complaints } = await openWorld(t, { LYCEUM_HTTP_ALLOW: issuer.hostAndPort })
+  await signIn(tab, 'dora')
+  await tab.goto('/admin/providers/new?preset=orcid')
+  await look(tab, 'provider-orcid')
+  await tab.goto('/admin/providers')
+  await look(tab, 'providers-empty')
+  await tab.getByRole('link', { name: 'New service' }).click()
+  await tab.getByLabel('Name', { exact: true }).fill('University of Examples')
+  await tab.getByLabel('Short name').fill('uni')
+  await tab.getByLabel('Issuer').fill(issuer.address)
+  await tab.getByLabel('Client id').fill(issuer.client.id)
+  await tab.getByLabel('Client secret').fill(issuer.client.secret)
+  await tab.getByRole('button', { name: 'Save' }).click()
+  await tab.getByText('Saved, and the service answers').waitFor()
+  await look(tab, 'provider')
+  await tab.goto('/account/security')
+  await look(tab, 'security-services')
+
+  const newcomer = await openTab(t, { baseUrl })
+  await newcomer.tab.goto('/sign-in?next=/account')
+  await look(newcomer.tab, 'sign-in-services')
+  await newcomer.tab.getByRole('button', { name: 'Sign in with University of Examples' }).click()
+  await newcomer.tab.getByRole('heading', { name: 'You are new here' }).waitFor()
+  await look(newcomer.tab, 'welcome')
+  await newcomer.tab.getByRole('button', { name: 'Make my account' }).click()
+  await newcomer.tab.getByRole('button', { name: 'Sign out', exact: true }).waitFor()
+  await signOut(newcomer.tab)
+  await newcomer.tab.goto('/sign-in?next=/account')
+  await newcomer.tab.getByRole('button', { name: 'Sign in with University of Examples' }).click()
+  await newcomer.tab.getByText('grace@lu.se').waitFor()
+  assert.deepEqual([...complaints, ...newcomer.complaints], [])
+})
+
 type World = Readonly<{ house: TestHouse; baseUrl: string; tab: Tab; complaints: string[] }>
 
 /** A house under a name, since no browser makes passkeys for a number. */
-async function openWorld(t: TestContext, options: Partial<TabOptions> = {}): Promise<World> {
+async function openWorld(t: TestContext, environment: Readonly<Record<string, string>> = {}): Promise<World> {
   const port = await freePort()
   const baseUrl = `http://localhost:${port}`
-  const house = await openHouse(t, { environment: { LYCEUM_BASE_URL: baseUrl } })
+  const house = await openHouse(t, { environment: { LYCEUM_BASE_URL: baseUrl, ...environment } })
   await house.web.listen({ host: '127.0.0.1', port })
-  const { tab, complaints } = await openTab(t, { baseUrl, ...options })
+  const { tab, complaints } = await openTab(t, { baseUrl })
   return { house, baseUrl, tab, complaints }
 }
 
