@@ -337,6 +337,110 @@ const pending = defineAdminTable({
   consequences: ['They have to begin again.'],
 })
 
+const passkeys = defineAdminTable({
+  name: 'accounts_passkeys',
+  title: 'Passkeys',
+  icon: 'fingerprint',
+  about: 'A key on a device of somebody, by which they sign in.',
+  label: ({ name }) => String(name),
+  columns: [
+    idColumn,
+    personColumn('person_id', 'Person', { whenGone: 'goes-along' }),
+    { name: 'name', title: 'Name', type: 'text', isHidden: true },
+    { name: 'credential_id', title: 'Key id', type: 'secret' },
+    { name: 'public_key', title: 'Key', type: 'secret' },
+    { name: 'counter', title: 'Times used', type: 'number', isHidden: true },
+    { name: 'transports_json', title: 'Reached by', type: 'json' },
+    { name: 'is_synced', title: 'On all devices', type: 'yes-no' },
+    timeColumn('created_at', 'Made'),
+    timeColumn('last_used_at', 'Last used'),
+  ],
+  closed: { create: 'Passkeys are made by their owners.', edit: 'Passkeys are made by their owners.' },
+  consequences: ['Nobody signs in with it any more.'],
+})
+
+const byGroups = 'Groups are made, changed and filled under Groups, which keeps what they allow in step.'
+
+const groups = defineAdminTable({
+  name: 'accounts_groups',
+  title: 'Groups',
+  icon: 'people-fill',
+  about: 'People who do something together.',
+  label: ({ name }) => String(name),
+  page: ({ id }) => `/groups/${id}`,
+  columns: [
+    idColumn,
+    { name: 'name', title: 'Name', type: 'text', isHidden: true },
+    { name: 'description', title: 'Description', type: 'text' },
+    { name: 'version', title: 'Version', type: 'number', isHidden: true },
+    timeColumn('created_at', 'Made'),
+    personColumn('created_by', 'Made by', { isHidden: true }),
+    timeColumn('updated_at', 'Changed', { isHidden: true }),
+  ],
+  search: [{ column: 'name', how: 'contains' }],
+  closed: { create: byGroups, edit: byGroups, remove: byGroups },
+})
+
+const groupColumn = {
+  name: 'group_id',
+  title: 'Group',
+  type: 'code',
+  refersTo: 'accounts_groups',
+  whenGone: 'goes-along',
+} as const
+
+const members = defineAdminTable({
+  name: 'accounts_group_members',
+  title: 'Members of groups',
+  icon: 'person-check',
+  about: 'Somebody is in a group.',
+  key: ['group_id', 'person_id'],
+  columns: [
+    groupColumn,
+    personColumn('person_id', 'Person', { whenGone: 'goes-along' }),
+    { name: 'is_manager', title: 'Manages it', type: 'yes-no' },
+    timeColumn('added_at', 'Added'),
+    personColumn('added_by', 'Added by', { isHidden: true }),
+  ],
+  closed: { create: byGroups, edit: byGroups, remove: byGroups },
+})
+
+const grants = defineAdminTable({
+  name: 'accounts_group_grants',
+  title: 'What groups allow',
+  icon: 'unlock',
+  about: 'Something that every member of a group may do, whatever their role.',
+  key: ['group_id', 'permission'],
+  columns: [groupColumn, { name: 'permission', title: 'Permission', type: 'code' }],
+  closed: { create: byGroups, edit: byGroups, remove: byGroups },
+})
+
+const byProviders = 'Sign-in services are set up on their own page, where they are asked whether they answer.'
+
+const providers = defineAdminTable({
+  name: 'accounts_providers',
+  title: 'Sign-in services',
+  icon: 'box-arrow-in-right',
+  about: 'A service of OpenID Connect, by which people sign in.',
+  label: ({ name }) => String(name),
+  page: ({ id }) => `/admin/providers/${id}`,
+  columns: [
+    idColumn,
+    { name: 'slug', title: 'In the address', type: 'code' },
+    { name: 'name', title: 'Name', type: 'text', isHidden: true },
+    { name: 'issuer', title: 'Issuer', type: 'text' },
+    { name: 'client_id', title: 'Client id', type: 'code', isHidden: true },
+    { name: 'client_secret', title: 'Secret', type: 'secret' },
+    { name: 'scope', title: 'Asks for', type: 'code', isHidden: true },
+    { name: 'is_email_trusted', title: 'Addresses are trusted', type: 'yes-no' },
+    timeColumn('enabled_at', 'Open since'),
+    { name: 'version', title: 'Version', type: 'number', isHidden: true },
+    timeColumn('created_at', 'Made', { isHidden: true }),
+    timeColumn('updated_at', 'Changed', { isHidden: true }),
+  ],
+  closed: { create: byProviders, edit: byProviders, remove: byProviders },
+})
+
 export const adminTables = [
   people,
   sessions,
@@ -351,4 +455,9 @@ export const adminTables = [
   factors,
   recoveryCodes,
   pending,
+  passkeys,
+  groups,
+  members,
+  grants,
+  providers,
 ]

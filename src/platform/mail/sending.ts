@@ -100,7 +100,9 @@ function checkedMessage({ to, subject, text, html, kind, unsubscribeUrl }: Messa
 /** It stands in a header, and only ever leads back to the house. */
 function ownAddress(address: string | undefined, baseUrl: string): string | null {
   const url = URL.parse(address ?? '')
-  return url !== null && url.origin === new URL(baseUrl).origin ? url.href : null
+  // Spelled as it is read: what a parser would first have to clean is no address of ours.
+  const isOurs = url !== null && url.origin === new URL(baseUrl).origin && url.href === address
+  return isOurs ? url.href : null
 }
 
 const onOneLine = (text: string): string => text.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ').trim()

@@ -13,7 +13,7 @@ import { migrations as taskMigrations } from '../../tasks/migrations/line.ts'
 import type { Message } from '../mail.ts'
 import { migrations } from '../migrations/line.ts'
 import { countMail, findMail, listMail } from '../queries.ts'
-import { openMail, sendAgain } from '../sending.ts'
+import { discard, openMail, sendAgain } from '../sending.ts'
 import { sendLetter } from '../tasks.ts'
 import { startMailServer } from './mail-server.ts'
 
@@ -208,11 +208,48 @@ testOnBoth('the outbox is listed by state, page by page, newest first', async (_
   assert.deepEqual((await listMail(database.db, { kind: 'accounts.reset' })).items, [])
 })
 
-testOnBoth('the schema step goes down and up again', async (_t, { db, kind }) => {
+testOnBoth('the schema steps go down and up again', async (_t, { db, kind }) => {
+  const steps = Object.keys(migrations.steps).map((name) => `mail/${name}`)
   await migrateUp(db, kind, [migrations])
-  await migrateDown(db, kind, migrations)
-  assert.deepEqual(await migrateUp(db, kind, [migrations]), ['mail/0002-requests'])
-  await migrateDown(db, kind, migrations)
-  await migrateDown(db, kind, migrations)
-  assert.deepEqual(await migrateUp(db, kind, [migrations]), ['mail/0001-outbox', 'mail/0002-requests'])
+  for (const _step of steps) await migrateDown(db, kind, migrations)
+  assert.deepEqual(await migrateUp(db, kind, [migrations]), steps)
+})
+
+testOnBoth('a letter that its reader may end says so in its head, and leads nowhere else', async (t, database) => {
+  const server = await startMailServer(t)
+  const { send, work } = await openOutbox(database, server.url)
+  const id = await send({ ...letter, subject: 'mine', unsubscribeUrl: 'https://lyceum.test/unsubscribe/abc' })
+  const bad = ['https://evil.test/x', 'https://lyceum.test/x\r\nBcc: eve@evil.test', 'javascript:alert(1)', 'x']
+  for (const unsubscribeUrl of bad) await send({ ...letter, subject: 'forged', unsubscribeUrl })
+
+  await work()
+
+  const mine = server.received.find(({ subject }) => subject === 'mine')
+  assert.match(mine?.source ?? '', /^List-Unsubscribe: <https:\/\/lyceum\.test\/unsubscribe\/abc>\r$/m)
+  assert.match(mine?.source ?? '', /^List-Unsubscribe-Post: List-Unsubscribe=One-Click\r$/m)
+  assert.ok((await findMail(database.db, id))?.unsubscribe_url)
+  for (const forged of server.received.filter(({ subject }) => subject === 'forged')) {
+    assert.doesNotMatch(forged.source, /evil|javascript|^Bcc:/im)
+    assert.doesNotMatch(forged.source, /^List-Unsubscribe: <x/im)
+  }
+})
+
+testOnBoth('a discarded letter is not sent, counts no more, and can be taken back', async (t, database) => {
+  const server = await startMailServer(t)
+  const { platform, send, work } = await openOutbox(database, server.url)
+  const waiting = await send()
+  const done = await send()
+
+  await discard(platform, waiting, 'dora')
+  await work()
+
+  assert.equal(server.received.length, 1)
+  assert.equal((await countMail(database.db)).failed, 0)
+  assert.ok((await findMail(database.db, waiting))?.discarded_at)
+  await assert.rejects(discard(platform, done, 'dora'), { code: 'mail.sent-already' })
+  await assert.rejects(discard(platform, 'nothing', 'dora'), { code: 'mail.no-such-letter' })
+  await sendAgain(platform, waiting, 'dora')
+  await work()
+  assert.equal((await findMail(database.db, waiting))?.state, 'sent')
+  assert.equal((await findMail(database.db, waiting))?.discarded_at, null)
 })

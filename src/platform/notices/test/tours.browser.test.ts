@@ -30,7 +30,10 @@ test('every tour starts on its page, has at most five steps, and each is about s
     assert.ok(Number(shown) >= Math.min(steps.length, 1), `${name}: none of its steps can be seen on an empty house`)
     await tab.locator('.nav-item-link[data-start-tour]').click()
     await tab.locator('.driver-popover').waitFor()
-    assert.match(String(await tab.locator('.driver-popover-progress-text').textContent()), new RegExp(`^1 .* ${shown}$`))
+    assert.match(
+      String(await tab.locator('.driver-popover-progress-text').textContent()),
+      new RegExp(`^1 .* ${shown}$`),
+    )
     await tab.keyboard.press('Escape')
     await tab.locator('.driver-popover').waitFor({ state: 'detached' })
   }
@@ -88,7 +91,9 @@ test('the bell counts on while the page stands there', async (t) => {
 
   await platform.db
     .transaction()
-    .execute((tx) => platform.notify(tx, { person: id, kind: jobEnded, text: 'failed', values: { job: 'Import a list' } }))
+    .execute((tx) =>
+      platform.notify(tx, { person: id, kind: jobEnded, text: 'failed', values: { job: 'Import a list' } }),
+    )
 
   await bell.locator('.bell-count').waitFor()
   assert.equal(await bell.locator('.bell-count').textContent(), '1')
