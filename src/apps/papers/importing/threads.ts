@@ -1,4 +1,4 @@
-import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads'
+import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads'
 import { type ErrorKind, UserError } from '../../../platform/errors.ts'
 import type { Batch } from './batches.ts'
 import type { Inspection, InspectionChoices } from './inspect-file.ts'
@@ -60,16 +60,17 @@ export function readInThread(path: string, plan: ReadPlan, skipRows: number, sig
     wake()
   }
   const onAbort = (): void => fail(signal.reason)
-  port.on('message', (message: ThreadMessage) => {
+  const hear = (message: ThreadMessage): void => {
     if (message.kind === 'batch') waiting.push(message.batch)
     else if (message.kind === 'end') isOver = true
-    else if (message.kind === 'refused') return fail(refusal(message.error))
+    else if (message.kind === 'refused') fail(refusal(message.error))
     wake()
-  })
+  }
+  port.on('message', hear)
   thread.on('error', fail)
   thread.on('exit', () => {
-    // Its last messages may still be on their way.
-    setImmediate(() => isOver || fail(new Error('The thread that reads the list has gone.')))
+    for (const message of lastWords(port)) hear(message)
+    if (!isOver) fail(new Error('The thread that reads the list has gone.'))
   })
   signal.addEventListener('abort', onAbort, { once: true })
   if (signal.aborted) onAbort()
@@ -120,9 +121,20 @@ function firstOf(thread: Worker, port: MessagePort): Promise<ThreadMessage> {
   return new Promise((resolve, reject) => {
     port.once('message', resolve)
     thread.once('error', reject)
-    // Its message may still be on its way; a promise that is settled takes no notice.
-    thread.once('exit', () => setImmediate(() => reject(new Error('The thread that looks at the list has gone.'))))
+    thread.once('exit', () => {
+      const [message] = lastWords(port)
+      if (message) resolve(message)
+      else reject(new Error('The thread that looks at the list has gone.'))
+    })
   })
+}
+
+/** What a thread said before it ended and nobody has heard yet: on a busy machine its end is told before its words. */
+function lastWords(port: MessagePort): ThreadMessage[] {
+  const messages: ThreadMessage[] = []
+  for (let next = receiveMessageOnPort(port); next !== undefined; next = receiveMessageOnPort(port))
+    messages.push(next.message as ThreadMessage)
+  return messages
 }
 
 const refusal = ({ kind, code, message }: { kind: ErrorKind; code: string; message: string }): UserError =>
