@@ -1,5 +1,6 @@
 import { papers } from './apps/papers/app.ts'
+import { plugins } from './apps/plugins/app.ts'
 import type { App } from './platform/app.ts'
 
 /** The apps of the house, in the order of the side bar. */
-export const apps: readonly App[] = [papers]
+export const apps: readonly App[] = [papers, plugins]

@@ -44,7 +44,7 @@ export const guard =
     web.decorateRequest('proxyName', undefined)
 
     web.addHook('onRequest', async (request, reply) => {
-      if (request.routeOptions.config?.vital) return
+      if (request.routeOptions.config?.vital || request.routeOptions.config?.apart) return
       const visitor = await orRefuse(request, () => identify(request))
       request.person = visitor.person
       request.session = visitor.session

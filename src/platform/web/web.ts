@@ -43,6 +43,8 @@ declare module 'fastify' {
     probe?: true
     /** The address itself proves that it may be done (a signed link): no session, no token and no origin is asked for. */
     byLink?: true
+    /** Answered by a server of its own that is held to a contract of others: session and token of the house count for nothing there. */
+    apart?: true
     /** What the API description says about the route. */
     about?: { summary: string; description?: string }
   }

@@ -1,0 +1,16 @@
+import { defineApp } from '../../platform/app.ts'
+import { migrations } from './migrations/line.ts'
+import { notifySubscriber } from './tasks/events.ts'
+import { runPlugin } from './tasks/running.ts'
+
+export const plugins = defineApp({
+  name: 'plugins',
+  title: 'Plugins',
+  icon: 'puzzle',
+  about: 'Data analyses run as plugins: from a form, from another program, or one after the other.',
+  migrations,
+  tasks: [runPlugin, notifySubscriber],
+  startWorker: async (platform) => async () => (await import('./tasks/catalogues.ts')).closeChildren(platform),
+  routes: async () => (await import('./routes.ts')).addRoutes,
+  nav: () => [],
+})

@@ -1,0 +1,29 @@
+/**
+ * Every address of the runner. `base` is its root without a slash at the end: absolute for what other programs get,
+ * or only its path for what stands in `Location` and in metadata.
+ */
+export const runnerLinks = (base: string) => ({
+  root: () => `${base}/`,
+  plugins: () => `${base}/plugins/`,
+  plugin: (identifier: string) => `${base}/plugins/${identifier}/`,
+  below: (identifier: string, path: string) => `${base}/plugins/${identifier}/${path}`,
+  task: (seq: number) => `${base}/tasks/${seq}/`,
+  file: (seq: number, tag: string) => `${base}/files/${seq}/?file-id=${tag}`,
+  asset: (name: string) => `${base}/static/${name}`,
+})
+
+/** Absolute, with blanks and other signs of a plugin's name escaped. */
+export const absolute = (config: Readonly<{ runner: Readonly<{ baseUrl: string }> }>) =>
+  runnerLinks(config.runner.baseUrl)
+
+/** The path of the runner's root: empty where it has an origin of its own. */
+export const runnerPath = (config: Readonly<{ runner: Readonly<{ baseUrl: string }> }>): string =>
+  new URL(config.runner.baseUrl).pathname.replace(/\/+$/, '')
+
+/** The pages of the house about plugins. */
+export const links = {
+  plugins: () => '/plugins',
+  plugin: (identifier: string) => `/plugins/${encodeURIComponent(identifier)}`,
+  tasks: () => '/plugins/tasks',
+  task: (seq: number) => `/plugins/tasks/${seq}`,
+}

@@ -1,0 +1,80 @@
+import { timingSafeEqual } from 'node:crypto'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { contentDisposition } from '../../../platform/files/download-headers.ts'
+import type { StoredFile } from '../../../platform/files/files.ts'
+import { parseRange } from '../../../platform/files/ranges.ts'
+import type { Platform } from '../../../platform/platform.ts'
+import { findFile } from '../queries/files.ts'
+import type { PluginFileRow } from '../tables.ts'
+import { invalid, notFound } from './errors.ts'
+
+type Asked = FastifyRequest<{ Params: { id: string }; Querystring: { 'file-id'?: unknown } }>
+
+/** Results by number and tag. Whoever knows the tag may read: programs fetch files without signing in. */
+export function addFileRoutes(runner: FastifyInstance, platform: Platform): void {
+  runner.get('/files/:id/', { config: { rule: 'open' } }, async (request, reply) => {
+    const { file, stored } = await findByTag(platform, request as Asked)
+    const etag = `"${stored.sha256}"`
+    reply.headers(headersOf(file, stored, etag))
+    if (isFresh(request, etag, stored.createdAt)) return reply.code(304).send()
+    return sendBytes(platform, request, reply, stored, etag)
+  })
+}
+
+/** @throws RunnerError 422 without a tag, 404 for a wrong one as for a file that is not there. */
+async function findByTag({ db, files }: Platform, { params, query }: Asked) {
+  if (!/^\d+$/.test(params.id)) throw notFound()
+  const tag = query['file-id']
+  if (typeof tag !== 'string') throw invalid('query', { 'file-id': ['Missing data for required field.'] })
+  const file = /^\d{1,15}$/.test(params.id) ? await findFile(db, Number(params.id)) : undefined
+  const stored = file?.file_id && isSame(file.tag, tag) ? await files.find(db, file.file_id) : undefined
+  if (!file || !stored) throw notFound('File not found.')
+  return { file, stored }
+}
+
+function isSame(expected: string, given: string): boolean {
+  const [a, b] = [Buffer.from(expected), Buffer.from(given)]
+  return a.length === b.length && timingSafeEqual(a, b)
+}
+
+/** As the contract wants it, inline with its own type; the policy keeps a browser from running anything in it. */
+function headersOf(file: PluginFileRow, stored: StoredFile, etag: string): Record<string, string> {
+  const type = file.content_type
+  return {
+    'content-type': /^text\//i.test(type) && !/charset=/i.test(type) ? `${type}; charset=utf-8` : type,
+    'content-disposition': contentDisposition('inline', file.name),
+    'content-security-policy': "sandbox; default-src 'none'",
+    'accept-ranges': 'bytes',
+    'cache-control': 'no-cache',
+    'last-modified': new Date(stored.createdAt).toUTCString(),
+    'x-data-type': file.data_type,
+    etag,
+  }
+}
+
+/** @see RFC 9110, 13.1: a list of tags outdoes a date. */
+function isFresh({ headers }: FastifyRequest, etag: string, createdAt: string): boolean {
+  const tags = headers['if-none-match']
+  if (tags !== undefined)
+    return tags.trim() === '*' || tags.split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag)
+  const since = Date.parse(headers['if-modified-since'] ?? '')
+  return Number.isFinite(since) && Math.floor(Date.parse(createdAt) / 1000) * 1000 <= since
+}
+
+function sendBytes(
+  { files }: Platform,
+  { headers }: FastifyRequest,
+  reply: FastifyReply,
+  { sha256, sizeBytes }: StoredFile,
+  etag: string,
+): FastifyReply {
+  const isAsked = headers['if-range'] === undefined || headers['if-range'] === etag
+  const range = isAsked ? parseRange(headers.range, sizeBytes) : undefined
+  if (range === 'unsatisfiable') return reply.code(416).header('content-range', `bytes */${sizeBytes}`).send()
+  if (!range) return reply.header('content-length', sizeBytes).send(files.read(sha256))
+  return reply
+    .code(206)
+    .header('content-range', `bytes ${range.start}-${range.end}/${sizeBytes}`)
+    .header('content-length', range.end - range.start + 1)
+    .send(files.read(sha256, range))
+}

@@ -1,0 +1,93 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { UserError } from '../../../platform/errors.ts'
+import type { Platform } from '../../../platform/platform.ts'
+import { webPoliteness } from './events.ts'
+
+type Caller = Readonly<{ platform: Platform; signal: AbortSignal }>
+
+const callTimeouts = { firstByteMs: 5_000, idleMs: 5_000, wholeMs: 15_000 }
+const mostAsks = 60
+
+/** Sends a form to a plugin and answers with the address that it ends at: its task. */
+export async function callPlugin(
+  { platform, signal }: Caller,
+  url: string,
+  form: Readonly<Record<string, string>>,
+): Promise<string> {
+  const answer = await platform.http.request('plugins.call', {
+    url,
+    method: 'POST',
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    body: new URLSearchParams(form).toString(),
+    timeouts: callTimeouts,
+    politeness: webPoliteness,
+    signal,
+  })
+  return answer.finalUrl
+}
+
+export async function readJson({ platform, signal }: Caller, url: string): Promise<unknown> {
+  const request = { url, accept: 'application/json', timeouts: callTimeouts, politeness: webPoliteness, signal }
+  return (await platform.http.request('plugins.read', request)).json()
+}
+
+/** Asks once, and then reads where the answer will be, while there is none yet (204 or 404 after a redirect). */
+export async function postJson(caller: Caller, url: string, body: unknown): Promise<unknown> {
+  const { platform, signal } = caller
+  const common = {
+    accept: 'application/json',
+    timeouts: callTimeouts,
+    politeness: webPoliteness,
+    signal,
+    expect: [404],
+  }
+  const headers = { 'content-type': 'application/json' }
+  let answer = await platform.http.request('plugins.post', {
+    ...common,
+    url,
+    method: 'POST',
+    headers,
+    body: JSON.stringify(body ?? null),
+  })
+  for (let asked = 1; isNotReady(answer.status, answer.redirects) && asked < mostAsks; asked++) {
+    await sleep(Math.min(30_000, 250 * 1.3 ** asked), undefined, { signal })
+    const next = await platform.http.request('plugins.read', { ...common, url: answer.finalUrl })
+    answer = { ...next, redirects: answer.redirects }
+  }
+  if (answer.status === 404) throw new UserError('not-found', 'plugins.call', `There is nothing at ${url}.`)
+  return answer.json()
+}
+
+const isNotReady = (status: number, redirects: readonly string[]): boolean =>
+  status === 204 || (status === 404 && redirects.length > 0)
+
+/** Finds the task's `subscribe` link and asks there; false where the runner has none, or refuses. */
+export async function subscribeTo(
+  caller: Caller,
+  taskUrl: string,
+  webhook: string,
+  event: string | null,
+): Promise<boolean> {
+  const task = await readJson(caller, taskUrl)
+  const href = subscribeLink(task)
+  if (href === undefined) return false
+  const { platform, signal } = caller
+  const answer = await platform.http.request('plugins.subscribe', {
+    url: new URL(href, taskUrl).href,
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ command: 'subscribe', webhookHref: webhook, ...(event !== null && { event }) }),
+    timeouts: callTimeouts,
+    politeness: webPoliteness,
+    signal,
+    expect: [400, 404, 405, 422],
+  })
+  return answer.status < 300
+}
+
+function subscribeLink(task: unknown): string | undefined {
+  const links = (task as { links?: unknown } | null)?.links
+  if (!Array.isArray(links)) return undefined
+  const found = links.find((link) => link?.type === 'subscribe' && typeof link.href === 'string')
+  return found?.href
+}

@@ -1,0 +1,41 @@
+import type { Platform } from '../../../platform/platform.ts'
+import { type Catalogue, loadCatalogue } from '../loading/catalogue.ts'
+import { type Children, openChildren } from '../running/children.ts'
+
+/** What one thread keeps of plugins while it lives: the list, and processes that run them. Made on first use. */
+type Kept = { catalogue: Promise<Catalogue> | undefined; children: Children | undefined }
+
+const keptBy = new WeakMap<Platform, Kept>()
+
+function keptOf(platform: Platform): Kept {
+  const kept = keptBy.get(platform) ?? { catalogue: undefined, children: undefined }
+  keptBy.set(platform, kept)
+  return kept
+}
+
+/** The plugins of this house, loaded once in each thread that needs them. */
+export function catalogueOf(platform: Platform): Promise<Catalogue> {
+  const kept = keptOf(platform)
+  kept.catalogue ??= loadCatalogue(platform.config).then((catalogue) => {
+    for (const error of catalogue.errors) platform.log.warn(error, 'plugin not loaded')
+    return catalogue
+  })
+  return kept.catalogue
+}
+
+/** Looks for plugins anew at the next question. */
+export function forgetCatalogue(platform: Platform): void {
+  keptOf(platform).catalogue = undefined
+}
+
+export function childrenOf(platform: Platform): Children {
+  const kept = keptOf(platform)
+  kept.children ??= openChildren()
+  return kept.children
+}
+
+export async function closeChildren(platform: Platform): Promise<void> {
+  const kept = keptOf(platform)
+  await kept.children?.close()
+  kept.children = undefined
+}
