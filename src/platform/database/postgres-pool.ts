@@ -38,6 +38,8 @@ export function openPool(config: pg.PoolConfig): PostgresPool & Required<Pick<Da
   const born = new Map<pg.PoolClient, number>()
   /** Connections made before are no longer trusted (`performance.now()`). */
   let trustedSinceMs = 0
+  /** Statements without an answer, and how to ask after them before their time. */
+  const waiting = new Set<() => Promise<void>>()
   /** Sessions whose connection was cut here, and that the server may not have missed yet. */
   let orphans: Session[] = []
 
@@ -80,12 +82,16 @@ export function openPool(config: pg.PoolConfig): PostgresPool & Required<Pick<Da
       }
       let isAnswered = false
       const askAfter = async (): Promise<void> => {
+        clearTimeout(timer)
+        waiting.delete(askAfter)
         const isAlive = await isAnyoneThere(client)
         if (isAnswered) return
-        if (isAlive) timer = setTimeout(askAfter, patienceMs)
-        else cut(client)
+        if (!isAlive) return cut(client)
+        timer = setTimeout(askAfter, patienceMs)
+        waiting.add(askAfter)
       }
       let timer = setTimeout(askAfter, patienceMs)
+      waiting.add(askAfter)
       try {
         return await client.query(text, values)
       } catch (error) {
@@ -94,6 +100,7 @@ export function openPool(config: pg.PoolConfig): PostgresPool & Required<Pick<Da
       } finally {
         isAnswered = true
         clearTimeout(timer)
+        waiting.delete(askAfter)
       }
     }
     return {
@@ -112,6 +119,8 @@ export function openPool(config: pg.PoolConfig): PostgresPool & Required<Pick<Da
     orphans.push(sessionOf(client))
     socketOf(client).destroy(new Error('Connection terminated: the database gave no answer.'))
     void endOrphans()
+    // Where one is lost, others are: they may hold what somebody waits for.
+    for (const askAfter of [...waiting]) void askAfter()
   }
 
   /** At once where the server can be reached, or with the next connection to it. */
