@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
-import { findAxeViolations, openTab, screens, takePicture, type Visit } from './support/browser.ts'
 import { type OpenRoutes, openAllRoutes, type Route } from './support/all-routes.ts'
+import { findAxeViolations, openTab, screens, takePicture, type Visit } from './support/browser.ts'
 import { furnish } from './support/furnishing.ts'
 import { signedIn } from './support/people.ts'
 

@@ -19,11 +19,15 @@ export async function furnish(house: OpenRoutes): Promise<ReadonlyMap<string, st
     addresses.set(route.url, route.url.replace(':id', id).replaceAll(/:\w+/g, nothing).replace('*', 'papers'))
   }
 
-  const letter = await db
-    .transaction()
-    .execute((tx) =>
-      platform.mail.send(tx, { to: cast.ada.email, kind: 'test.letter', subject: 'Hello', text: 'Hello', html: '<p>Hello</p>' }),
-    )
+  const letter = await db.transaction().execute((tx) =>
+    platform.mail.send(tx, {
+      to: cast.ada.email,
+      kind: 'test.letter',
+      subject: 'Hello',
+      text: 'Hello',
+      html: '<p>Hello</p>',
+    }),
+  )
   const paper = await addPaper(house)
   const person = cast.ada.id
   const known: Readonly<Record<string, string>> = {

@@ -1,4 +1,4 @@
-import { html } from '../web/html.ts'
+import { attributes, html } from '../web/html.ts'
 import { chooseLanguage, type Language, openLanguages, type Translate } from '../web/languages.ts'
 
 /** A letter before it is text and HTML: paragraphs, and at most one thing to do. */
@@ -18,6 +18,7 @@ export type Letter = Readonly<{
 /** How a letter ends: who writes, and the way to hear less. */
 export type LetterFrame = Readonly<{
   baseUrl: string
+  /** Absent where the words alone tell it. */
   language?: Language
   /** Absent where a letter cannot be unsubscribed, such as one about an account. */
   unsubscribe?: Readonly<{ text: string; href: string }>
@@ -33,7 +34,7 @@ export function voiceFor(...wishes: readonly (string | null | undefined)[]): { t
 }
 
 /** The same words twice; values in the HTML are escaped, so that no name becomes markup. */
-export function writeLetter(letter: Letter, { baseUrl, language = 'en', unsubscribe }: LetterFrame): LetterTexts {
+export function writeLetter(letter: Letter, { baseUrl, language, unsubscribe }: LetterFrame): LetterTexts {
   const { subject, lines, link, after = [], listing } = letter
   const text = [
     ...lines,
@@ -43,7 +44,7 @@ export function writeLetter(letter: Letter, { baseUrl, language = 'en', unsubscr
     `-- \nLyceum · ${baseUrl}${unsubscribe ? `\n${unsubscribe.text}: ${unsubscribe.href}` : ''}`,
   ].join('\n\n')
   const body = html`<!doctype html>
-<html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark"><title>${subject}</title>
+<html${attributes({ lang: language })}><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark"><title>${subject}</title>
 <style>${sheet}</style></head><body>
 <div class="letter"><p class="sender">Lyceum</p>
 ${lines.map((line) => html`<p>${line}</p>\n`)}
