@@ -84,7 +84,7 @@ export async function openHouse(config: Config, use: DatabaseUse): Promise<House
   const instance = openInstance(config)
   let note: ((entry: LogEntry) => void) | undefined
   const log = openLog(config, {
-    secrets: [instance.secret, filePlaceOf(config, instance).s3?.secretAccessKey ?? []].flat(),
+    secrets: secretsOf(config, instance),
     terminal: terminals[use],
     role: use === 'web' && config.role === 'worker' ? 'worker' : use,
     onEntry: (entry) => note?.(entry),
@@ -102,6 +102,10 @@ export async function openHouse(config: Config, use: DatabaseUse): Promise<House
     throw error
   }
 }
+
+/** What no log may hold, wherever it stands. */
+export const secretsOf = (config: Config, instance: Instance): string[] =>
+  [instance.secret, filePlaceOf(config, instance).s3?.secretAccessKey ?? []].flat()
 
 /** The parts of the platform on an open database; a test may bring its own clock. */
 export function composePlatform(

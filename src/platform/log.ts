@@ -22,7 +22,7 @@ const warn = 40
  * request or job it goes back to.
  */
 export function openLog(
-  config: Pick<Config, 'instance' | 'logLevel' | 'smtpUrl'>,
+  config: Pick<Config, 'instance' | 'logLevel'> & Partial<Pick<Config, 'smtpUrl' | 'databaseUrl'>>,
   options: {
     secrets?: readonly string[]
     terminal?: LogTerminal
@@ -33,7 +33,7 @@ export function openLog(
   const { secrets = [], terminal = 'none', role = 'command' } = options
   const folder = join(config.instance, 'logs')
   const files = { error: openLogFile(folder, 'error'), operation: openLogFile(folder, 'operation') }
-  const hidden = [...secrets, ...passwordsOf(config.smtpUrl)]
+  const hidden = [...secrets, ...passwordsOf(config.smtpUrl), ...passwordsOf(config.databaseUrl)]
   const write = (line: string): void => {
     const entry = tidyEntry(line, hidden)
     files[entry.level >= warn ? 'error' : 'operation'].write(asJsonLine(entry))
@@ -46,6 +46,6 @@ export function openLog(
 
 function passwordsOf(address: string | undefined): string[] {
   if (address === undefined) return []
-  const { password } = new URL(address)
+  const password = URL.parse(address)?.password ?? ''
   return password === '' ? [] : [password, decodeURIComponent(password)]
 }

@@ -19,15 +19,18 @@ export type OpenRoutes = Readonly<{
   web: Web
   platform: Platform
   cast: Cast
-  /** Every route of the house, but those for HEAD. */
+  /** Every route of the house, but those for HEAD, and what a server of its own answers: the runner has tests of its own. */
   routes: readonly Route[]
   /** A request of our own pages by one of the cast, under a session of its own. */
   send: (who: Visitor, options: InjectOptions) => Promise<LightMyRequestResponse>
 }>
 
 /** A whole house that has written down its routes while it was built. */
-export async function openAllRoutes(t: TestContext): Promise<OpenRoutes> {
-  const platform = await openTestPlatform(t)
+export async function openAllRoutes(
+  t: TestContext,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<OpenRoutes> {
+  const platform = await openTestPlatform(t, { environment })
   const routes: Route[] = []
   const web = await openWeb({
     platform,
@@ -35,6 +38,7 @@ export async function openAllRoutes(t: TestContext): Promise<OpenRoutes> {
     apps,
     guard: (web) => {
       web.addHook('onRoute', ({ method, url, config = {}, schema = {} }) => {
+        if (config.apart) return
         for (const one of [method].flat()) if (one !== 'HEAD') routes.push({ method: one, url, config, schema })
       })
       guard(platform)(web)

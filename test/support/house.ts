@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import { apps } from '../../src/apps.ts'
-import { allSchedules, allTasks, composePlatform, migrationLines, parts } from '../../src/compose.ts'
+import { allSchedules, allTasks, composePlatform, migrationLines, parts, secretsOf } from '../../src/compose.ts'
 import { readConfig } from '../../src/config.ts'
 import { guard } from '../../src/platform/accounts/guard.ts'
 import { type DatabaseKind, migrateUp } from '../../src/platform/database/migrating.ts'
@@ -55,7 +55,9 @@ export async function openTestPlatform(t: TestContext, options: HouseOptions = {
   })
   const database = await openTestDatabase(t, config.databaseUrl, 'web')
   await migrateUp(database.db, database.kind, migrationLines)
-  const platform = composePlatform(config, openInstance(config), database, openLog(config), options.now)
+  const instance = openInstance(config)
+  const log = openLog(config, { secrets: secretsOf(config, instance) })
+  const platform = composePlatform(config, instance, database, log, options.now)
   atEnd(t, async () => {
     platform.live.close()
     await platform.http.close()

@@ -10,7 +10,7 @@ const mostFields = 1_000
 /** Some room for names and quotes. */
 const bodyBudget = megabyte - 20_000
 
-type Shape = Readonly<{
+export type Shape = Readonly<{
   type?: string
   properties?: Readonly<Record<string, Shape>>
   items?: Shape
@@ -47,13 +47,13 @@ export function largestRequests(route: Route, id: string, uploadBytes: number): 
   return [{ path, method, type: 'application/x-www-form-urlencoded', body: form }]
 }
 
-function shapeOf(schema: unknown): Shape {
+export function shapeOf(schema: unknown): Shape {
   if (!(schema instanceof z.ZodType)) return { type: 'object' }
   return z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as Shape
 }
 
 /** A value that fits, with texts and lists as long as they may be, or as the budget lets them (bytes). */
-function sampleOf(shape: Shape, budget: number): unknown {
+export function sampleOf(shape: Shape, budget: number): unknown {
   if (shape.const !== undefined) return shape.const
   if (shape.enum) return shape.enum[0]
   if (shape.anyOf) return sampleOf(shape.anyOf[0] ?? {}, budget)
