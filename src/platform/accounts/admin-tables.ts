@@ -195,7 +195,7 @@ const registrations = defineAdminTable({
     { name: 'voucher_email', title: 'Known by', type: 'text', isHidden: true },
     { name: 'decided_by', title: 'Decided by', type: 'code', isHidden: true },
     { name: 'decision', title: 'Decision', type: 'long-text' },
-    timeColumn('created_at', 'Asked'),
+    timeColumn('created_at', 'Asked on'),
     timeColumn('updated_at', 'Changed', { isHidden: true }),
   ],
   search: [
@@ -267,7 +267,7 @@ const domains = defineAdminTable({
     { name: 'kind', title: 'Kind', type: 'choice', choices: ['allowed', 'blocked', 'listed'] },
     { name: 'institution', title: 'Institution', type: 'text', edit: optionalLine(200) },
     { name: 'country', title: 'Country', type: 'text', edit: z.enum(countries).nullable(), isHidden: true },
-    { name: 'note', title: 'Note', type: 'long-text', edit: z.string().max(2_000).nullable() },
+    { name: 'note', title: 'Remark', type: 'long-text', edit: z.string().max(2_000).nullable() },
     {
       name: 'list_id',
       title: 'List',

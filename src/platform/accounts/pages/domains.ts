@@ -61,13 +61,13 @@ const ruleTable = (
   page: Page,
   rules: readonly DomainRow[],
 ): Html => html`<div class="table-part"><table class="table align-middle">
-    <thead><tr>${[page.t('Domain'), page.t('Rule'), page.t('Institution'), page.t('Note'), page.t('Since')].map((title) => html`<th scope="col">${title}</th>`)}<th scope="col"><span class="visually-hidden">${page.t('Actions')}</span></th></tr></thead>
+    <thead><tr>${[page.t('Domain'), page.t('Rule'), page.t('Institution'), page.t('Remark'), page.t('Since')].map((title) => html`<th scope="col">${title}</th>`)}<th scope="col"><span class="visually-hidden">${page.t('Actions')}</span></th></tr></thead>
     <tbody>${rules.map(
       (rule) => html`<tr id="rule-${rule.id}">
         <th scope="row">${rule.domain}</th>
         <td data-label="${page.t('Rule')}">${rule.kind === 'blocked' ? page.t('blocked') : page.t('allowed')}</td>
         <td data-label="${page.t('Institution')}">${rule.institution ?? '–'}${rule.country !== null && ` (${countryName(rule.country, page.language)})`}</td>
-        <td data-label="${page.t('Note')}">${rule.note ?? '–'}</td>
+        <td data-label="${page.t('Remark')}">${rule.note ?? '–'}</td>
         <td data-label="${page.t('Since')}">${ago(page, rule.added_at)}</td>
         <td class="text-end">${actionButton(page, { action: links.removeRule(rule.id), text: page.t('Remove'), icon: 'trash', kind: 'outline-danger' })}</td></tr>`,
     )}</tbody></table></div>`

@@ -91,7 +91,7 @@ export const applicant = (page: Page, row: RegistrationRow): Html => html`<dl cl
     ${row.proof !== null && html`<dt>${page.t('Page')}</dt><dd><a href="${safeUrl(row.proof)}" rel="noopener noreferrer nofollow" target="_blank">${row.proof}</a></dd>`}
     ${row.reason !== null && html`<dt>${page.t('Why')}</dt><dd>${row.reason}</dd>`}
     ${row.voucher_email !== null && html`<dt>${page.t('Names as acquaintance')}</dt><dd>${row.voucher_email}</dd>`}
-    <dt>${page.t('Asked')}</dt><dd>${time(page, row.created_at)}</dd>
+    <dt>${page.t('Asked on')}</dt><dd>${time(page, row.created_at)}</dd>
   </dl>`
 
 function outcome(page: Page, row: RegistrationRow): Html {
