@@ -1,0 +1,43 @@
+import type { Points } from '../points.ts'
+
+/** A function of weights that is to become small. */
+export type Objective = Readonly<{
+  weightCount: number
+  loss: (weights: Float64Array) => number
+  /** Writes the slope in every weight; absent where it cannot be told. */
+  gradient?: (weights: Float64Array, into: Float64Array) => void
+}>
+
+/** Points, and one number for each that is to be met. */
+export type TrainingData = Readonly<{ features: Points; target: Float64Array }>
+
+/** @throws RangeError where there are not exactly as many targets as points, or none */
+export function checkTraining({ features, target }: TrainingData): void {
+  if (features.count === 0) throw new RangeError('There is no point to learn from.')
+  if (features.count !== target.length) {
+    throw new RangeError(`There are ${features.count} points, but ${target.length} target values.`)
+  }
+}
+
+/** @throws RangeError where a caller sends another number of weights than the function has */
+export function checkWeights(weights: ArrayLike<number>, expected: number): Float64Array {
+  if (weights.length !== expected) throw new RangeError(`There must be ${expected} weights, not ${weights.length}.`)
+  const checked = Float64Array.from(weights)
+  if (!checked.every(Number.isFinite)) throw new RangeError('A weight is no finite number.')
+  return checked
+}
+
+/** The product of a row of the points with the weights. */
+export function rowProduct({ values, width }: Points, row: number, weights: Float64Array): number {
+  let sum = 0
+  for (let index = 0, at = row * width; index < width; index++, at++) {
+    sum += (values[at] as number) * (weights[index] as number)
+  }
+  return sum
+}
+
+export function squareSum(weights: Float64Array): number {
+  let sum = 0
+  for (let index = 0; index < weights.length; index++) sum += (weights[index] as number) ** 2
+  return sum
+}
