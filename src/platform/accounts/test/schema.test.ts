@@ -32,16 +32,19 @@ testInBoth('one address belongs to one person, in whatever case it is written', 
 })
 
 testInBoth(
-  'doctor says whether there is an administrator, and whether passwords travel in the open',
+  'doctor says whether there is an administrator, whether passwords travel in the open, and whom a proxy signs in',
   async ({ platform }) => {
     const levels = async (config = platform.config) =>
       Promise.all(checks.map(async (check) => (await check.run({ ...platform, config })).level))
-    assert.deepEqual(await levels(), ['warn', 'ok'])
+    assert.deepEqual(await levels(), ['warn', 'ok', 'ok'])
 
     await makeCast(platform)
 
-    assert.deepEqual(await levels(), ['ok', 'ok'])
-    assert.deepEqual(await levels({ ...platform.config, baseUrl: 'http://gw.lyceum.test' }), ['ok', 'warn'])
-    assert.deepEqual(await levels({ ...platform.config, baseUrl: 'https://gw.lyceum.test' }), ['ok', 'ok'])
+    assert.deepEqual(await levels(), ['ok', 'ok', 'ok'])
+    assert.deepEqual(await levels({ ...platform.config, baseUrl: 'http://gw.lyceum.test' }), ['ok', 'warn', 'ok'])
+    assert.deepEqual(await levels({ ...platform.config, baseUrl: 'https://gw.lyceum.test' }), ['ok', 'ok', 'ok'])
+    const proxied = { ...platform.config, trustProxy: ['10.1.2.3'], proxyUserHeader: 'remote-user' }
+    assert.deepEqual(await levels(proxied), ['ok', 'ok', 'ok'])
+    assert.deepEqual(await levels({ ...proxied, host: '0.0.0.0' }), ['ok', 'ok', 'warn'])
   },
 )
