@@ -24,8 +24,8 @@ export type UploadedFile = Readonly<{
 export async function addUploads(web: Web): Promise<void> {
   web.addHook('onRequest', async (request) => {
     const isMultipart = /^\s*multipart\//i.test(request.headers['content-type'] ?? '')
-    const { upload, byLink } = request.routeOptions.config
-    if (isMultipart && !request.is404 && !upload && !byLink) {
+    const { upload, byLink, apart } = request.routeOptions.config
+    if (isMultipart && !request.is404 && !upload && !byLink && !apart) {
       throw new UserError('unsupported', 'web.unsupported', 'Files cannot be sent to this address.')
     }
   })

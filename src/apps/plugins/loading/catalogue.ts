@@ -22,19 +22,23 @@ export type Catalogue = Readonly<{
 }>
 
 export const stockFolder = join(root, 'plugins')
-const loadTimeoutMs = 10_000
+/** Within which a plugin must say what it is. */
+const usualTimeoutMs = 10_000
 const memoryMb = 512
 
 /**
  * Loads every plugin of the stock folder and of LYCEUM_PLUGIN_FOLDERS, in a process of its own, so that the house never
  * runs their code. One that fails, hangs or says nonsense is listed with its reason, and the rest works.
  */
-export async function loadCatalogue({ pluginFolders }: Pick<Config, 'pluginFolders'>): Promise<Catalogue> {
+export async function loadCatalogue(
+  { pluginFolders }: Pick<Config, 'pluginFolders'>,
+  timeoutMs = usualTimeoutMs,
+): Promise<Catalogue> {
   const found = await Promise.all([stockFolder, ...pluginFolders].map(pluginFilesIn))
   const files = found.flatMap(({ files }) => files)
   const errors = found.flatMap(({ errors }) => errors)
   const byIdentifier = new Map<string, KnownPlugin>()
-  const described = await describeAll(files)
+  const described = await describeAll(files, timeoutMs)
   for (const { file, value, reason } of described) {
     if (reason !== undefined) errors.push({ file, reason })
     else addPlugin(byIdentifier, errors, file, value)
@@ -56,7 +60,7 @@ function addPlugin(known: Map<string, KnownPlugin>, errors: LoadError[], file: s
 
 type Described = Readonly<{ file: string; value?: unknown; reason?: string }>
 
-async function describeAll(files: readonly string[]): Promise<Described[]> {
+async function describeAll(files: readonly string[], timeoutMs: number): Promise<Described[]> {
   if (files.length === 0) return []
   const writable = await mkdtemp(join(tmpdir(), 'lyceum-load-'))
   const readable = [...new Set(files.map((file) => dirname(file)))]
@@ -65,7 +69,7 @@ async function describeAll(files: readonly string[]): Promise<Described[]> {
   try {
     for (const file of files) {
       if (!child?.isAlive()) child = startChild({ readable, writable, memoryMb })
-      described.push(await describeOne(child, file))
+      described.push(await describeOne(child, file, timeoutMs))
     }
   } finally {
     child?.kill()
@@ -74,9 +78,9 @@ async function describeAll(files: readonly string[]): Promise<Described[]> {
   return described
 }
 
-async function describeOne(child: Child, file: string): Promise<Described> {
+async function describeOne(child: Child, file: string, timeoutMs: number): Promise<Described> {
   try {
-    return { file, value: await child.describe(file, loadTimeoutMs) }
+    return { file, value: await child.describe(file, timeoutMs) }
   } catch (error) {
     if (!(error instanceof ChildFailure)) throw error
     const { name, message, stack } = error.failure

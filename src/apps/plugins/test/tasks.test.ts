@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { type TestContext, test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { openRunner } from './support.ts'
+
+const hello = '/plugins/hello-world@v0-2-1/'
+const multi = '/plugins/hello-world-multi-step@v0-2-1/'
+
+test('RUN-9.2.2 hello-world with an empty text succeeds without a result', async (t) => {
+  const { post, settled } = await openRunner(t)
+  assert.equal((await post(`${hello}process/`, { inputStr: '' })).statusCode, 303)
+
+  const task = await settled('/tasks/1/')
+
+  assert.equal(task.status, 'SUCCESS')
+  assert.deepEqual(task.outputs, [])
+  assert.match(task.log, /Nothing could be generated/)
+})
+
+test('RUN-9.2.3 RUN-C9 a plugin in two steps waits for the second form, and shows both results', async (t) => {
+  const { post, get, settled, platform } = await openRunner(t)
+  const { baseUrl } = platform.config.runner
+  await post(`${multi}process/`, { inputStr: 'one' })
+
+  const waiting = await settled('/tasks/1/')
+
+  assert.equal(waiting.status, 'PENDING')
+  assert.deepEqual(waiting.outputs, [])
+  assert.deepEqual(waiting.progress, { start: 0, target: 100, unit: '%', value: 50 })
+  const root = `${baseUrl}/plugins/hello-world-multi-step@v0-2-1/1/demo-step`
+  assert.deepEqual(waiting.steps, [
+    { stepId: 'demo-step', href: `${root}-process/`, uiHref: `${root}-ui/`, cleared: false },
+  ])
+  assert.equal((await get(`${root}-ui/`)).statusCode, 200)
+  assert.equal((await post(`${root}-process/`, {})).statusCode, 422)
+
+  const sent = await post(`${root}-process/`, { inputStr: 'two' })
+  assert.equal(sent.statusCode, 303)
+  assert.equal(sent.headers.location, '/runner/tasks/1/')
+  assert.equal((await get('/tasks/1/')).json().steps[0].cleared, true, 'at once')
+  const done = await settled('/tasks/1/')
+
+  assert.equal(done.status, 'SUCCESS', done.log)
+  assert.equal(done.progress?.value, 100)
+  assert.equal(done.steps?.length, 1, 'steps stay visible')
+  const texts = await Promise.all(done.outputs.map(async ({ href }) => (await get(href)).body))
+  assert.deepEqual(texts, ['Processed in the preprocessing step: one', 'Processed in the processing step: one two'])
+})
+
+test('RUN-10.5 a step that is done is refused, and a step of another plugin’s task is not there', async (t) => {
+  const { post, settled } = await openRunner(t)
+  await post(`${multi}process/`, { inputStr: 'one' })
+  await post(`${hello}process/`, { inputStr: 'one' })
+  await settled('/tasks/1/')
+  const step = `${multi}1/demo-step-process/`
+  assert.equal((await post(step, { inputStr: 'two' })).statusCode, 303)
+
+  assert.equal((await post(step, { inputStr: 'three' })).statusCode, 409)
+  await settled('/tasks/1/')
+  assert.equal((await post(step, { inputStr: 'three' })).statusCode, 409)
+  assert.equal((await post(`${multi}2/demo-step-process/`, { inputStr: 'x' })).statusCode, 404)
+  assert.equal((await post(`${multi}99999999999999/demo-step-process/`, { inputStr: 'x' })).statusCode, 404)
+})
+
+test('RUN-9.2.6 RUN-3.4 RUN-C11 subscribers hear of steps and of the end, in order, once it can be read', async (t) => {
+  const heard = await listen(t)
+  const { post, as, settled, platform } = await openRunner(t, { environment: { LYCEUM_HTTP_ALLOW: heard.host } })
+  await post(`${multi}process/`, { inputStr: 'one' })
+  await as('anon').json('POST', '/runner/tasks/1/', { command: 'subscribe', webhookHref: `${heard.url}/all?kept=1` })
+  await as('anon').json('POST', '/runner/tasks/1/', {
+    command: 'subscribe',
+    webhookHref: `${heard.url}/end`,
+    event: 'status',
+  })
+  await settled('/tasks/1/')
+  await heard.count(2)
+  await post(`${multi}1/demo-step-process/`, { inputStr: 'two' })
+  await settled('/tasks/1/')
+  await heard.count(6)
+
+  const source = `${platform.config.runner.baseUrl}/tasks/1/`
+  const all = heard.calls.filter(({ path }) => path === '/all')
+  assert.deepEqual(all.map(({ query }) => query.event).sort(), ['details', 'details', 'status', 'steps', 'steps'])
+  assert.ok(heard.calls.every(({ query, body, method }) => query.source === source && body === '' && method === 'POST'))
+  assert.ok(all.every(({ query }) => query.kept === '1'))
+  assert.deepEqual(
+    heard.calls.filter(({ path }) => path === '/end').map(({ query }) => query.event),
+    ['status'],
+  )
+})
+
+type Call = { method: string; path: string; query: Record<string, string>; body: string }
+
+/** Somebody's webhook. */
+async function listen(t: TestContext) {
+  const calls: Call[] = []
+  const server = createServer(async (request, response) => {
+    let body = ''
+    for await (const chunk of request) body += chunk
+    const url = new URL(request.url ?? '/', 'http://x')
+    calls.push({ method: request.method ?? '', path: url.pathname, query: Object.fromEntries(url.searchParams), body })
+    response.writeHead(404).end('nobody cares')
+  })
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
+  t.after(() => server.close())
+  const { port } = server.address() as AddressInfo
+  const count = async (wanted: number): Promise<void> => {
+    for (let looked = 0; calls.length < wanted; looked++) {
+      if (looked > 400) throw new Error(`Only ${calls.length} of ${wanted} calls came.`)
+      await sleep(50)
+    }
+  }
+  return { calls, count, host: `127.0.0.1:${port}`, url: `http://127.0.0.1:${port}` }
+}
