@@ -76,7 +76,11 @@ testOnBoth('a record is found, read, edited, and put back from the log', async (
   const page = await dora.get(address)
   assert.match(page.body, /Lund/)
   assert.match(page.body, /admin\.row-edited/)
-  assert.match(page.body, /API tokens/, 'what points here is listed')
+  assert.match(
+    page.body,
+    /Sessions<\/a> <span class="quiet">\(Person\)<\/span> <strong>1<\/strong>/,
+    'what points here is listed',
+  )
 
   const revert = String(/action="([^"]+\/revert\/\d+)"/.exec(page.body)?.[1])
   assert.equal((await dora.post(revert)).statusCode, 303)

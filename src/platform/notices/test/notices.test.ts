@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import { databaseKinds } from '../../../../test/support/databases.ts'
-import { type HouseOptions, openHouse } from '../../../../test/support/house.ts'
+import { type HouseOptions, openHouse, startTestWorker } from '../../../../test/support/house.ts'
 import { type CastName, cast } from '../../../../test/support/people.ts'
 import type { DatabaseKind } from '../../database/migrating.ts'
 import type { Platform } from '../../platform.ts'
 import { jobEnded } from '../../tasks/kinds.ts'
+import { clearOld as jobOfChoice } from '../../tasks/part.ts'
+import { findJob } from '../../tasks/queries.ts'
 import { watchTroubles } from '../troubles.ts'
 import { signUnsubscribe } from '../unsubscribing.ts'
 
@@ -216,6 +218,32 @@ onBoth('a thousand errors of one make are one entry and one letter, with the req
   await until(async () => (await platform.db.selectFrom('notices_troubles').selectAll().execute()).length === 21)
   assert.equal((await told()).length, 3, 'three letters an hour at once; the others wait for the summary')
 })
+
+onBoth(
+  'who asked for a long job hears of its end, once for many; who asked for a short one does not',
+  async (t, kind) => {
+    let ahead = 0
+    const now = () => new Date(Date.now() + ahead).toISOString()
+    const { as, idOf, platform } = await open(t, kind, { now })
+    const ask = (askedBy: string) =>
+      platform.db.transaction().execute((tx) => platform.tasks.enqueue(tx, jobOfChoice, {}, { askedBy }))
+    await ask(await idOf('ada'))
+    await ask(await idOf('ada'))
+    await ask('system')
+    ahead = 60_000
+    const short = await ask(await idOf('ben'))
+
+    await startTestWorker(t, platform)
+    const isDone = async () => (await findJob(platform.db, short.id))?.state === 'succeeded'
+    await until(
+      async () => (await isDone()) && (await platform.db.selectFrom('notices_items').selectAll().execute()).length > 0,
+    )
+    await until(async () => (await platform.db.selectFrom('notices_items').select('count').execute())[0]?.count === 2)
+
+    assert.match((await as('ada').get('/notices')).body, /is done\..*2 times/s)
+    assert.equal((await platform.db.selectFrom('notices_items').selectAll().execute()).length, 1)
+  },
+)
 
 async function until(holds: () => Promise<boolean>): Promise<void> {
   const end = Date.now() + 8_000
