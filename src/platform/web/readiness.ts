@@ -7,14 +7,15 @@ import type { Platform } from '../platform.ts'
 
 /** A dependency that says nothing for so long is as good as gone. */
 const patienceMs = 1_000
-/** Anybody may ask, as often as they like: one look is good for all who ask within this time. */
-const rememberedMs = 250
 
 /** Below this nothing is safe to begin. Without inodes nothing can be made, however many bytes are free. */
 export const usualLeastFree = { bytes: 50 * 1024 * 1024, inodes: 100 } as const
 export type LeastFree = Readonly<{ bytes: number; inodes: number }>
 
-/** Whether the database, the files, the queue and the disk do their work, each within a second. */
+/**
+ * Whether the database, the files, the queue and the disk do their work, each within a second. Anybody may ask, as often as
+ * they like: one look at a time answers all who ask meanwhile.
+ */
 export function openReadiness(platform: Platform, leastFree: LeastFree = usualLeastFree): () => Promise<boolean> {
   const { database, files, config } = platform
   const questions = [
@@ -26,13 +27,12 @@ export function openReadiness(platform: Platform, leastFree: LeastFree = usualLe
   ]
   const look = async (): Promise<boolean> => (await Promise.all(questions.map((ask) => ask()))).every(Boolean)
 
-  let last: Promise<boolean> | undefined
-  let lookedAtMs = 0
+  let looking: Promise<boolean> | undefined
   return () => {
-    if (last && performance.now() - lookedAtMs < rememberedMs) return last
-    lookedAtMs = performance.now()
-    last = look()
-    return last
+    looking ??= look().finally(() => {
+      looking = undefined
+    })
+    return looking
   }
 }
 
