@@ -89,6 +89,7 @@ function areaName(page: Page, area: string): string {
   const app = page.house.apps.find(({ name }) => name === area)
   if (app) return page.t(app.title)
   if (area === 'account') return page.t('My account')
+  if (area === 'metrics') return page.t('Metrics')
   return area === 'house' ? page.t('The house itself') : area
 }
 
