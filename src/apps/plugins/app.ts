@@ -1,4 +1,5 @@
 import { defineApp } from '../../platform/app.ts'
+import { links } from './links.ts'
 import { migrations } from './migrations/line.ts'
 import { notifySubscriber } from './tasks/events.ts'
 import { runPlugin } from './tasks/running.ts'
@@ -12,5 +13,8 @@ export const plugins = defineApp({
   tasks: [runPlugin, notifySubscriber],
   startWorker: async (platform) => async () => (await import('./tasks/catalogues.ts')).closeChildren(platform),
   routes: async () => (await import('./routes.ts')).addRoutes,
-  nav: () => [],
+  nav: () => [
+    { href: links.plugins(), text: 'All plugins', icon: 'puzzle' },
+    { href: links.tasks(), text: 'My runs', icon: 'clock-history' },
+  ],
 })

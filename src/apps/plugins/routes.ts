@@ -1,10 +1,12 @@
 import type { Platform } from '../../platform/platform.ts'
 import type { Web } from '../../platform/web/web.ts'
+import { addHostRoutes } from './host/routes.ts'
 import { mountRunner } from './runner/mounting.ts'
 import { closeChildren } from './tasks/catalogues.ts'
 
 /** Every address of the app. */
 export function addRoutes(web: Web, platform: Platform): void {
   mountRunner(web, platform)
+  addHostRoutes(web, platform)
   web.addHook('onClose', () => closeChildren(platform))
 }

@@ -46,6 +46,8 @@ export type View = Readonly<{
   scripts?: readonly string[]
   /** Style sheets that only this page needs, named alike: `papers/papers.css`. */
   styles?: readonly string[]
+  /** Origins besides our own whose pages may stand in a frame of this one. */
+  frames?: readonly string[]
   /** The same data for programs: its address below /api/v1, shown at the foot of the page. */
   api?: string
 }>
@@ -66,7 +68,7 @@ export const wantsFragment = (request: FastifyRequest): boolean =>
 /** Answers with a whole page. */
 export function sendPage(reply: FastifyReply, view: View): FastifyReply {
   const page = pageOf(reply.request)
-  return sendHtml(reply, page, layout(page, view))
+  return sendHtml(reply, page, layout(page, view), view.frames)
 }
 
 /**
@@ -164,10 +166,10 @@ function versionOf(page: Page, fragment: Html): string {
   return createHash('sha256').update(lasting).digest('base64url').slice(0, 16)
 }
 
-function sendHtml(reply: FastifyReply, page: Page, content: Html): FastifyReply {
+function sendHtml(reply: FastifyReply, page: Page, content: Html, frames?: readonly string[]): FastifyReply {
   return (
     reply
-      .header('content-security-policy', pagePolicy(page.nonce))
+      .header('content-security-policy', pagePolicy(page.nonce, frames))
       .header('content-language', page.language)
       .header('vary', 'HX-Request, Cookie, Accept-Language')
       .type('text/html; charset=utf-8')

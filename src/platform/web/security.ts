@@ -1,8 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 
 /** What a page may load: our own files only; scripts by the nonce of this one answer. */
-export const pagePolicy = (nonce: string): string =>
-  `default-src 'none'; script-src 'nonce-${nonce}'; ${pageSources}; report-to csp`
+export const pagePolicy = (nonce: string, frames: readonly string[] = []): string =>
+  `default-src 'none'; script-src 'nonce-${nonce}'; frame-src ${["'self'", ...frames].join(' ')}; ${pageSources}; report-to csp`
 
 /** What JSON, an event stream, a redirect or an empty answer may load: nothing. */
 export const emptyPolicy = "default-src 'none'; frame-ancestors 'none'"
@@ -48,7 +48,6 @@ const pageSources = [
   "font-src 'self'",
   "connect-src 'self'",
   "form-action 'self'",
-  "frame-src 'self'",
   "worker-src 'self'",
   "manifest-src 'self'",
   "object-src 'none'",

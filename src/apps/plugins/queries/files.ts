@@ -28,3 +28,15 @@ export async function deleteFilesOf(db: Db, submissionId: string): Promise<strin
     .execute()
   return rows.flatMap(({ file_id }) => file_id ?? [])
 }
+
+/** The latest results of one person's tasks, newest first. */
+export const listResultsOf = (db: Db, ownerId: string, limit: number): Promise<PluginFileRow[]> =>
+  db
+    .selectFrom('plugins_files')
+    .innerJoin('plugins_tasks', 'plugins_tasks.seq', 'plugins_files.task_seq')
+    .selectAll('plugins_files')
+    .where('plugins_tasks.owner_id', '=', ownerId)
+    .where('plugins_files.is_temporary', '=', 0)
+    .orderBy('plugins_files.seq', 'desc')
+    .limit(limit)
+    .execute()

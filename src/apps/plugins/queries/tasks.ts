@@ -86,3 +86,15 @@ export async function insertLink(db: Db, link: Omit<LinkRow, 'seq'>): Promise<vo
     .executeTakeFirst()
   if (!known) await db.insertInto('plugins_links').values(link).execute()
 }
+
+/** Ids of the jobs of a task, the latest last. */
+export async function jobsOfTask(db: Db, taskSeq: number): Promise<string[]> {
+  const rows = await db
+    .selectFrom('plugins_submissions')
+    .select('job_id')
+    .where('task_seq', '=', taskSeq)
+    .orderBy('created_at')
+    .limit(100)
+    .execute()
+  return rows.flatMap(({ job_id }) => job_id ?? [])
+}

@@ -86,21 +86,32 @@ export type TaskParts = Readonly<{
   links: readonly LinkRow[]
 }>
 
+/** A task as clients read it. */
+export type TaskResource = Readonly<{
+  status: string
+  log: string
+  progress?: Readonly<{ value: number; start: number; target: number; unit: string }>
+  steps?: readonly Readonly<{ stepId: string; href: string; uiHref: string; cleared: boolean }>[]
+  outputs: readonly Readonly<{ href: string; dataType: string; contentType: string; name: string }>[]
+  links: readonly Readonly<{ type: string; href: string }>[]
+}>
+
 /** A task as it is polled. Steps and progress hold these keys and no others: records of clients are closed. */
-export function taskResource(config: Config, { task, liveLog, steps, outputs, links }: TaskParts): Json {
+export function taskResource(config: Config, { task, liveLog, steps, outputs, links }: TaskParts): TaskResource {
   const address = absolute(config)
   const { progress_value, progress_start, progress_target, progress_unit } = task
   return {
     status: task.finished_at === null ? 'PENDING' : (task.status ?? 'UNKNOWN'),
     log: [task.log, liveLog].filter((text) => text !== '').join('\n'),
-    ...(progress_value && {
-      progress: {
-        value: Math.trunc(progress_value),
-        start: Math.trunc(progress_start),
-        target: Math.trunc(progress_target),
-        unit: progress_unit,
-      },
-    }),
+    ...(progress_value !== null &&
+      progress_value !== 0 && {
+        progress: {
+          value: Math.trunc(progress_value),
+          start: Math.trunc(progress_start),
+          target: Math.trunc(progress_target),
+          unit: progress_unit,
+        },
+      }),
     ...(steps.length > 0 && {
       steps: steps.map(({ step_id, href, ui_href, cleared_at }) => ({
         stepId: step_id,

@@ -8,7 +8,7 @@ import { type Ask, maySee } from './asking.ts'
 import { readJson } from './bodies.ts'
 import { invalid, notFound } from './errors.ts'
 import { sortedJson } from './json.ts'
-import { taskResource } from './resources.ts'
+import { type TaskResource, taskResource } from './resources.ts'
 
 type Path = { Params: { id: string } }
 
@@ -32,7 +32,7 @@ export function addTaskRoutes(runner: FastifyInstance, platform: Platform, ask: 
 }
 
 /** A task as the wire shows it. */
-export async function readTask(platform: Platform, task: TaskRow): Promise<Record<string, unknown>> {
+export async function readTask(platform: Platform, task: TaskRow): Promise<TaskResource> {
   const { db, config } = platform
   const [steps, outputs, links, submissions] = await Promise.all([
     listSteps(db, task.seq),

@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict'
+import { type AddressInfo, createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type TestContext, test } from 'node:test'
+import { findAxeViolations, openTab, type TabOptions } from '../../../../test/support/browser.ts'
+import { openHouse } from '../../../../test/support/house.ts'
+
+const hello = '/plugins/hello-world@v0-2-1'
+const folders = ['fields', 'naughty', 'broken'].map((name) => join(import.meta.dirname, 'plugins', name)).join(':')
+
+async function open(t: TestContext, who: 'ada' | 'dora', options: Partial<TabOptions> = {}) {
+  const port = await freePort()
+  const environment = { LYCEUM_PORT: String(port), LYCEUM_PLUGIN_FOLDERS: folders }
+  const house = await openHouse(t, { worker: true, environment })
+  const baseUrl = await house.web.listen({ host: '127.0.0.1', port })
+  const cookie = house.as(who).visitor?.cookie ?? ''
+  const visit = await openTab(t, { baseUrl, headers: {}, ...options })
+  const [name = '', value = ''] = cookie.split(/=(.*)/s)
+  await visit.context.addCookies([{ name, value, url: baseUrl }])
+  return { ...house, ...visit }
+}
+
+/** Addresses in pages hold the port, so that it must be known before the house opens. */
+async function freePort(): Promise<number> {
+  const server = createServer()
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
+  const { port } = server.address() as AddressInfo
+  await new Promise((done) => server.close(done))
+  return port
+}
+
+test('RUN-4 RUN-B3 a person finds a plugin, fills in its form in the frame, and reads what came of it', async (t) => {
+  const { tab, complaints } = await open(t, 'ada')
+  await tab.goto('/plugins')
+  assert.deepEqual(await findAxeViolations(tab), [])
+  await tab.screenshot({ path: join(tmpdir(), 'plugins-desk.png'), fullPage: true })
+  await tab.getByRole('link', { name: 'Hello world', exact: true }).click()
+  const frame = tab.frameLocator('iframe')
+  await frame.getByLabel('Input string').fill('an input')
+  await tab.screenshot({ path: join(tmpdir(), 'plugin-desk.png'), fullPage: true })
+  assert.deepEqual(await findAxeViolations(tab), [])
+
+  await frame.getByRole('button', { name: 'Validate' }).click()
+  await frame.getByText('All of this can be taken.').waitFor()
+  await frame.getByRole('button', { name: 'Submit' }).click()
+
+  await tab.waitForURL('**/plugins/tasks/1')
+  await tab.getByText("result: 'an output'").waitFor()
+  await tab.getByText('out.txt').waitFor()
+  await tab.screenshot({ path: join(tmpdir(), 'plugin-task-desk.png'), fullPage: true })
+  assert.deepEqual(await findAxeViolations(tab), [])
+  await tab.goto('/plugins/tasks')
+  assert.deepEqual(await findAxeViolations(tab), [])
+  assert.deepEqual(complaints, [])
+})
+
+test('RUN-4 on a phone in the dark, a result is chosen as a file, and mistakes stand beside their fields', async (t) => {
+  const { tab, complaints } = await open(t, 'ada', { screen: 'phone', theme: 'dark' })
+  await tab.goto(hello)
+  const first = tab.frameLocator('iframe')
+  await first.getByLabel('Input string').fill('x')
+  await first.getByRole('button', { name: 'Submit' }).click()
+  await tab.waitForURL('**/plugins/tasks/1')
+  await tab.getByText('out.txt').waitFor()
+
+  await tab.goto('/plugins/Every%20Field@v2-0-1rc1')
+  const frame = tab.frameLocator('iframe')
+  await frame.locator('form').evaluate('(form) => form.setAttribute("novalidate", "")')
+  await frame.getByLabel('Starts').fill('99')
+  await frame.getByRole('button', { name: 'Submit' }).click()
+  await frame.getByText(/Must be greater than or equal to 1 and less/).waitFor()
+  await tab.getByText('see beside each field').waitFor()
+  await frame.locator('button[data-input-id=zip1_url]').first().click()
+  await tab.getByText('None of your results fits here').waitFor()
+  await tab.screenshot({ path: join(tmpdir(), 'plugin-phone-dark.png'), fullPage: true })
+  await tab.getByRole('button', { name: 'Close' }).click()
+  const height = Number(await tab.locator('iframe').evaluate('(frame) => frame.clientHeight'))
+  assert.ok(height > 900, `the frame is as high as its page: ${height}`)
+  assert.deepEqual(complaints, [])
+})
+
+test('RUN-5.2 an administrator reads which plugins were not loaded, and why', async (t) => {
+  const { tab } = await open(t, 'dora')
+  await tab.goto('/plugins')
+  await tab.getByText('This plugin cannot even be loaded.').waitFor()
+  assert.deepEqual(await findAxeViolations(tab), [])
+})
