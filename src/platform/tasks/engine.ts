@@ -1,15 +1,16 @@
 import { randomUUIDv7 } from 'node:crypto'
 import { setImmediate as nextRound, setTimeout as sleep } from 'node:timers/promises'
 import type { Logger } from 'pino'
-import type { Db } from '../database/tables.ts'
 import { UserError } from '../errors.ts'
 import { becauseOf } from '../log-cause.ts'
-import { jobEnded, jobStarted, jobsRescued } from '../metrics/measures.ts'
+import { jobStarted, jobsRescued } from '../metrics/measures.ts'
 import type { Platform } from '../platform.ts'
+import { beat, enlist, fenced, type Holder } from './beating.ts'
 import { causeOf } from './cause.ts'
 import { type Chores, openChores } from './chores.ts'
 import { type Claimed, claimById, claimOpenings, type Opening, openings, type Refusal } from './claiming.ts'
 import { type Outcome, outcomeOf, stopped } from './deciding.ts'
+import { countEnds, failureLine, tellPages } from './echoing.ts'
 import { thisProcess } from './hosts.ts'
 import { type Lanes, openLanes } from './lanes.ts'
 import { leaseMs as usualLeaseMs } from './lease-clock.ts'
@@ -19,9 +20,9 @@ import { rescueJobs } from './rescuing.ts'
 import { openRooms, type Rooms } from './rooms.ts'
 import { type End, JobRun, type RunSupport } from './running.ts'
 import type { ClaimedRow, Claimer, Lane } from './statements/claims.ts'
-import { beatJobs, beatWorker, deleteWorkers, findCancelRequests, insertWorker } from './statements/leases.ts'
+import { deleteWorkers, findCancelRequests } from './statements/leases.ts'
 import { openSuspects, type Suspect, type Suspects } from './suspects.ts'
-import { type AnyTask, type JobState, JobStopped, type Schedule } from './tasks.ts'
+import type { AnyTask, Schedule } from './tasks.ts'
 import { openTimetable, type Timetable } from './timetable.ts'
 import { onWakeUp } from './waking.ts'
 
@@ -35,11 +36,7 @@ const restWhenFullMs = 250
 /** The clock may be set: no timer is trusted for longer. */
 const longestTimerMs = 2_000
 const outcomesPerTurn = 500
-/** How long a job that was told to stop may take before the worker goes on without it. */
-const stubbornMs = 4_000
 const pauseAfterErrorMs = 1_000
-/** Turns that change more jobs than this tell the lists only, not each job's page, which looks again by itself. */
-const topicsPerTurn = 50
 
 export type WorkerParts = Readonly<{
   platform: Platform
@@ -61,7 +58,7 @@ export class Engine {
   readonly id = randomUUIDv7()
   readonly #parts: WorkerParts
   readonly #tasks: ReadonlyMap<string, AnyTask>
-  readonly #leaseMs: number
+  readonly #holder: Holder
   readonly #notes: Notes
   readonly #timetable: Timetable
   readonly #support: RunSupport
@@ -96,7 +93,7 @@ export class Engine {
     this.#chores = openChores(log)
     this.#parts = parts
     this.#tasks = new Map(tasks.map((task) => [task.name, task]))
-    this.#leaseMs = leaseMs
+    this.#holder = { platform, workerId: this.id, leaseMs }
     this.#notes = openNotes(platform.database, platform.now)
     this.#timetable = openTimetable(platform, schedules)
     this.#rooms = openRooms(tasks, platform, log)
@@ -104,7 +101,7 @@ export class Engine {
     this.#suspects = openSuspects(platform.db, this.#tasks, this.#rooms.free)
     this.#support = {
       platform,
-      fenced: (run, work, isFlushed) => this.#fenced(run, work, isFlushed),
+      fenced: (run, work, isFlushed) => fenced(this.#holder, run, work, isFlushed),
       noteProgress: this.#notes.progress,
       noteLine: this.#notes.line,
       settled: (run, end) => this.#settled(run, end),
@@ -112,15 +109,15 @@ export class Engine {
   }
 
   async start(): Promise<void> {
-    const { db, database, now } = this.#parts.platform
-    const at = now()
-    await insertWorker(db, database.kind, { id: this.id, ...thisProcess(), started_at: at, beat_at: at }, this.#leaseMs)
+    const { db, database } = this.#parts.platform
+    await enlist(db, this.#holder)
     await this.#rescue()
     await this.#timetable.sync()
     this.#stopListening = onWakeUp(database, (lane) => this.#hear(lane))
     this.#chores.every(tickMs, 'looking around', () => this.#tick())
-    this.#chores.every(this.#leaseMs / 4, 'extending leases', () => this.#beat())
-    this.#chores.every(Math.min(napMs.sqlite, this.#leaseMs / 4), 'rescuing jobs', () => this.#rescue())
+    const { leaseMs } = this.#holder
+    this.#chores.every(leaseMs / 4, 'extending leases', () => this.#beat())
+    this.#chores.every(Math.min(napMs.sqlite, leaseMs / 4), 'rescuing jobs', () => this.#rescue())
     // On PostgreSQL the line says when it is open: then the server's clock is known, by which jobs are due.
     if (!database.notifications) this.wake()
   }
@@ -200,7 +197,7 @@ export class Engine {
         return recordOutcomes(tx, platform, outcomes, at)
       })
       this.#forget(outcomes, recorded)
-      this.#tell([...notes.ids, ...recorded.states.keys()])
+      tellPages(this.#parts.platform.live, [...notes.ids, ...recorded.states.keys()])
       if (recorded.late.length > 0 || this.#outcomes.length > 0) this.#isWanted = true
     } catch (error) {
       this.#notes.giveBack(notes)
@@ -213,13 +210,16 @@ export class Engine {
     const done = await claimOpenings(this.#parts.platform, this.#claimer(at), open, this.#rooms)
     for (const refusal of done.refusals) this.#rest(refusal)
     // One of our own that has ended counts until it is recorded, and that is next.
-    const ours = new Set([...this.#runs.values()].map((run) => run.task))
-    for (const task of done.full) if (!ours.has(task)) this.#rooms.rest(task, restWhenFullMs)
+    const isOurs = (task: AnyTask) => this.#runs.values().some((run) => run.task === task)
+    for (const task of done.full) if (!isOurs(task)) this.#rooms.rest(task, restWhenFullMs)
     for (const { lane, upTo } of done.taken) this.#lanes.taken(lane, upTo)
     for (const lane of done.missed) this.#lanes.missed(lane)
     if (done.missed.length > 0) setTimeout(() => this.#turnSoon(), missedMs).unref()
     for (const claimed of done.claimed) this.#startRun(claimed)
-    this.#tell(done.claimed.map(({ row }) => row.id))
+    tellPages(
+      this.#parts.platform.live,
+      done.claimed.map(({ row }) => row.id),
+    )
     // The lanes were looked at before the claims: what comes after them is not known yet.
     if (done.isMore || done.claimed.length > 0) this.#isWanted = true
   }
@@ -229,11 +229,15 @@ export class Engine {
     const done = await claimById(this.#parts.platform, this.#claimer(at), task, id, limit)
     for (const refusal of done.refusals) this.#rest(refusal)
     for (const claimed of done.claimed) this.#suspects.started(this.#startRun(claimed))
-    this.#tell(done.claimed.map(({ row }) => row.id))
+    tellPages(
+      this.#parts.platform.live,
+      done.claimed.map(({ row }) => row.id),
+    )
   }
 
   #claimer(now: string): Claimer {
-    return { kind: this.#parts.platform.database.kind, workerId: this.id, leaseMs: this.#leaseMs, now }
+    const { platform, workerId, leaseMs } = this.#holder
+    return { kind: platform.database.kind, workerId, leaseMs, now }
   }
 
   /** Outcomes that are in the database, or no longer ours, are done with; the others come again. */
@@ -242,13 +246,10 @@ export class Engine {
     for (const { outcome, error } of recorded.refused) {
       again.add(outcome.row)
       this.#parts.log.error({ err: error, ...causeOf(outcome.row) }, 'a hook of a task failed; it is tried again')
-      setTimeout(() => this.#comesAgain(outcome), pauseAfterErrorMs).unref()
+      setTimeout(() => this.#ended(outcome), pauseAfterErrorMs).unref()
     }
     for (const { outcome, error } of recorded.failures) this.#reportFailure(outcome, error)
-    for (const { row } of outcomes) {
-      const state = recorded.states.get(row.id)
-      if (state) jobEnded.tell({ task: row.task, end: endOf(state) })
-    }
+    countEnds(outcomes, recorded)
     for (const { row } of outcomes) if (!again.has(row)) this.#runs.delete(row)
     this.#outcomes.unshift(...recorded.late)
     const wasBehind = this.#isBehind
@@ -256,8 +257,9 @@ export class Engine {
     if (wasBehind || outcomes.some(({ returnReason }) => returnReason !== undefined)) this.wake()
   }
 
-  #comesAgain(outcome: Outcome): void {
-    this.#outcomes.push(outcome)
+  /** It is recorded in one of the next turns. */
+  #ended(outcome: Outcome | undefined): void {
+    if (outcome) this.#outcomes.push(outcome)
     this.#turnSoon()
   }
 
@@ -283,20 +285,16 @@ export class Engine {
     if (!outcome) {
       this.#runs.delete(row)
       this.#parts.log.warn(causeOf(row), 'a job ended after its lease was lost; nothing is kept of it')
-    } else {
-      if (end.kind === 'threw' && !stopReason) this.#reportFailure(outcome, end.error)
-      this.#outcomes.push(outcome)
-    }
-    this.#turnSoon()
+    } else if (end.kind === 'threw' && !stopReason) this.#reportFailure(outcome, end.error)
+    this.#ended(outcome)
   }
 
   /** The worker goes on without a job that does not end. */
   #giveUp(run: JobRun, outcome: Outcome | undefined): void {
     run.isGivenUp = true
     this.#leaveRoom(run)
-    if (outcome) this.#outcomes.push(outcome)
-    else this.#runs.delete(run.row)
-    this.#turnSoon()
+    if (!outcome) this.#runs.delete(run.row)
+    this.#ended(outcome)
   }
 
   #leaveRoom(run: JobRun): void {
@@ -326,36 +324,22 @@ export class Engine {
     if (isNap || seen !== this.#changesSeen || this.#suspects.isWaiting()) this.wake()
     this.#changesSeen = seen
     this.#watchRuns()
-    this.#tell(await this.#notes.save())
+    tellPages(this.#parts.platform.live, await this.#notes.save())
   }
 
   #watchRuns(): void {
-    const nowMs = performance.now()
+    const { log, platform } = this.#parts
     for (const run of this.#runs.values()) {
-      if (run.isOver || run.isGivenUp) continue
-      if (run.stopReason === undefined && nowMs > run.deadlineMs) run.stop('timeout')
-      else if (run.stopReason === 'cancelled' || run.stopReason === 'timeout') this.#loseStubborn(run, nowMs)
+      if (!run.isStubborn(performance.now())) continue
+      const { task, row, stopReason } = run
+      log.warn({ ...causeOf(row), stopReason }, 'a job does not heed its signal; the worker goes on')
+      this.#giveUp(run, stopped(task, row, stopReason ?? 'timeout', platform.now()))
     }
   }
 
-  #loseStubborn(run: JobRun, nowMs: number): void {
-    const { task, row, stopReason, stoppedAtMs } = run
-    if (!stopReason || nowMs - stoppedAtMs < stubbornMs) return
-    this.#parts.log.warn({ ...causeOf(row), stopReason }, 'a job does not heed its signal; the worker goes on')
-    this.#giveUp(run, stopped(task, row, stopReason, this.#parts.platform.now()))
-  }
-
   async #beat(): Promise<void> {
-    const { database, now } = this.#parts.platform
-    const { kind } = database
     const runs = [...this.#runs.values()]
-    const held = runs.map(({ row }) => ({ id: row.id, epoch: row.lease_epoch }))
-    const alive = await database.unflushed(async (tx) => {
-      const isKnown = await beatWorker(tx, kind, this.id, now(), this.#leaseMs)
-      const worker = { id: this.id, ...thisProcess(), started_at: now(), beat_at: now() }
-      if (!isKnown) await insertWorker(tx, kind, worker, this.#leaseMs)
-      return held.length > 0 ? beatJobs(tx, kind, held, this.#leaseMs) : new Set<string>()
-    })
+    const alive = await beat(this.#holder, runs)
     for (const run of runs) if (!alive.has(run.row.id) && this.#runs.has(run.row)) this.#leaseLost(run)
   }
 
@@ -366,33 +350,16 @@ export class Engine {
 
   async #rescue(): Promise<void> {
     const { platform, isOnly = false, log } = this.#parts
-    const rescued = await rescueJobs({
-      platform,
-      workerId: this.id,
-      here: thisProcess(),
-      isOnly,
-      tasks: this.#tasks,
-    })
+    const rescuer = { platform, workerId: this.id, here: thisProcess(), isOnly, tasks: this.#tasks }
+    const rescued = await rescueJobs(rescuer)
     if (!rescued) return
     for (const { outcome, error } of rescued.refused)
       log.error({ err: error, ...causeOf(outcome.row) }, 'a hook of a task failed; it is tried again')
     if (rescued.states.size > 0) log.warn({ jobs: rescued.states.size }, 'jobs of a lost worker were taken up')
     jobsRescued.tell({ jobs: rescued.states.size })
-    this.#tell([...rescued.states.keys()])
+    tellPages(this.#parts.platform.live, [...rescued.states.keys()])
     this.#lookedMs = Number.NEGATIVE_INFINITY
     this.wake()
-  }
-
-  #fenced(run: JobRun, work: (tx: Db) => Promise<unknown>, isFlushed: boolean): Promise<unknown> {
-    const { db, database } = this.#parts.platform
-    const held = [{ id: run.row.id, epoch: run.row.lease_epoch }]
-    const guarded = async (tx: Db) => {
-      const alive = await beatJobs(tx, database.kind, held, this.#leaseMs)
-      if (alive.size > 0 && !run.isGivenUp) return work(tx)
-      run.stop('lease-lost')
-      throw new JobStopped('lease-lost')
-    }
-    return isFlushed ? db.transaction().execute(guarded) : database.unflushed(guarded)
   }
 
   async #end(graceMs: number): Promise<void> {
@@ -424,21 +391,10 @@ export class Engine {
     while (this.#runs.size > 0 && performance.now() < untilMs) await sleep(5)
   }
 
-  #reportFailure({ row, move }: Outcome, error: unknown): void {
-    const run = this.#runs.get(row)
-    const words = error instanceof UserError ? error.message : (move.error_message ?? '')
-    const next = move.state === 'queued' && move.run_at ? ` Next try: ${move.run_at}.` : ''
-    if (run) this.#notes.line(run, 'error', `Attempt ${row.attempt} of ${row.max_attempts} failed. ${words}${next}`)
+  #reportFailure(outcome: Outcome, error: unknown): void {
+    const run = this.#runs.get(outcome.row)
+    if (run) this.#notes.line(run, 'error', failureLine(outcome, error))
     const isBug = !(error instanceof UserError)
-    this.#parts.log[isBug ? 'error' : 'warn']({ err: error, ...causeOf(row) }, 'a job failed')
-  }
-
-  #tell(jobIds: readonly string[]): void {
-    if (jobIds.length === 0) return
-    const { live } = this.#parts.platform
-    live.publish('jobs')
-    if (jobIds.length <= topicsPerTurn) for (const id of jobIds) live.publish(`job/${id}`)
+    this.#parts.log[isBug ? 'error' : 'warn']({ err: error, ...causeOf(outcome.row) }, 'a job failed')
   }
 }
-
-const endOf = (state: JobState) => (state === 'queued' || state === 'running' ? 'returned' : state)

@@ -5,6 +5,9 @@ import { causeOf } from './cause.ts'
 import type { ClaimedRow } from './statements/claims.ts'
 import { type AnyTask, type Finish, type JobContext, JobStopped, type StopReason } from './tasks.ts'
 
+/** How long a job that was told to stop may take before the worker goes on without it. */
+const stubbornMs = 4_000
+
 /** What came of running a job: what it answered, or what it threw. */
 export type End = Readonly<{ kind: 'returned'; value: unknown }> | Readonly<{ kind: 'threw'; error: unknown }>
 
@@ -68,6 +71,14 @@ export class JobRun {
     this.stopReason = reason
     this.stoppedAtMs = performance.now()
     this.#controller?.abort(new JobStopped(reason))
+  }
+
+  /** Whether it was told to stop and does not; told now, where its time is over. */
+  isStubborn(nowMs: number): boolean {
+    if (this.isOver || this.isGivenUp) return false
+    if (this.stopReason === undefined && nowMs > this.deadlineMs) this.stop('timeout')
+    const wasTold = this.stopReason === 'cancelled' || this.stopReason === 'timeout'
+    return wasTold && nowMs - this.stoppedAtMs >= stubbornMs
   }
 
   #settle(end: End): void {

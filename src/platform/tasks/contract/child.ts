@@ -1,4 +1,5 @@
 import { openClock } from '../../clock.ts'
+import { databaseFailure } from '../../database/failures.ts'
 import { openDatabase } from '../../database/open-database.ts'
 import { childTasks, good, heardAfterCommit, hourly } from './child-tasks.ts'
 import { submit } from './engine.ts'
@@ -20,7 +21,7 @@ if (mode === 'work') {
 } else if (mode === 'keys') {
   const asked = Array.from({ length: keys * submitsPerKey }, async (_, n) => {
     const uniqueKey = `key ${n % keys}`
-    const { id, created } = await submit(house, good, null, { uniqueKey })
+    const { id, created } = await patiently(() => submit(house, good, null, { uniqueKey }))
     console.log(`${uniqueKey}/${id}/${created}`)
   })
   await Promise.all(asked)
@@ -29,5 +30,16 @@ if (mode === 'work') {
   for (;;) {
     const { id } = await submit(house, good, null)
     console.log(id)
+  }
+}
+
+/** Asks again where the database was busy, as people do. */
+async function patiently<Result>(work: () => Promise<Result>): Promise<Result> {
+  for (;;) {
+    try {
+      return await work()
+    } catch (error) {
+      if (!databaseFailure(error)) throw error
+    }
   }
 }
