@@ -225,8 +225,7 @@ export class Engine {
   }
 
   async #claimAlone(at: string, { task, id }: Suspect): Promise<void> {
-    const limit = this.#rooms.limitOf(task)
-    const done = await claimById(this.#parts.platform, this.#claimer(at), task, id, limit)
+    const done = await claimById(this.#parts.platform, this.#claimer(at), task, id, this.#rooms.limitOf(task))
     for (const refusal of done.refusals) this.#rest(refusal)
     for (const claimed of done.claimed) this.#suspects.started(this.#startRun(claimed))
     tellPages(
