@@ -12,6 +12,7 @@ export const plugins = defineApp({
   migrations,
   tasks: [runPlugin, notifySubscriber],
   startWorker: async (platform) => async () => (await import('./tasks/catalogues.ts')).closeChildren(platform),
+  commands: async () => (await import('./commands.ts')).pluginCommands,
   routes: async () => (await import('./routes.ts')).addRoutes,
   nav: () => [
     { href: links.plugins(), text: 'All plugins', icon: 'puzzle' },
