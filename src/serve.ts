@@ -121,12 +121,13 @@ async function announce(platform: Platform, web: Web | undefined): Promise<void>
   const { role } = config
   const at = web && addressOf(web, config)
   const name = role === 'all' ? `Lyceum ${version}` : `Lyceum ${version} (${role})`
-  process.stdout.write(`${name} ${at === undefined ? 'runs jobs' : `is at ${at}`}\n`)
-  platform.log.info({ role, version }, 'process has started')
-  if (role === 'worker' || at === undefined) return
+  const hasPages = role !== 'worker' && at !== undefined
+  const link = hasPages && (await onceDatabaseAnswers(() => firstAdministratorLink(platform), tell))
 
-  const link = await onceDatabaseAnswers(() => firstAdministratorLink(platform), tell)
-  if (link) process.stdout.write(`Make the first administrator: ${link.replace(config.baseUrl, at)}\n`)
+  const lines = [`${name} ${at === undefined ? 'runs jobs' : `is at ${at}`}`]
+  if (link) lines.push(`Make the first administrator: ${link.replace(config.baseUrl, at)}`)
+  process.stdout.write(lines.map((line) => `${line}\n`).join(''))
+  platform.log.info({ version }, 'process has started')
 }
 
 function addressOf(web: Web, { role, host, port, baseUrl }: Config): string {
