@@ -1,3 +1,5 @@
+import { escaped, page } from './html.ts'
+
 /** One point of a picture; the third coordinate, where there is one, is shown by a slanted axis. */
 export type Dot = Readonly<{ name: string; at: readonly number[]; group: string }>
 
@@ -10,9 +12,6 @@ const height = 480
 const margin = 40
 const mostDots = 100
 
-const escaped = (text: string): string =>
-  text.replace(/[&<>"]/g, (sign) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;' })[sign] ?? '&quot;')
-
 /** A page of its own with a scatter plot of at most the first 100 points, colour and shape by group. */
 export function scatterPage(title: string, dots: readonly Dot[]): string {
   const shown = dots.slice(0, mostDots)
@@ -20,10 +19,7 @@ export function scatterPage(title: string, dots: readonly Dot[]): string {
     a.localeCompare(b, 'en', { numeric: true }),
   )
   const left = dots.length > shown.length ? `<p>The first ${shown.length} of ${dots.length} points.</p>` : ''
-  return `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><title>${escaped(title)}</title></head>
-<body><h1>${escaped(title)}</h1>${left}${scatterSvg(shown, groups)}</body></html>
-`
+  return page(title, `${left}${scatterSvg(shown, groups)}`)
 }
 
 function scatterSvg(dots: readonly Dot[], groups: readonly string[]): string {
