@@ -10,6 +10,7 @@ export const plugins = defineApp({
   icon: 'puzzle',
   about: 'Data analyses run as plugins: from a form, from another program, or one after the other.',
   migrations,
+  adminTables: async () => (await import('./admin-tables.ts')).adminTables,
   tasks: [runPlugin, notifySubscriber],
   startWorker: async (platform) => async () => (await import('./tasks/catalogues.ts')).closeChildren(platform),
   commands: async () => (await import('./commands.ts')).pluginCommands,

@@ -1,0 +1,188 @@
+import { type AdminTable, idColumn, personColumn, timeColumn } from '../../platform/admin/tables/declaring.ts'
+
+const byRunner = 'The plugin runner alone writes here: programs elsewhere rely on what stands in it.'
+const byPlugins = 'Plugins keep their own data here, in a form that they alone know.'
+const seqColumn = { name: 'seq', title: 'Number', type: 'number' } as const
+const taskColumn = {
+  name: 'task_seq',
+  title: 'Run',
+  type: 'number',
+  refersTo: 'plugins_tasks',
+  whenGone: 'goes-along',
+} as const
+const pluginColumn = { name: 'plugin', title: 'Plugin', type: 'code' } as const
+
+const tasks = closed({
+  name: 'plugins_tasks',
+  title: 'Runs of plugins',
+  icon: 'puzzle',
+  about: 'A plugin that was asked to do something, with what came of it.',
+  key: ['seq'],
+  label: ({ seq, plugin }) => `${plugin} ${seq}`,
+  target: ({ id }) => `plugins/task/${id}`,
+  page: ({ seq }) => `/plugins/tasks/${seq}`,
+  columns: [
+    { ...seqColumn, isHidden: true },
+    idColumn,
+    pluginColumn,
+    personColumn('owner_id', 'Owner'),
+    // What was typed may be what nobody else shall read.
+    { name: 'parameters_json', title: 'Parameters', type: 'secret' },
+    { name: 'data_json', title: 'Data', type: 'secret' },
+    { name: 'status', title: 'Outcome', type: 'choice', choices: ['SUCCESS', 'FAILURE', 'UNKNOWN'] },
+    { name: 'progress_value', title: 'Progress', type: 'number', isHidden: true },
+    { name: 'progress_start', title: 'Progress from', type: 'number', isHidden: true },
+    { name: 'progress_target', title: 'Progress to', type: 'number', isHidden: true },
+    { name: 'progress_unit', title: 'Unit', type: 'text', isHidden: true },
+    { name: 'log', title: 'Log', type: 'long-text' },
+    timeColumn('started_at', 'Began'),
+    timeColumn('finished_at', 'Ended'),
+  ],
+  search: [
+    { column: 'seq', how: 'is' },
+    { column: 'plugin', how: 'contains' },
+  ],
+})
+
+const submissions = closed({
+  name: 'plugins_submissions',
+  title: 'Forms sent to plugins',
+  icon: 'ui-checks',
+  about: 'One form that was sent to a plugin, or one reaction to another program.',
+  columns: [
+    idColumn,
+    taskColumn,
+    { name: 'kind', title: 'Kind', type: 'choice', choices: ['run', 'step', 'reaction'] },
+    { name: 'name', title: 'Name', type: 'text' },
+    { name: 'values_sealed', title: 'Values', type: 'secret' },
+    { name: 'job_id', title: 'Job', type: 'code', refersTo: 'tasks_jobs' },
+    { name: 'live_log', title: 'Log', type: 'long-text' },
+    timeColumn('created_at', 'Sent'),
+    timeColumn('ended_at', 'Ended'),
+  ],
+})
+
+const steps = closed({
+  name: 'plugins_steps',
+  title: 'Steps of plugins',
+  icon: 'list-ol',
+  about: 'A form that a run waits for, or waited for.',
+  key: ['task_seq', 'number'],
+  columns: [
+    taskColumn,
+    { name: 'number', title: 'Number', type: 'number' },
+    { name: 'step_id', title: 'Step', type: 'code' },
+    { name: 'name', title: 'Name', type: 'text' },
+    { name: 'href', title: 'Address', type: 'code', isHidden: true },
+    { name: 'ui_href', title: 'Address of the form', type: 'code', isHidden: true },
+    timeColumn('cleared_at', 'Filled in'),
+  ],
+})
+
+const links = closed({
+  name: 'plugins_links',
+  title: 'Links of runs',
+  icon: 'link',
+  about: 'An address that belongs to a run.',
+  key: ['seq'],
+  columns: [
+    seqColumn,
+    taskColumn,
+    { name: 'type', title: 'Kind', type: 'code' },
+    { name: 'href', title: 'Address', type: 'code' },
+  ],
+})
+
+const subscriptions = closed({
+  name: 'plugins_subscriptions',
+  title: 'Subscribers of runs',
+  icon: 'broadcast',
+  about: 'A program that is told what happens to a run.',
+  key: ['seq'],
+  columns: [
+    seqColumn,
+    taskColumn,
+    { name: 'webhook_href', title: 'Address', type: 'code' },
+    { name: 'event', title: 'Of what', type: 'code' },
+    timeColumn('created_at', 'Since'),
+  ],
+})
+
+const files = closed({
+  name: 'plugins_files',
+  title: 'Results of plugins',
+  icon: 'file-earmark-bar-graph',
+  about: 'A result of a run, kept here or at an address elsewhere.',
+  key: ['seq'],
+  label: ({ name }) => String(name),
+  columns: [
+    { ...seqColumn, isHidden: true },
+    taskColumn,
+    { name: 'submission_id', title: 'Form', type: 'code', refersTo: 'plugins_submissions', isHidden: true },
+    { name: 'tag', title: 'Secret', type: 'secret' },
+    { name: 'file_id', title: 'File', type: 'code', refersTo: 'files' },
+    { name: 'url', title: 'Address', type: 'code' },
+    { name: 'name', title: 'Name', type: 'text', isHidden: true },
+    { name: 'data_type', title: 'Kind', type: 'code' },
+    { name: 'content_type', title: 'Media type', type: 'code' },
+    { name: 'is_temporary', title: 'For a while', type: 'yes-no', isHidden: true },
+    timeColumn('created_at', 'Made'),
+  ],
+  search: [{ column: 'name', how: 'contains' }],
+})
+
+const virtual = closed({
+  name: 'plugins_virtual',
+  title: 'Plugins of plugins',
+  icon: 'boxes',
+  about: 'A plugin that another one publishes while it runs.',
+  key: ['seq'],
+  label: ({ name, version }) => `${name} ${version}`,
+  columns: [
+    { ...seqColumn, isHidden: true },
+    { name: 'parent', title: 'Published by', type: 'code' },
+    { name: 'name', title: 'Name', type: 'text', isHidden: true },
+    { name: 'version', title: 'Version', type: 'code', isHidden: true },
+    { name: 'description', title: 'Description', type: 'long-text' },
+    { name: 'tags_json', title: 'Tags', type: 'json' },
+    { name: 'href', title: 'Address', type: 'code' },
+  ],
+})
+
+const state = closed(
+  {
+    name: 'plugins_state',
+    title: 'Memory of plugins',
+    icon: 'memory',
+    about: 'A value that a plugin keeps from run to run.',
+    key: ['plugin', 'key'],
+    columns: [
+      pluginColumn,
+      { name: 'key', title: 'Key', type: 'code' },
+      { name: 'value_json', title: 'Value', type: 'secret' },
+    ],
+  },
+  byPlugins,
+)
+
+const blobs = closed(
+  {
+    name: 'plugins_blobs',
+    title: 'Bytes of plugins',
+    icon: 'file-binary',
+    about: 'Bytes that a plugin keeps from run to run.',
+    key: ['plugin', 'key'],
+    columns: [
+      pluginColumn,
+      { name: 'key', title: 'Key', type: 'code' },
+      { name: 'base64', title: 'Bytes', type: 'secret' },
+    ],
+  },
+  byPlugins,
+)
+
+function closed(table: Omit<AdminTable, 'closed'>, why = byRunner): AdminTable {
+  return { ...table, closed: { create: why, edit: why, remove: why } }
+}
+
+export const adminTables = [tasks, submissions, steps, links, subscriptions, files, virtual, state, blobs]
