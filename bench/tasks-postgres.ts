@@ -119,6 +119,8 @@ const openers: Readonly<Record<string, (url: string) => Promise<Queue>>> = {
       open: counter.count,
       close: async () => {
         await counter.end()
+        // Its last connections end with the server.
+        boss.removeAllListeners('error').on('error', () => {})
         await boss.stop()
       },
     }
