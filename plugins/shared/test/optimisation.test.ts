@@ -1,10 +1,8 @@
 import assert from 'node:assert/strict'
-import { once } from 'node:events'
-import type { AddressInfo } from 'node:net'
-import { createServer } from 'node:net'
 import { test } from 'node:test'
 import { openRunner } from '../../../src/apps/plugins/test/support.ts'
 import { parseCsv } from '../csv.ts'
+import { freePort } from './free-port.ts'
 
 const vector = (rows: readonly object[]): string =>
   `data:application/json;base64,${Buffer.from(JSON.stringify(rows)).toString('base64')}`
@@ -87,13 +85,3 @@ test('RUN-8.3.19 RUN-9.8 objective functions and minimizers find each other thro
   assert.equal((await settled(ridge.address)).status, 'SUCCESS')
   assert.equal((await evaluate(ridge.links['of-evaluate'], [1, 2])).status, 404, 'the links end with the step')
 })
-
-/** Plugins call each other by address, so that the house has to know its port before it starts. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
-}
