@@ -16,7 +16,13 @@ export async function furnish(house: OpenRoutes): Promise<ReadonlyMap<string, st
     const things = thingsOf(route)
     if (!things || route.method !== 'GET') continue
     const id = things.kind === 'owned' ? await things.make(house, 'dora') : nothing
-    addresses.set(route.url, route.url.replace(':id', id).replaceAll(/:\w+/g, nothing).replace('*', 'papers'))
+    addresses.set(
+      route.url,
+      route.url
+        .replace(/:(id|seq)/, id)
+        .replaceAll(/:\w+/g, nothing)
+        .replace('*', 'papers'),
+    )
   }
 
   const letter = await db.transaction().execute((tx) =>

@@ -1,4 +1,4 @@
-import { randomUUIDv7 } from 'node:crypto'
+import { randomInt, randomUUIDv7 } from 'node:crypto'
 import { z } from 'zod'
 import { makeToken } from '../../src/platform/accounts/tokens.ts'
 import type { Platform } from '../../src/platform/platform.ts'
@@ -38,6 +38,9 @@ const rules: readonly Readonly<{ of: RegExp; things: (route: Route) => Things }>
   { of: /^\/account\/services\/:id/, things: () => ({ kind: 'owned', make: identity }) },
   { of: /^\/notices\/:id/, things: () => ({ kind: 'owned', make: notice }) },
   { of: /^\/jobs\/:id/, things: (route) => ({ kind: 'owned', make: jobFor(route), isOpenToAdmin: true }) },
+  { of: /^\/plugins\/tasks\/:seq/, things: () => ({ kind: 'owned', make: pluginTask, isOpenToAdmin: true }) },
+  // A plugin is there for everybody who may run plugins.
+  { of: /^\/plugins\/:identifier/, things: () => ({ kind: 'house' }) },
   { of: /^\/groups\/:id/, things: () => ({ kind: 'owned', make: group, share: sharedGroup, isOpenToAdmin: true }) },
   { of: /^\/vouch\/:id/, things: () => ({ kind: 'owned', make: registration }) },
   { of: /\/:(secret|token)$/, things: () => ({ kind: 'secret' }) },
@@ -132,6 +135,19 @@ async function groupOf({ platform, cast: people }: ThingHouse, members: readonly
       .execute()
   }
   return id
+}
+
+/** Its number is large, so that it stands nowhere else on a page. */
+async function pluginTask({ platform, cast: people }: ThingHouse, owner: CastName): Promise<string> {
+  const seq = 100_000_000 + randomInt(900_000_000)
+  const row = { seq, id: randomUUIDv7(), plugin: 'none@v0-1-0', owner_id: people[owner].id }
+  const rest = { parameters_json: '{}', data_json: '{}', status: null, log: '', finished_at: null }
+  const progress = { progress_value: null, progress_start: 0, progress_target: 1, progress_unit: '%' }
+  await platform.db
+    .insertInto('plugins_tasks')
+    .values({ ...row, ...rest, ...progress, started_at: platform.now() })
+    .execute()
+  return String(seq)
 }
 
 /** Somebody who says that the owner knows them. */
