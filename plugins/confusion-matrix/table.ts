@@ -11,7 +11,7 @@ export function confusionPage({ labels, predicted, counts, wrongIds }: Confusion
     const cells = (counts[row] ?? []).map((count) => `<td>${count}</td>`)
     return `<tr><th scope="row">${escaped(label)}</th>${cells.join('')}</tr>`
   })
-  const table = `<table border="1"><caption>Rows: labels of the first file. Columns: labels of the second.</caption>
-<thead><tr><td></td>${heads.join('')}</tr></thead><tbody>${rows.join('\n')}</tbody></table>`
+  const table = `<p>Rows: labels of the first file. Columns: labels of the second.</p>
+<table border="1" cellpadding="6" cellspacing="0"><thead><tr><td></td>${heads.join('')}</tr></thead><tbody>${rows.join('\n')}</tbody></table>`
   return page('Confusion matrix', `${table}<p>Wrong ID: ${wrongIds}</p>`)
 }

@@ -32,7 +32,7 @@ export function histogramPage(bars: readonly Bar[]): string {
   })
   const caption = `Sum of Counts, Total: ${total}`
   const left = bars.length > shown.length ? `<p>The first ${mostBars} of ${bars.length} bars.</p>` : ''
-  const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} 320" role="img" aria-label="${caption}">
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} 320" width="${width}" height="320" role="img" aria-label="${caption}">
 <path d="M36 30V280H${width}" fill="none" stroke="currentColor"/>${columns.join('\n')}</svg>`
   return page('Histogram', `<p>${caption}</p>${left}${svg}`)
 }

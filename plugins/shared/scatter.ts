@@ -45,9 +45,28 @@ function scatterSvg(dots: readonly Dot[], groups: readonly string[]): string {
     return mark(width - 110, y, index) + text
   })
   const frame = `<path d="M${margin} ${margin}V${height - margin}H${width - margin - 120}" fill="none" stroke="currentColor"/>`
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" role="img" aria-label="Scatter plot of ${
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="Scatter plot of ${
     dots.length
-  } points">${frame}${marks.join('')}${groups.length > 1 ? legend.join('') : ''}</svg>`
+  } points">${frame}${ends(flat)}${marks.join('')}${groups.length > 1 ? legend.join('') : ''}</svg>`
+}
+
+/** The least and the greatest value beside each axis. */
+function ends(places: readonly (readonly [number, number])[]): string {
+  const label = (value: number, x: number, y: number, anchor: string): string =>
+    `<text x="${x}" y="${y}" font-size="12" text-anchor="${anchor}" fill="currentColor">${Number(value.toPrecision(3))}</text>`
+  const limits = (axis: 0 | 1): [number, number] =>
+    places.reduce(
+      ([low, high], place) => [Math.min(low, place[axis]), Math.max(high, place[axis])],
+      [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY],
+    )
+  if (places.length === 0) return ''
+  const [[left, right], [bottom, top]] = [limits(0), limits(1)]
+  return [
+    label(left, margin, height - margin + 18, 'middle'),
+    label(right, width - margin - 120, height - margin + 18, 'middle'),
+    label(bottom, margin - 6, height - margin + 4, 'end'),
+    label(top, margin - 6, margin + 4, 'end'),
+  ].join('')
 }
 
 /** One dimension lies on a line; of three the third goes up to the right, half as long. */
