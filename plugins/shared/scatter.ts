@@ -54,8 +54,8 @@ function scatterSvg(dots: readonly Dot[], groups: readonly string[]): string {
 function ends(places: readonly (readonly [number, number])[]): string {
   const label = (value: number, x: number, y: number, anchor: string): string =>
     `<text x="${x}" y="${y}" font-size="12" text-anchor="${anchor}" fill="currentColor">${Number(value.toPrecision(3))}</text>`
-  const limits = (axis: 0 | 1): [number, number] =>
-    places.reduce(
+  const limits = (axis: 0 | 1): readonly [number, number] =>
+    places.reduce<readonly [number, number]>(
       ([low, high], place) => [Math.min(low, place[axis]), Math.max(high, place[axis])],
       [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY],
     )
