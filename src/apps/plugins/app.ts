@@ -14,6 +14,7 @@ export const plugins = defineApp({
   tasks: [runPlugin, notifySubscriber],
   startWorker: async (platform) => async () => (await import('./tasks/catalogues.ts')).closeChildren(platform),
   commands: async () => (await import('./commands.ts')).pluginCommands,
+  personalData: async () => (await import('./personal-data.ts')).personalData,
   routes: async () => (await import('./routes.ts')).addRoutes,
   nav: () => [
     { href: links.plugins(), text: 'All plugins', icon: 'puzzle' },

@@ -98,3 +98,14 @@ export async function jobsOfTask(db: Db, taskSeq: number): Promise<string[]> {
     .execute()
   return rows.flatMap(({ job_id }) => job_id ?? [])
 }
+
+/** Everything that one person ran, in pages, oldest first; without what plugins keep for themselves. */
+export const pageOfTasks = (db: Db, ownerId: string, after: number, limit: number) =>
+  db
+    .selectFrom('plugins_tasks')
+    .select(['seq', 'plugin', 'parameters_json', 'status', 'log', 'started_at', 'finished_at'])
+    .where('owner_id', '=', ownerId)
+    .where('seq', '>', after)
+    .orderBy('seq')
+    .limit(limit)
+    .execute()

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { makeToken } from '../../../platform/accounts/tokens.ts'
+import { personalData } from '../personal-data.ts'
 import { makeTicket } from '../runner/tickets.ts'
 import { openRunner } from './support.ts'
 
@@ -102,4 +103,18 @@ test('R-6 a page on the origin of the house is sandboxed; with an origin of its 
   const open = String((await apart.get(`${hello}ui/`)).headers['content-security-policy'])
   assert.doesNotMatch(open, /sandbox/)
   assert.match(open, /frame-ancestors 'self' http:\/\/127\.0\.0\.1:5000 http:\/\/ui\.example$/)
+})
+
+test('R-V a person’s runs are in their export, page by page, and nobody else’s are', async (t) => {
+  const house = await openRunner(t, { worker: false, environment: members })
+  const [ada, cleo] = [await tokenOf(house, 'ada@lyceum.test'), await tokenOf(house, 'cleo@lyceum.test')]
+  await house.post(`${hello}process/`, { inputStr: 'mine' }, ada.headers)
+  await house.post(`${hello}process/`, { inputStr: 'theirs' }, cleo.headers)
+
+  const rows = await Array.fromAsync(personalData[0]?.rows(house.platform.db, ada.id) ?? [])
+
+  assert.deepEqual(
+    rows.map((row) => (row as { parameters_json: string }).parameters_json),
+    ['{"inputStr":"mine"}'],
+  )
 })
