@@ -16,7 +16,7 @@ export type LiveOptions = Readonly<{
   notifications?: Notifications
   /** Bursts of one topic become one message in this time. */
   mergeMs?: number
-  /** How often other processes are looked for. */
+  /** How often other processes are looked for; on PostgreSQL, how long after some news everything is looked at. */
   lookMs?: number
 }>
 
@@ -28,7 +28,8 @@ type Listener = (topic: string) => void
 /**
  * Opens the way to the other threads of this process, and on PostgreSQL to all processes. On SQLite other processes (the
  * command line) are noticed by the number of changes in the database, and heard as the topic `changed`, at most once in
- * `lookMs`; so is a time in which notifications could not be heard.
+ * `lookMs`; so is a time in which notifications could not be heard, and on PostgreSQL any news of any topic: a job that
+ * ends says so itself, and changes things that nobody speaks of.
  */
 export function openLive({ changesSeen, notifications, mergeMs = 100, lookMs = 1_000 }: LiveOptions = {}): Live {
   const listeners = new Map<string, Set<Listener>>()
@@ -36,7 +37,21 @@ export function openLive({ changesSeen, notifications, mergeMs = 100, lookMs = 1
   const again = new Set<string>()
   let looking: NodeJS.Timeout | undefined
 
-  const others = notifications ? overProcesses(notifications, tell) : overThreads(tell)
+  const others = notifications ? overProcesses(notifications, hear) : overThreads(tell)
+  let changing: NodeJS.Timeout | undefined
+
+  /** From another process; at once, and as a change of anything a little later. */
+  function hear(topic: string): void {
+    tell(topic)
+    changedSoon()
+  }
+
+  function changedSoon(): void {
+    changing ??= setTimeout(() => {
+      changing = undefined
+      tell(anyTopic)
+    }, lookMs).unref()
+  }
 
   function tell(topic: string): void {
     for (const listener of listeners.get(topic) ?? []) listener(topic)
@@ -58,6 +73,7 @@ export function openLive({ changesSeen, notifications, mergeMs = 100, lookMs = 1
 
   function send(topic: string): void {
     tell(topic)
+    if (notifications) changedSoon()
     others.send(topic.slice(0, longestTopic))
   }
 
@@ -94,6 +110,7 @@ export function openLive({ changesSeen, notifications, mergeMs = 100, lookMs = 1
 
   function close(): void {
     stopLooking()
+    clearTimeout(changing)
     for (const timer of resting.values()) clearTimeout(timer)
     listeners.clear()
     others.close()

@@ -4,6 +4,8 @@
 
 ;(() => {
   const mostTopics = 30
+  /** An answer may have been on its way, or remembered for a second, when the last news came: once more after this time. */
+  const settledMs = 1_500
   /** @type {EventSource | undefined} */
   let stream
   let streamAddress = ''
@@ -13,6 +15,8 @@
   const fetchedAt = new WeakMap()
   /** @type {Map<string, string>} */
   const versions = new Map()
+  /** By id, since an element may be another one by then. @type {Map<string, number>} */
+  const settling = new Map()
 
   const elements = () => /** @type {HTMLElement[]} */ ([...document.querySelectorAll('[data-live]')])
   const topicsOf = (/** @type {HTMLElement} */ element) => (element.dataset.live ?? '').split(' ')
@@ -23,7 +27,18 @@
   }
 
   function hear(/** @type {string} */ topic) {
-    for (const element of elements()) if (topic === 'changed' || topicsOf(element).includes(topic)) fetchAgain(element)
+    for (const element of elements()) {
+      if (topic !== 'changed' && !topicsOf(element).includes(topic)) continue
+      fetchAgain(element)
+      clearTimeout(settling.get(element.id))
+      settling.set(element.id, setTimeout(fetchOnceMore, settledMs, element.id))
+    }
+  }
+
+  function fetchOnceMore(/** @type {string} */ id) {
+    settling.delete(id)
+    const element = document.getElementById(id)
+    if (element?.dataset.live !== undefined && !document.hidden) fetchAgain(element)
   }
 
   /** Follows the topics that stand on the page now: opens, changes or closes the stream. */
