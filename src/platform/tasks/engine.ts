@@ -171,8 +171,9 @@ export class Engine {
     const isLook = isNap || this.#isLookWanted
     this.#isLookWanted = false
     if (isNap) this.#lookedMs = performance.now()
-    if (isLook && this.#runs.size > 0) await this.#hearCancels()
-    await this.#record(now())
+    const hasRecorded = await this.#record(now())
+    // What has just ended may have called others off: they hear it now, not when somebody tells.
+    if ((isLook || hasRecorded) && this.#runs.size > 0) await this.#hearCancels()
     if (this.#isStopping) return
 
     await this.#timetable.keep(isNap)
@@ -186,10 +187,11 @@ export class Engine {
     this.#sleepUntilDue(lanes, at)
   }
 
-  async #record(at: string): Promise<void> {
+  /** Answers whether there was anything to record. */
+  async #record(at: string): Promise<boolean> {
     const { platform } = this.#parts
     const outcomes = this.#outcomes.splice(0, outcomesPerTurn)
-    if (outcomes.length === 0) return
+    if (outcomes.length === 0) return false
     const notes = this.#notes.take()
     try {
       const recorded = await platform.db.transaction().execute(async (tx) => {
@@ -199,6 +201,7 @@ export class Engine {
       this.#forget(outcomes, recorded)
       tellPages(this.#parts.platform.live, [...notes.ids, ...recorded.states.keys()])
       if (recorded.late.length > 0 || this.#outcomes.length > 0) this.#isWanted = true
+      return true
     } catch (error) {
       this.#notes.giveBack(notes)
       this.#outcomes.unshift(...outcomes)
@@ -216,10 +219,8 @@ export class Engine {
     for (const lane of done.missed) this.#lanes.missed(lane)
     if (done.missed.length > 0) setTimeout(() => this.#turnSoon(), missedMs).unref()
     for (const claimed of done.claimed) this.#startRun(claimed)
-    tellPages(
-      this.#parts.platform.live,
-      done.claimed.map(({ row }) => row.id),
-    )
+    const ids = done.claimed.map(({ row }) => row.id)
+    tellPages(this.#parts.platform.live, ids)
     // The lanes were looked at before the claims: what comes after them is not known yet.
     if (done.isMore || done.claimed.length > 0) this.#isWanted = true
   }
@@ -228,10 +229,8 @@ export class Engine {
     const done = await claimById(this.#parts.platform, this.#claimer(at), task, id, this.#rooms.limitOf(task))
     for (const refusal of done.refusals) this.#rest(refusal)
     for (const claimed of done.claimed) this.#suspects.started(this.#startRun(claimed))
-    tellPages(
-      this.#parts.platform.live,
-      done.claimed.map(({ row }) => row.id),
-    )
+    const ids = done.claimed.map(({ row }) => row.id)
+    tellPages(this.#parts.platform.live, ids)
   }
 
   #claimer(now: string): Claimer {
