@@ -3,7 +3,9 @@ import { renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import type { Locator, Page as Tab } from 'playwright-core'
+import type { DatabaseKind } from '../src/platform/database/migrating.ts'
 import { findAxeViolations, openTab, type screens } from './support/browser.ts'
+import { databaseKinds, databaseOf } from './support/databases.ts'
 import { startServer, temporaryInstance } from './support/process.ts'
 import { type KnownPaper, startPublishers } from './support/publishers.ts'
 
@@ -12,36 +14,37 @@ import { type KnownPaper, startPublishers } from './support/publishers.ts'
 const paperCount = 40
 const contact = 'library@lyceum-tests.org https://lyceum-tests.org'
 
-test('R-012 a list is uploaded, scheduled, collected and stopped, and everything is seen as it happens', async (t) => {
-  const { tab, complaints, clock } = await openDay(t, 'desk')
+for (const kind of databaseKinds)
+  test(`R-012 a list is uploaded, scheduled, collected and stopped, and everything is seen as it happens (${kind})`, async (t) => {
+    const { tab, complaints, clock } = await openDay(t, 'desk', kind)
 
-  await makeAdministrator(tab)
-  await uploadList(tab)
-  await drawSchedule(tab)
-  await nameContactAndStart(tab)
+    await makeAdministrator(tab)
+    await uploadList(tab)
+    await drawSchedule(tab)
+    await nameContactAndStart(tab)
 
-  await tab.goto('/papers')
-  await lookFor(tab, 'dashboard')
-  await untilStatus(tab, 'pending', (count) => count === 13)
-  await processOneByHand(tab)
-  await tab.goto('/papers')
-  await untilStatus(tab, 'done', (count) => count >= 1)
+    await tab.goto('/papers')
+    await lookFor(tab, 'dashboard')
+    await untilStatus(tab, 'pending', (count) => count === 13)
+    await processOneByHand(tab)
+    await tab.goto('/papers')
+    await untilStatus(tab, 'done', (count) => count >= 1)
 
-  clock.at('2026-03-10T10:59:59.000Z')
-  // From here on the page is only looked at: what changes on it comes by itself.
-  await untilStatus(tab, 'done', (count) => count >= 14)
-  assert.match(await textOf(tab.locator('.day-bars figcaption')), /1[3-6] of \d+ papers have started today/)
+    clock.at('2026-03-10T10:59:59.000Z')
+    // From here on the page is only looked at: what changes on it comes by itself.
+    await untilStatus(tab, 'done', (count) => count >= 14)
+    assert.match(await textOf(tab.locator('.day-bars figcaption')), /1[3-6] of \d+ papers have started today/)
 
-  await untilStatus(tab, 'pending', (count) => count > 0)
-  await tab.getByRole('button', { name: 'Stop' }).click()
-  await tab.locator('#collector-state').getByText('Nothing is collected.').waitFor()
-  await untilStatus(tab, 'pending', (count) => count === 0)
-  await untilStatus(tab, 'running', (count) => count === 0)
+    await untilStatus(tab, 'pending', (count) => count > 0)
+    await tab.getByRole('button', { name: 'Stop' }).click()
+    await tab.locator('#collector-state').getByText('Nothing is collected.').waitFor()
+    await untilStatus(tab, 'pending', (count) => count === 0)
+    await untilStatus(tab, 'running', (count) => count === 0)
 
-  await tab.goto('/papers/stats')
-  await lookFor(tab, 'statistics')
-  assert.deepEqual(complaints, [])
-})
+    await tab.goto('/papers/stats')
+    await lookFor(tab, 'statistics')
+    assert.deepEqual(complaints, [])
+  })
 
 test('the same day fits into a phone', async (t) => {
   const { tab, complaints } = await openDay(t, 'phone')
@@ -65,13 +68,14 @@ test('the same day fits into a phone', async (t) => {
 
 type Day = Awaited<ReturnType<typeof openTab>> & { clock: { at: (moment: string) => void } }
 
-async function openDay(t: TestContext, screen: keyof typeof screens): Promise<Day> {
+async function openDay(t: TestContext, screen: keyof typeof screens, kind: DatabaseKind = 'sqlite'): Promise<Day> {
   const publishers = await startPublishers(t)
   publishers.know(...knownPapers)
   const { LYCEUM_CONTACT: _, ...outside } = publishers.environment
   const instance = await temporaryInstance(t)
   const clock = startClock(t, join(instance.LYCEUM_INSTANCE ?? '', '..', 'clock'), '2026-03-10T10:00:05.000Z')
-  const server = await startServer(t, { ...instance, ...outside, LYCEUM_DEV_CLOCK: clock.file })
+  const database = await databaseOf(t, kind)
+  const server = await startServer(t, { ...instance, ...database, ...outside, LYCEUM_DEV_CLOCK: clock.file })
   const visit = await openTab(t, { baseUrl: server.address, screen })
   assert.ok(server.administratorLink, 'the first start prints the link')
   await visit.tab.goto(server.administratorLink)

@@ -3,20 +3,22 @@ import { readFileSync, statSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { runCommand, startServer, temporaryInstance } from './support/process.ts'
+import { databaseKinds, databaseOf } from './support/databases.ts'
+import { type ProcessEnvironment, runCommand, startServer, temporaryInstance } from './support/process.ts'
 
-test('a bare folder becomes a house with a link for the first administrator, and stops cleanly', async (t) => {
-  const environment = await temporaryInstance(t)
+for (const kind of databaseKinds)
+  test(`a bare folder becomes a house with a link for the first administrator, and stops cleanly (${kind})`, async (t) => {
+    const environment: ProcessEnvironment = { ...(await temporaryInstance(t)), ...(await databaseOf(t, kind)) }
 
-  const server = await startServer(t, environment)
-  const link = await fetch(server.administratorLink ?? '')
-  const { code, stderr } = await server.stop()
+    const server = await startServer(t, environment)
+    const link = await fetch(server.administratorLink ?? '')
+    const { code, stderr } = await server.stop()
 
-  assert.equal(link.status, 200)
-  assert.match(await link.text(), /<h1/)
-  assert.equal(code, 0, stderr)
-  assert.equal(statSync(environment.LYCEUM_INSTANCE ?? '').mode & 0o777, 0o700)
-})
+    assert.equal(link.status, 200)
+    assert.match(await link.text(), /<h1/)
+    assert.equal(code, 0, stderr)
+    assert.equal(statSync(environment.LYCEUM_INSTANCE ?? '').mode & 0o777, 0o700)
+  })
 
 test('R-D3 a second server on one instance is refused in one sentence', async (t) => {
   const environment = await temporaryInstance(t)
@@ -79,28 +81,29 @@ test('an unknown command is refused, and the nearest one named', async (t) => {
   assert.match(stderr, /unknown command 'migrat'[\s\S]*migrate/)
 })
 
-test('migrate, config and user commands work without a server', async (t) => {
-  const environment = await temporaryInstance(t)
-  const early = await runCommand(environment, ['user', 'list'])
-  assert.equal(early.code, 3, 'a database without a schema is refused')
-  assert.match(early.stderr, /lyceum migrate up/)
+for (const kind of databaseKinds)
+  test(`migrate, config and user commands work without a server (${kind})`, async (t) => {
+    const environment: ProcessEnvironment = { ...(await temporaryInstance(t)), ...(await databaseOf(t, kind)) }
+    const early = await runCommand(environment, ['user', 'list'])
+    assert.equal(early.code, 3, 'a database without a schema is refused')
+    assert.match(early.stderr, /lyceum migrate up/)
 
-  const up = await runCommand(environment, ['migrate', 'up', '--json'])
-  const again = await runCommand(environment, ['migrate', 'up', '--json'])
-  const created = await runCommand(
-    environment,
-    ['user', 'create', 'dora@lyceum.test', '--name', 'Dora', '--role', 'admin', '--password-stdin'],
-    'seven green kettles sing',
-  )
-  const token = await runCommand(environment, ['user', 'token', 'dora@lyceum.test', '--name', 'scripts'])
-  const config = await runCommand({ ...environment, LYCEUM_SECRET: 'x'.repeat(40) }, ['config', 'show', '--json'])
+    const up = await runCommand(environment, ['migrate', 'up', '--json'])
+    const again = await runCommand(environment, ['migrate', 'up', '--json'])
+    const created = await runCommand(
+      environment,
+      ['user', 'create', 'dora@lyceum.test', '--name', 'Dora', '--role', 'admin', '--password-stdin'],
+      'seven green kettles sing',
+    )
+    const token = await runCommand(environment, ['user', 'token', 'dora@lyceum.test', '--name', 'scripts'])
+    const config = await runCommand({ ...environment, LYCEUM_SECRET: 'x'.repeat(40) }, ['config', 'show', '--json'])
 
-  assert.ok(JSON.parse(up.stdout).includes('papers/0001-papers'))
-  assert.deepEqual(JSON.parse(again.stdout), [])
-  assert.equal(created.code, 0, created.stderr)
-  assert.match(token.stdout, /lyc_\w+/)
-  assert.doesNotMatch(config.stdout, /xxxx/)
-})
+    assert.ok(JSON.parse(up.stdout).includes('papers/0001-papers'))
+    assert.deepEqual(JSON.parse(again.stdout), [])
+    assert.equal(created.code, 0, created.stderr)
+    assert.match(token.stdout, /lyc_\w+/)
+    assert.doesNotMatch(config.stdout, /xxxx/)
+  })
 
 test('the secret of an instance is made once, for its owner alone', async (t) => {
   const environment = await temporaryInstance(t)

@@ -6,62 +6,71 @@ import { type KilledHouse, openKilledHouse } from './kill/killed-house.ts'
 import { chanceFor, seed } from './kill/seeded.ts'
 import { type Ended, listen, sendSlowly } from './kill/slow-requests.ts'
 import { submittedJobs, submitWithoutPause } from './kill/submitting.ts'
+import { databaseKinds } from './support/databases.ts'
 
-const stops = process.env.LYCEUM_TEST_LONG === '1' ? 20 : 3
+const isLong = process.env.LYCEUM_TEST_LONG === '1'
+const stopsOn = { sqlite: isLong ? 20 : 3, postgres: isLong ? 20 : 1 }
 const slowRequests = 10
 const uploads = 4
 const streams = 5
 
-test(`R-T9 ${stops} stops under load cut no request and lose no job (seed ${seed})`, async (t) => {
-  const house = await openKilledHouse(t, {})
-  const chance = chanceFor('stopping')
-  const accepted: string[] = []
-  const tookMs: number[] = []
+for (const kind of databaseKinds) {
+  const stops = stopsOn[kind]
+  test(`R-T9 ${stops} stops under load cut no request and lose no job (${kind}, seed ${seed})`, async (t) => {
+    const house = await openKilledHouse(t, {}, kind)
+    const chance = chanceFor('stopping')
+    const accepted: string[] = []
+    const tookMs: number[] = []
 
-  for (let n = 0; n < stops; n++) {
-    const server = await house.start()
-    const list = await house.bringIn(`list ${n}.csv`, mixedList(20_000).replaceAll('10.5555/k', `10.5555/${n}`))
-    const submitting = submitWithoutPause(house)
-    const { slow, heard } = startLoad(house)
-    await sleep(400 + chance.number(800))
+    for (let n = 0; n < stops; n++) {
+      const server = await house.start()
+      const list = await house.bringIn(`list ${n}.csv`, mixedList(20_000).replaceAll('10.5555/k', `10.5555/${n}`))
+      const submitting = submitWithoutPause(house)
+      const { slow, heard } = startLoad(house)
+      await sleep(400 + chance.number(800))
 
-    const beganMs = performance.now()
-    const stopped = server.stop('SIGTERM')
-    await sleep(50 + chance.number(250))
-    await untilNotReady(server.address)
-    if (server.isRunning()) process.kill(server.pid, 'SIGTERM')
-    const { code, signal } = await stopped
-    tookMs.push(Math.round(performance.now() - beganMs))
-    await submitting.end()
-    accepted.push(...submitting.accepted)
+      const beganMs = performance.now()
+      const stopped = server.stop('SIGTERM')
+      await sleep(50 + chance.number(250))
+      await untilNotReady(server.address)
+      if (server.isRunning()) process.kill(server.pid, 'SIGTERM')
+      const { code, signal } = await stopped
+      tookMs.push(Math.round(performance.now() - beganMs))
+      await submitting.end()
+      accepted.push(...submitting.accepted)
 
-    assert.deepEqual([code, signal], [0, null], `stop ${n}`)
-    assertWhole(await slow, `requests of stop ${n}`)
-    assertWhole(await heard, `streams of stop ${n}`)
-    assert.ok(
-      submitting.refused.every((status) => status === 503),
-      `refusals of stop ${n}`,
-    )
-    await house.onCopy(async (db) => {
-      const left = await db.selectFrom('tasks_jobs').select(['task', 'state', 'crash_count', 'attempt']).execute()
-      assert.deepEqual(
-        left.filter(({ state }) => state === 'running'),
-        [],
-        'what ran was handed back',
+      assert.deepEqual([code, signal], [0, null], `stop ${n}`)
+      assertWhole(await slow, `requests of stop ${n}`)
+      assertWhole(await heard, `streams of stop ${n}`)
+      assert.ok(
+        submitting.refused.every((status) => status === 503),
+        `refusals of stop ${n}`,
       )
-      assert.deepEqual(
-        left.filter((job) => job.crash_count > 0 || (job.state === 'queued' && job.attempt > 0)),
-        [],
-      )
-      const row = await db.selectFrom('papers_imports').select('state').where('id', '=', list).executeTakeFirstOrThrow()
-      assert.notEqual(row.state, 'failed')
-    })
-  }
+      await house.onCopy(async (db) => {
+        const left = await db.selectFrom('tasks_jobs').select(['task', 'state', 'crash_count', 'attempt']).execute()
+        assert.deepEqual(
+          left.filter(({ state }) => state === 'running'),
+          [],
+          'what ran was handed back',
+        )
+        assert.deepEqual(
+          left.filter((job) => job.crash_count > 0 || (job.state === 'queued' && job.attempt > 0)),
+          [],
+        )
+        const row = await db
+          .selectFrom('papers_imports')
+          .select('state')
+          .where('id', '=', list)
+          .executeTakeFirstOrThrow()
+        assert.notEqual(row.state, 'failed')
+      })
+    }
 
-  t.diagnostic(`${accepted.length} jobs accepted; stops took ${tookMs.join(', ')} ms`)
-  await assertAllEnd(t, house, accepted)
-  assert.ok(Math.max(...tookMs) < 30_000)
-})
+    t.diagnostic(`${accepted.length} jobs accepted; stops took ${tookMs.join(', ')} ms`)
+    await assertAllEnd(t, house, accepted)
+    assert.ok(Math.max(...tookMs) < 30_000)
+  })
+}
 
 /** A signal that comes while the process is busy is heard a moment later; to refuse the connection is an answer too. */
 async function untilNotReady(address: string): Promise<void> {

@@ -1,6 +1,7 @@
 import type { TestContext } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { findViolations } from '../../src/apps/papers/invariants.ts'
+import type { DatabaseKind } from '../../src/platform/database/migrating.ts'
 import type { ProcessEnvironment } from '../support/process.ts'
 import { type KnownPaper, type Publishers, startPublishers } from '../support/publishers.ts'
 import { type Books, openBooks } from './books.ts'
@@ -47,6 +48,8 @@ export type Fire = Readonly<{
   speed?: number
   /** Added to the environment of the server: a fixture with a fault, say. */
   more?: ProcessEnvironment
+  /** SQLite when absent. */
+  kind?: DatabaseKind
 }>
 
 /**
@@ -55,9 +58,9 @@ export type Fire = Readonly<{
  */
 export async function collectUnderFire(
   t: TestContext,
-  { moments, papersPerKill, speed = 240, more = {} }: Fire,
+  { moments, papersPerKill, speed = 240, more = {}, kind }: Fire,
 ): Promise<Seen> {
-  const scene = await openScene(t, moments.length * papersPerKill, speed)
+  const scene = await openScene(t, moments.length * papersPerKill, speed, kind)
   const { house, clock, papers, findings } = scene
   const chance = chanceFor('collecting')
   const half = Math.ceil(papers.length / 2)
@@ -90,10 +93,10 @@ export async function collectUnderFire(
   }
 }
 
-async function openScene(t: TestContext, count: number, speed: number): Promise<Scene> {
+async function openScene(t: TestContext, count: number, speed: number, kind?: DatabaseKind): Promise<Scene> {
   const publishers = await startPublishers(t)
   const clock = await driveClock(t)
-  const house = await openKilledHouse(t, { ...publishers.environment, LYCEUM_DEV_CLOCK: clock.file })
+  const house = await openKilledHouse(t, { ...publishers.environment, LYCEUM_DEV_CLOCK: clock.file }, kind)
   const papers = Array.from({ length: count }, (_, n): KnownPaper => {
     const manner = n % 11 === 5 ? 'gone' : n % 13 === 7 ? 'cut-once' : 'drip'
     return { doi: `10.5555/fire.${n}`, title: `Fire and paper number ${n}`, manner }

@@ -1,5 +1,6 @@
 import type { TestContext } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { DatabaseKind } from '../../src/platform/database/migrating.ts'
 import type { Db } from '../../src/platform/database/tables.ts'
 import { type KilledHouse, openKilledHouse } from './killed-house.ts'
 import { chanceFor } from './seeded.ts'
@@ -12,8 +13,13 @@ export type Imported = Readonly<{
 }>
 
 /** Imports a list in a real server that is killed so many times meanwhile. */
-export async function importUnderFire(t: TestContext, list: string, kills: number): Promise<Imported> {
-  const house = await openKilledHouse(t, {})
+export async function importUnderFire(
+  t: TestContext,
+  list: string,
+  kills: number,
+  kind?: DatabaseKind,
+): Promise<Imported> {
+  const house = await openKilledHouse(t, {}, kind)
   const chance = chanceFor('importing')
   let server = await house.start()
   const id = await house.bringIn('list.csv', list)

@@ -2,12 +2,16 @@ import { copyFile, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { sql } from 'kysely'
 import { freeDiskSetting, pauseOnTroubleSetting } from '../../src/apps/papers/settings.ts'
 import { openHouse } from '../../src/compose.ts'
 import { readConfig } from '../../src/config.ts'
 import { makeToken } from '../../src/platform/accounts/tokens.ts'
+import type { DatabaseKind } from '../../src/platform/database/migrating.ts'
 import { openDatabase } from '../../src/platform/database/open-database.ts'
 import type { Db } from '../../src/platform/database/tables.ts'
+import { emptyDatabase } from '../support/databases.ts'
 import { makeCast } from '../support/people.ts'
 import { type ProcessEnvironment, runCommand, type ServerProcess, startServer } from '../support/process.ts'
 
@@ -22,21 +26,32 @@ export type KilledHouse = Readonly<{
   ask: <Body = unknown>(method: 'GET' | 'POST' | 'PUT', path: string, body?: unknown) => Promise<Answer<Body>>
   /** Uploads a list and starts its import; answers the id of the import. */
   bringIn: (name: string, content: string) => Promise<string>
-  /** Runs on a copy of the files as they lie there: whatever the server does is not disturbed. */
+  /**
+   * Runs on a copy of the files as they lie there: whatever the server does is not disturbed. On PostgreSQL there is
+   * nothing to copy: it runs when everything is over that a dead server had asked for.
+   */
   onCopy: <Result>(look: (db: Db, copy: string) => Promise<Result>) => Promise<Result>
   /** Runs beside the server, on a connection of its own that is closed again. */
   beside: <Result>(look: (db: Db) => Promise<Result>) => Promise<Result>
 }>
 
+const longestSettlingMs = 5_000
+
 export type Answer<Body> = Readonly<{ status: number; body: Body }>
 
 /** A migrated instance with an administrator who has a token; no server runs yet. */
-export async function openKilledHouse(t: TestContext, environment: ProcessEnvironment): Promise<KilledHouse> {
+export async function openKilledHouse(
+  t: TestContext,
+  environment: ProcessEnvironment,
+  kind: DatabaseKind = 'sqlite',
+): Promise<KilledHouse> {
   const folder = await mkdtemp(join(tmpdir(), 'lyceum-killed-'))
   t.after(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }))
-  const instanceFolder = join(folder, 'instance')
+  const instanceFolder = environment.LYCEUM_INSTANCE ?? join(folder, 'instance')
+  const url = kind === 'sqlite' ? `sqlite:${join(instanceFolder, 'lyceum.db')}` : await emptyDatabase(t, kind)
   const whole = {
     LYCEUM_INSTANCE: instanceFolder,
+    ...(kind === 'postgres' && { LYCEUM_DATABASE_URL: url }),
     LYCEUM_PORT: '0',
     LYCEUM_TIMEZONE: 'UTC',
     LYCEUM_LOG_LEVEL: 'silent',
@@ -77,22 +92,25 @@ export async function openKilledHouse(t: TestContext, environment: ProcessEnviro
     bringIn: async (name, content) => {
       const form = new FormData()
       form.append('file', new Blob([content], { type: 'text/csv' }), name)
-      const drafted = await send<{ import: { id: string } }>('POST', imports, form)
+      const drafted = await patiently(() => send<{ import: { id: string } }>('POST', imports, form))
       const { id } = drafted.body.import
-      const started = await send('POST', `${imports}/${id}/start`)
+      const started = await patiently(() => send('POST', `${imports}/${id}/start`))
       if (started.status !== 202) throw new Error(`The import was refused: ${JSON.stringify(started)}`)
       return id
     },
-    onCopy: (look) => onCopyOf(instanceFolder, look),
-    beside: async (look) => {
-      const database = await openDatabase(`sqlite:${join(instanceFolder, 'lyceum.db')}`, 'worker')
-      try {
-        return await look(database.db)
-      } finally {
-        await database.close()
-      }
-    },
+    onCopy: (look) => (kind === 'sqlite' ? onCopyOf(instanceFolder, look) : whenSettled(url, look)),
+    beside: (look) => besideOf(url, look),
   }
+}
+
+/** A machine that does much else at the same time says so, and means it. */
+async function patiently<Body>(asking: () => Promise<Answer<Body>>): Promise<Answer<Body>> {
+  let answer = await asking()
+  for (let again = 0; answer.status === 503 && again < 5; again++) {
+    await sleep(1_000)
+    answer = await asking()
+  }
+  return answer
 }
 
 /** The people, a token, and settings that the machine under the tests must not decide. */
@@ -110,6 +128,26 @@ async function furnish(environment: ProcessEnvironment): Promise<string> {
   } finally {
     await house.close()
   }
+}
+
+async function besideOf<Result>(url: string, look: (db: Db) => Promise<Result>): Promise<Result> {
+  const database = await openDatabase(url, 'worker')
+  try {
+    return await look(database.db)
+  } finally {
+    await database.close()
+  }
+}
+
+/** PostgreSQL ends what a dead client had begun, and notices its death only then. */
+function whenSettled<Result>(url: string, look: (db: Db, copy: string) => Promise<Result>): Promise<Result> {
+  return besideOf(url, async (db) => {
+    const others = sql<{ n: number }>`select count(*) as n from pg_stat_activity
+      where datname = current_database() and pid <> pg_backend_pid() and backend_type = 'client backend'`
+    const giveUpAt = performance.now() + longestSettlingMs
+    while (Number((await others.execute(db)).rows[0]?.n) > 0 && performance.now() < giveUpAt) await sleep(20)
+    return look(db, url)
+  })
 }
 
 /** Copies the three files of the database, and opens the copy as a start after a power cut would. */

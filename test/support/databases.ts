@@ -41,6 +41,11 @@ export function emptyDatabase(t: TestContext, kind: DatabaseKind): Promise<strin
   return kind === 'sqlite' ? emptySqlite(t) : emptyPostgres(t)
 }
 
+/** The same as the environment of processes; on SQLite theirs lies in the instance anyway. */
+export async function databaseOf(t: TestContext, kind: DatabaseKind): Promise<Readonly<Record<string, string>>> {
+  return kind === 'sqlite' ? {} : { LYCEUM_DATABASE_URL: await emptyDatabase(t, kind) }
+}
+
 async function emptySqlite(t: TestContext): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'lyceum-sqlite-'))
   atEnd(t, () => rm(folder, { recursive: true, force: true }))
