@@ -21,6 +21,11 @@ export function mountRunner(web: Web, platform: Platform): void {
       onRequest: async (request, reply) => {
         const { routing } = await runner()
         reply.hijack()
+        // The runner sees its own part of the address; the access log is to hold the whole one.
+        const { url } = request.raw
+        reply.raw.prependOnceListener('finish', () => {
+          request.raw.url = url
+        })
         routing(request.raw, reply.raw)
       },
       handler: () => {},
