@@ -1,0 +1,38 @@
+import assert from 'node:assert/strict'
+import { request } from 'node:http'
+import { type AddressInfo, createServer } from 'node:net'
+import { test } from 'node:test'
+import { openRunner } from './support.ts'
+
+test('R-6 a port of its own answers for the runner alone, and knows no page of the house', async (t) => {
+  const port = await freePort()
+  const { web } = await openRunner(t, {
+    worker: false,
+    environment: { LYCEUM_RUNNER_PORT: String(port), LYCEUM_RUNNER_BASE_URL: `http://127.0.0.1:${port}` },
+  })
+  await web.listen({ host: '127.0.0.1', port: 0 })
+
+  assert.match(await statusAndPlace(port, '/plugins'), new RegExp(`^308 http://127\\.0\\.0\\.1:${port}/plugins/$`))
+  assert.match(await statusAndPlace(port, '/plugins/'), /^200/)
+  for (const path of ['/sign-in', '/account', '/api/v1/me', '/papers/list'])
+    assert.match(await statusAndPlace(port, path), /^404/, path)
+})
+
+function statusAndPlace(port: number, path: string): Promise<string> {
+  const { promise, resolve, reject } = Promise.withResolvers<string>()
+  request({ port, path, agent: false }, (answer) => {
+    answer.resume()
+    resolve(`${answer.statusCode} ${answer.headers.location ?? ''}`.trim())
+  })
+    .on('error', reject)
+    .end()
+  return promise
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer()
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
+  const { port } = server.address() as AddressInfo
+  await new Promise((done) => server.close(done))
+  return port
+}
