@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { getDomain } from 'tldts'
+import { lazily } from '../lazily.ts'
 import { type AllowList, hostOf, isListed, portOf } from './addresses.ts'
 import { HttpFailure } from './failures.ts'
 import {
@@ -49,10 +49,12 @@ export interface Turn {
 const shortestNapMs = 5
 const longestNapMs = 250
 
+const suffixList = lazily<typeof import('tldts')>('tldts')
+
 /** The hosts that share one pace: all of a registrable domain. In development each listed port is a host of its own. */
 export function politenessKey(url: URL, allow: AllowList, isDevelopment: boolean): string {
   if (isDevelopment && isListed(url, allow)) return `${hostOf(url)}:${portOf(url)}`
-  return getDomain(url.hostname) ?? hostOf(url)
+  return suffixList().getDomain(url.hostname) ?? hostOf(url)
 }
 
 /**

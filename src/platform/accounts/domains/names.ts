@@ -1,5 +1,7 @@
 import { domainToASCII } from 'node:url'
-import { getPublicSuffix } from 'tldts'
+import { lazily } from '../../lazily.ts'
+
+const suffixList = lazily<typeof import('tldts')>('tldts')
 
 const hostName = /^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]$/
 
@@ -35,4 +37,5 @@ export function withParents(domain: string): string[] {
     .filter((name) => name.includes('.') && name.length > (suffix?.length ?? 0))
 }
 
-const publicSuffixOf = (domain: string): string | null => getPublicSuffix(domain, { allowPrivateDomains: true })
+const publicSuffixOf = (domain: string): string | null =>
+  suffixList().getPublicSuffix(domain, { allowPrivateDomains: true })

@@ -1,6 +1,9 @@
-import { Secret, TOTP } from 'otpauth'
+import type { TOTP } from 'otpauth'
+import { lazily } from '../../lazily.ts'
 import { seal, unseal } from '../../web/sealing.ts'
 import type { FactorRow } from './tables.ts'
+
+const library = lazily<typeof import('otpauth')>('otpauth')
 
 /** As all apps do it. @see RFC 6238 */
 export const stepSeconds = 30
@@ -9,7 +12,7 @@ const digits = 6
 const window = 1
 
 /** 160 random bits, as Base32: what the app is told, and nobody else. @see RFC 4226, section 4 */
-export const newFactorSecret = (): string => new Secret({ size: 20 }).base32
+export const newFactorSecret = (): string => new (library().Secret)({ size: 20 }).base32
 
 export const sealFactor = (secret: string, personId: string, houseSecret: string): string =>
   seal(secret, houseSecret, purposeOf(personId))
@@ -39,7 +42,7 @@ export const readCode = (text: string): string | undefined => {
 }
 
 const appOf = (secret: string, names: Readonly<{ label?: string; issuer?: string }> = {}): TOTP =>
-  new TOTP({ ...names, secret, algorithm: 'SHA1', digits, period: stepSeconds })
+  new (library().TOTP)({ ...names, secret, algorithm: 'SHA1', digits, period: stepSeconds })
 
 /** Bound to the person, so that no row of the table works for somebody else. */
 const purposeOf = (personId: string): string => `accounts_factors ${personId}`
