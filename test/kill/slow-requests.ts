@@ -1,8 +1,10 @@
 import { type ClientRequest, type IncomingMessage, request } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 
-/** How a request ended: its status and whether the answer came whole; status 0 where none came. */
-export type Ended = Readonly<{ status: number; isWhole: boolean }>
+/** How a request ended: its status, whether the answer came whole, and its first words; status 0 where none came. */
+export type Ended = Readonly<{ status: number; isWhole: boolean; words?: string }>
+
+const mostWords = 300
 
 export type SlowRequest = Readonly<{
   url: string
@@ -40,8 +42,12 @@ function endOf(sent: ClientRequest): Promise<Ended> {
     sent.once('error', () => resolve({ status: 0, isWhole: false }))
     sent.once('response', (response: IncomingMessage) => {
       const { statusCode = 0 } = response
-      response.resume()
-      response.once('close', () => resolve({ status: statusCode, isWhole: response.complete }))
+      let words = ''
+      response.setEncoding('utf8')
+      response.on('data', (piece: string) => {
+        if (words.length < mostWords) words += piece.slice(0, mostWords)
+      })
+      response.once('close', () => resolve({ status: statusCode, isWhole: response.complete, words }))
     })
   })
 }

@@ -7,7 +7,9 @@ import { type Ended, sendSlowly } from '../kill/slow-requests.ts'
 export type Visitors = Readonly<{
   answered: () => number
   /** Ends it, and answers what was not as it should be, in words. */
-  leave: () => Promise<Readonly<{ complaints: readonly string[]; answers: number; streams: readonly Stream[] }>>
+  leave: () => Promise<
+    Readonly<{ complaints: readonly string[]; overloads: number; answers: number; streams: readonly Stream[] }>
+  >
 }>
 
 /** One stream from its start to its end: what the server said last, and whether it was the server who ended it. */
@@ -16,6 +18,7 @@ export type Stream = Readonly<{ status: number; lastWords: string; isWhole: bool
 type Headers = Readonly<Record<string, string>>
 
 const pages = ['/papers', '/papers/list', '/healthz', '/api/v1/papers/papers', '/api/v1/papers/collector']
+const tooMuchToDo = 'The house has more to do than it can manage'
 const quickOnes = 4
 /** The first of them sends a list. */
 const slowOnes = 4
@@ -27,11 +30,14 @@ export function sendVisitors(address: string, headers: Headers): Visitors {
   const complaints: string[] = []
   const streams: Stream[] = []
   const leaving = new AbortController()
-  let answers = 0
+  let [answers, overloads] = [0, 0]
 
-  const note = (what: string, { status, isWhole }: Ended): void => {
+  const note = (what: string, { status, isWhole, words }: Ended): void => {
     answers += 1
-    if (!isWhole || status < 200 || status >= 400) complaints.push(`${what}: ${status}${isWhole ? '' : ', cut off'}`)
+    if (isWhole && status >= 200 && status < 400) return
+    // Said of the machine, which tests share with others, and not of who stops on it.
+    if (isWhole && status === 503 && words?.includes(tooMuchToDo)) overloads += 1
+    else complaints.push(`${what}: ${status}${isWhole ? '' : ', cut off'} ${words}`)
   }
   const hurry = async (visitor: number): Promise<void> => {
     for (let n = visitor; !leaving.signal.aborted; n++) {
@@ -75,7 +81,7 @@ export function sendVisitors(address: string, headers: Headers): Visitors {
     leave: async () => {
       leaving.abort()
       await all
-      return { complaints, answers, streams }
+      return { complaints, overloads, answers, streams }
     },
   }
 }
@@ -89,8 +95,8 @@ async function ask(url: string, headers: Headers, body?: unknown): Promise<Ended
       redirect: 'manual',
       ...(body !== undefined && { body: JSON.stringify(body) }),
     })
-    await answer.arrayBuffer()
-    return { status: answer.status, isWhole: true }
+    const text = await answer.text()
+    return { status: answer.status, isWhole: true, words: /<main[\s\S]{0,600}/.exec(text)?.[0] ?? text.slice(0, 300) }
   } catch {
     return { status: 0, isWhole: false }
   }
