@@ -22,7 +22,7 @@ type Scene = Readonly<{ house: KilledHouse; clock: DrivenClock; chance: Chance; 
 
 const collector = '/api/v1/papers/collector'
 /** How long a body is waited for before the process is killed without one. */
-const patienceMs = 3_000
+const patienceMs = 6_000
 
 /** Kills the server at a moment of this kind. It has collected for a random while before. */
 export async function killAt(moment: Moment, server: ServerProcess, scene: Scene): Promise<void> {
