@@ -1,6 +1,7 @@
+import { observations } from './apps/observations/app.ts'
 import { papers } from './apps/papers/app.ts'
 import { plugins } from './apps/plugins/app.ts'
 import type { App } from './platform/app.ts'
 
 /** The apps of the house, in the order of the side bar. */
-export const apps: readonly App[] = [papers, plugins]
+export const apps: readonly App[] = [papers, plugins, observations]

@@ -46,6 +46,8 @@ const rules: readonly Readonly<{ of: RegExp; things: (route: Route) => Things }>
   { of: /\/:(secret|token)$/, things: () => ({ kind: 'secret' }) },
   // Papers are the house's: every reader sees all of them.
   { of: /^\/(api\/v1\/)?papers\//, things: () => ({ kind: 'house' }) },
+  // Observations and their roster too.
+  { of: /^\/(api\/v1\/)?observations\//, things: () => ({ kind: 'house' }) },
   { of: /^\/(admin|docs|assets|tours|broadcasts)\//, things: () => ({ kind: 'house' }) },
   { of: /^\/(sign-in\/with|account\/services)\/:slug/, things: () => ({ kind: 'house' }) },
 ]

@@ -18,6 +18,13 @@ export const permissions = {
   'papers.reset': 'admin',
   'plugins.read': 'reader',
   'plugins.run': 'member',
+  'observations.read': 'reader',
+  'observations.request': 'member',
+  'observations.verify': 'admin',
+  'observations.sign-catalog': 'admin',
+  'observations.sign-acis-si': 'admin',
+  'observations.sign-hrc-si': 'admin',
+  'observations.duty': 'admin',
 } as const satisfies Record<string, Role>
 
 export type Permission = keyof typeof permissions

@@ -211,6 +211,12 @@ function permissionWords(page: Page, permission: Permission): string {
     'papers.import': page.t('Import lists of papers'),
     'papers.operate': page.t('Run the collector, and set its times'),
     'papers.reset': page.t('Reset papers, and delete them'),
+    'observations.request': page.t('Ask for changes of observations'),
+    'observations.verify': page.t('Verify and approve observations (USINT)'),
+    'observations.sign-catalog': page.t('Sign that changes are in the catalog (ARCOPS)'),
+    'observations.sign-acis-si': page.t('Sign ACIS SI modes'),
+    'observations.sign-hrc-si': page.t('Sign HRC SI modes'),
+    'observations.duty': page.t('Be on duty for urgent targets'),
   }
   return words[permission] ?? permission
 }

@@ -1,0 +1,15 @@
+import { defineApp } from '../../platform/app.ts'
+import { links } from './links.ts'
+import { migrations } from './migrations/line.ts'
+import { settings } from './settings.ts'
+
+export const observations = defineApp({
+  name: 'observations',
+  title: 'Observations',
+  icon: 'stars',
+  about: 'Planned telescope observations: look up settings, ask for changes, sign off, approve, share the duty roster.',
+  migrations,
+  settings,
+  routes: async () => (await import('./routes.ts')).addRoutes,
+  nav: () => [{ href: links.index(), text: 'Desk', icon: 'grid' }],
+})

@@ -1,0 +1,4 @@
+/** Every address of the app. */
+export const links = {
+  index: () => '/observations',
+} as const

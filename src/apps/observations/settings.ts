@@ -1,0 +1,68 @@
+import { z } from 'zod'
+import { defineSetting } from '../../platform/settings/settings.ts'
+
+export const signoffGroupsSetting = defineSetting({
+  name: 'observations.enforce-signoff-groups',
+  title: 'Each column is signed by its own team',
+  help: 'Off: everybody who may ask for changes may sign every column.',
+  schema: z.boolean(),
+  fallback: true,
+})
+
+export const signoffOrderSetting = defineSetting({
+  name: 'observations.enforce-signoff-order',
+  title: 'USINT verifies last',
+  help: 'Off: the USINT column may be signed while others are pending.',
+  schema: z.boolean(),
+  fallback: true,
+})
+
+export const undoHoursSetting = defineSetting({
+  name: 'observations.undo-hours',
+  title: 'Hours in which a signature or a submission can be undone',
+  help: 'By the person who made it.',
+  schema: z.number().int().min(1).max(720),
+  fallback: 36,
+})
+
+export const closedHoursSetting = defineSetting({
+  name: 'observations.closed-hours',
+  title: 'Hours for which closed revisions stay on the status page',
+  help: 'Counted from the latest signature.',
+  schema: z.number().int().min(1).max(720),
+  fallback: 36,
+})
+
+export const draftMinutesSetting = defineSetting({
+  name: 'observations.draft-minutes',
+  title: 'Minutes for which a draft is kept',
+  help: 'Counted from the last time that it was looked at.',
+  schema: z.number().int().min(10).max(43_200),
+  fallback: 60,
+})
+
+export const neighboursSetting = defineSetting({
+  name: 'observations.position-needs-si',
+  title: 'A new position of an ACIS observation needs its SI mode checked',
+  help: 'Bright sources near the new position may matter.',
+  schema: z.boolean(),
+  fallback: false,
+})
+
+export const editClosedSetting = defineSetting({
+  name: 'observations.test-mode',
+  title: 'Test mode',
+  help: 'Observations that are closed may be edited, and letters go to whoever acts, marked as a test.',
+  schema: z.boolean(),
+  fallback: false,
+})
+
+export const settings = [
+  signoffGroupsSetting,
+  signoffOrderSetting,
+  undoHoursSetting,
+  closedHoursSetting,
+  draftMinutesSetting,
+  neighboursSetting,
+  editClosedSetting,
+]

@@ -1,0 +1,61 @@
+import type { Generated } from 'kysely'
+import type { Part, Status } from './signoff/signoff.ts'
+
+/** Times are UTC ISO text, `*_json` is JSON text. */
+export type RevisionKind = 'norm' | 'asis' | 'remove' | 'clone'
+
+export type RevisionRow = {
+  /** Order of making over all observations. */
+  seq: number
+  id: string
+  obsid: number
+  /** From 1 for each observation; never used again. */
+  revision_number: number
+  kind: RevisionKind
+  /** Copy of the catalog's; null where it has none. */
+  sequence_number: string | null
+  /** What somebody must look at: keys with `true`; null where there is nothing. */
+  notes_json: string | null
+  /** A person's id. */
+  submitted_by: string
+  submitted_at: string
+  /** Set where the submission was taken back; it counts for nothing then. */
+  removed_by: string | null
+  removed_at: string | null
+}
+
+/** One cell of the sign-off row of a revision; there are five of them. */
+export type SignoffRow = {
+  revision_id: string
+  part: Part
+  status: Status
+  /** Set exactly while the status is `Signed`. */
+  signed_by: string | null
+  signed_at: string | null
+}
+
+/** One parameter of a revision. A missing row of originals is null; a missing row of requests is "leave it". */
+export type ValueRow = {
+  revision_id: string
+  name: string
+  /** JSON text: a number, a text, or for ranked parameters an array in the order of ranks. Null: clear it. */
+  value_json: string | null
+}
+
+/** What a person has begun and not yet sent, under a name of its own for each page. */
+export type DraftRow = {
+  person_id: string
+  name: string
+  draft_json: string
+  updated_at: string
+}
+
+declare module '../../platform/database/tables.ts' {
+  interface Tables {
+    observations_revisions: Omit<RevisionRow, 'seq'> & { seq: Generated<number> }
+    observations_signoffs: SignoffRow
+    observations_originals: ValueRow
+    observations_requests: ValueRow
+    observations_drafts: DraftRow
+  }
+}
