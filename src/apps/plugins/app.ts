@@ -1,8 +1,24 @@
 import { defineApp } from '../../platform/app.ts'
+import type { Platform } from '../../platform/platform.ts'
 import { links } from './links.ts'
 import { migrations } from './migrations/line.ts'
+import type { openRunner } from './runner/server.ts'
 import { notifySubscriber } from './tasks/events.ts'
+import { offerInside } from './tasks/inside.ts'
 import { runPlugin } from './tasks/running.ts'
+
+/** Plugins reach the house's own runner from inside the worker; their processes end with it. */
+async function startWorker(platform: Platform): Promise<() => Promise<void>> {
+  let opened: ReturnType<typeof openRunner> | undefined
+  offerInside(platform, () => {
+    opened ??= import('./runner/server.ts').then(({ openRunner }) => openRunner(platform))
+    return opened
+  })
+  return async () => {
+    await (await opened)?.close()
+    await (await import('./tasks/catalogues.ts')).closeChildren(platform)
+  }
+}
 
 export const plugins = defineApp({
   name: 'plugins',
@@ -11,8 +27,9 @@ export const plugins = defineApp({
   about: 'Data analyses run as plugins: from a form, from another program, or one after the other.',
   migrations,
   adminTables: async () => (await import('./admin-tables.ts')).adminTables,
+  analyses: async () => (await import('./tasks/analyses.ts')).analyses,
   tasks: [runPlugin, notifySubscriber],
-  startWorker: async (platform) => async () => (await import('./tasks/catalogues.ts')).closeChildren(platform),
+  startWorker,
   commands: async () => (await import('./commands.ts')).pluginCommands,
   personalData: async () => (await import('./personal-data.ts')).personalData,
   routes: async () => (await import('./routes.ts')).addRoutes,

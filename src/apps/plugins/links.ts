@@ -20,6 +20,25 @@ export const absolute = (config: Readonly<{ runner: Readonly<{ baseUrl: string }
 export const runnerPath = (config: Readonly<{ runner: Readonly<{ baseUrl: string }> }>): string =>
   new URL(config.runner.baseUrl).pathname.replace(/\/+$/, '')
 
+/**
+ * What stands behind the root of the runner in one of its own addresses, beginning with a slash; undefined for any other.
+ * A runner with an origin of its own answers below the house's address as well.
+ */
+export function ownPath(
+  config: Readonly<{ baseUrl: string; runner: Readonly<{ baseUrl: string }> }>,
+  address: string,
+): string | undefined {
+  const url = URL.parse(address)
+  if (!url) return undefined
+  url.hash = ''
+  for (const base of [config.runner.baseUrl, `${config.baseUrl}/runner`]) {
+    const root = new URL(base).href.replace(/\/$/, '')
+    const rest = url.href.startsWith(root) ? url.href.slice(root.length) : undefined
+    if (rest !== undefined && /^(?:[/?]|$)/.test(rest)) return rest.startsWith('/') ? rest : `/${rest}`
+  }
+  return undefined
+}
+
 /** The pages of the house about plugins. */
 export const links = {
   plugins: () => '/plugins',

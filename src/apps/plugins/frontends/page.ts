@@ -23,6 +23,10 @@ export type ShownForm = Readonly<{
   /** The step was filled in already. */
   isDone?: boolean
   processHref: string
+  /** Words on the first button; default “Submit”. */
+  submitLabel?: string
+  /** Those besides the first one. */
+  buttons: readonly Readonly<{ label: string; href: string }>[]
   assets: ReturnType<typeof runnerLinks>
   /** This page's own path below the runner, for links to itself. */
   examplePath: string
@@ -42,6 +46,7 @@ export function frontendPage(shown: ShownForm): Html {
   <link rel="stylesheet" href="${assets.asset('forms.css')}">
   ${form.styles.map((name) => html`<link rel="stylesheet" href="${pluginFile(shown, name)}">`)}
   <script src="${assets.asset('microfrontend.js')}" defer></script>
+  ${form.view !== undefined && html`<script type="module" src="${assets.asset('view.js')}"></script>`}
   ${form.scripts.map((name) => html`<script type="module" src="${pluginFile(shown, name)}"></script>`)}
 </head>
 <body class="qhana-body">
@@ -53,6 +58,7 @@ export function frontendPage(shown: ShownForm): Html {
     // From the plugin's own code, which its installer trusts; the policy of the page keeps scripts out of it.
     shown.html !== undefined && trusted(shown.html)
   }
+  ${form.view !== undefined && html`<section class="qhana-view" aria-label="${title}" tabindex="-1" data-view="${assets.below(plugin.identifier, form.view)}"></section>`}
 </main>
 </body>
 </html>`
@@ -70,7 +76,7 @@ function help({ form, basePath, examplePath, ticket }: ShownForm, text: string):
   </details>`
 }
 
-function formOf({ fields, sent, errors, isChecked, processHref }: ShownForm): Html {
+function formOf({ fields, sent, errors, isChecked, processHref, submitLabel, buttons }: ShownForm): Html {
   const names = Object.keys(fields)
   return html`<form class="qhana-form" method="post" action="" data-target="microfrontend" enctype="multipart/form-data">
     ${names.length === 0 && html`<p class="qhana-about">There is nothing to fill in.</p>`}
@@ -78,7 +84,8 @@ function formOf({ fields, sent, errors, isChecked, processHref }: ShownForm): Ht
     <div class="qhana-form-buttons">
       ${isChecked && html`<p class="qhana-valid" role="status"><span aria-hidden="true">✓</span> All of this can be taken.</p>`}
       <button class="qhana-form-submit qhana-validate" type="submit" data-target="microfrontend">Validate</button>
-      <button class="qhana-form-submit" type="submit" data-target="api" formaction="${processHref}">Submit</button>
+      <button class="qhana-form-submit" type="submit" data-target="api" formaction="${processHref}">${submitLabel ?? 'Submit'}</button>
+      ${buttons.map(({ label, href }) => html`<button class="qhana-form-submit" type="submit" data-target="api" formaction="${href}">${label}</button>`)}
     </div>
   </form>`
 }

@@ -13,11 +13,17 @@ export function describePlugin(plugin: Plugin): Record<string, unknown> {
 }
 
 function describeStep(name: string, step: Step): Record<string, unknown> {
-  const { run: _run, fieldsFor, htmlFor, processPath, uiPath, ...rest } = step
+  const { run: _run, fieldsFor, htmlFor, processPath, uiPath, buttons = {}, ...rest } = step
   return {
     ...rest,
     processPath: processPath ?? `:task/${name}-process/`,
     uiPath: uiPath ?? `:task/${name}-ui/`,
+    buttons: Object.fromEntries(
+      Object.entries(buttons).map(([button, { label, processPath: own }]) => [
+        button,
+        { label, processPath: own ?? `:task/${name}-${button}/` },
+      ]),
+    ),
     hasFieldsFor: fieldsFor !== undefined,
     hasHtmlFor: htmlFor !== undefined,
   }

@@ -17,11 +17,14 @@ const form = {
   html: words.optional(),
   scripts: z.array(z.string().regex(/^[\w.-]+\.js$/)).default([]),
   styles: z.array(z.string().regex(/^[\w.-]+\.css$/)).default([]),
+  view: path.optional(),
 }
 
 const step = z.object({
   ...form,
   title: line(200),
+  submitLabel: line(100).optional(),
+  buttons: z.record(z.string().regex(/^[\w-]{1,100}$/), z.object({ label: line(100), processPath: path })).default({}),
   processPath: path,
   uiPath: path,
   hasFieldsFor: z.boolean(),
@@ -51,7 +54,7 @@ export const PluginDescription = z.object({
   processPath: path,
   uiPath: path,
   callback: z.enum(['required', 'optional']).optional(),
-  steps: z.record(z.string(), step).default({}),
+  steps: z.record(z.string().regex(/^[^#]+$/, 'must hold no #'), step).default({}),
   endpoints: z.array(z.object({ method: z.enum(['GET', 'POST', 'PUT', 'DELETE']), path, summary: words })).default([]),
   limits: z
     .object({ memoryMb: z.number().int().min(32).max(65_536), timeoutMs: z.number().int().min(100) })
@@ -63,7 +66,7 @@ export const PluginDescription = z.object({
 export type PluginDescription = z.output<typeof PluginDescription>
 export type FormDescription = Pick<
   PluginDescription,
-  'inputs' | 'parameters' | 'help' | 'example' | 'html' | 'scripts' | 'styles'
+  'inputs' | 'parameters' | 'help' | 'example' | 'html' | 'scripts' | 'styles' | 'view'
 >
 export type StepDescription = z.output<typeof step>
 

@@ -40,3 +40,7 @@ export const listResultsOf = (db: Db, ownerId: string, limit: number): Promise<P
     .orderBy('plugins_files.seq', 'desc')
     .limit(limit)
     .execute()
+
+/** All files of a task, temporary ones included, in the order in which they were made. */
+export const listFilesOf = (db: Db, taskSeq: number): Promise<PluginFileRow[]> =>
+  db.selectFrom('plugins_files').selectAll().where('task_seq', '=', taskSeq).orderBy('seq').execute()

@@ -109,3 +109,19 @@ export const pageOfTasks = (db: Db, ownerId: string, after: number, limit: numbe
     .orderBy('seq')
     .limit(limit)
     .execute()
+
+/** Every form that was sent to a task, oldest first. */
+export const listSubmissions = (db: Db, taskSeq: number): Promise<SubmissionRow[]> =>
+  db
+    .selectFrom('plugins_submissions')
+    .selectAll()
+    .where('task_seq', '=', taskSeq)
+    .orderBy('created_at')
+    .orderBy('id')
+    .limit(100)
+    .execute()
+
+/** Takes a task away with everything that hangs on it. */
+export async function deleteTask(db: Db, taskSeq: number): Promise<void> {
+  await db.deleteFrom('plugins_tasks').where('seq', '=', taskSeq).execute()
+}

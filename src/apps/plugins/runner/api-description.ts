@@ -93,6 +93,12 @@ function pluginPaths(plugin: KnownPlugin): Json {
   const root = `/plugins/${identifier}/`
   const tags = [identifier]
   const steps = Object.values(plugin.steps).map((step) => ({
+    ...Object.fromEntries(
+      Object.values(step.buttons).map(({ label, processPath: path }) => [
+        `${root}${bracketed(path)}`,
+        processing(tags, `${step.title}: ${label}`, fieldsOf(step), inPath(path)),
+      ]),
+    ),
     [`${root}${bracketed(step.uiPath)}`]: page(tags, step.title, inPath(step.uiPath)),
     [`${root}${bracketed(step.processPath)}`]: processing(tags, step.title, fieldsOf(step), inPath(step.processPath)),
   }))

@@ -45,6 +45,7 @@ export async function askChild({ platform, plugin, asker }: Addressed, question:
       url: links.plugin(plugin.identifier),
     },
     stepId,
+    button: null,
     data: task ? JSON.parse(task.data_json) : {},
     scratch: loan.scratch,
   }

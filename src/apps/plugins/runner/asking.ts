@@ -3,8 +3,10 @@ import { bearerOf, prepareIdentify } from '../../../platform/accounts/identifyin
 import { can, type Permission } from '../../../platform/accounts/permissions.ts'
 import type { Person } from '../../../platform/accounts/person.ts'
 import { demandScope } from '../../../platform/accounts/token-scopes.ts'
+import { findLivePerson } from '../../../platform/accounts/living.ts'
 import type { Platform } from '../../../platform/platform.ts'
 import type { TaskRow } from '../tables.ts'
+import { behindRequest } from '../tasks/inside.ts'
 import { RunnerError } from './errors.ts'
 import { readTicket } from './tickets.ts'
 
@@ -31,15 +33,32 @@ export function prepareAsk(platform: Platform): Ask {
       if (!person) throw new RunnerError(401, 'This API token is unknown, revoked or too old.')
       return askerOf(person, () => scope && demandScope(scope, permission, request.method === 'POST'), permission)
     }
+    const behind = behindRequest()
+    if (behind !== undefined) return onBehalf(platform, behind.personId, permission)
     const { ticket } = request.query as { ticket?: unknown }
     if (typeof ticket === 'string') {
       const read = readTicket(platform.secret, ticket, platform.now())
       if (!read) throw new RunnerError(401, 'This page was opened too long ago. Please open it again.')
-      return { personId: read.personId, isAdmin: false, ticket, plugin: read.plugin }
+      const person = await findLivePerson(platform.db, read.personId)
+      if (!person) throw new RunnerError(401, 'This account is closed.')
+      return { ...askerOf(person, () => {}, permission), isAdmin: false, ticket, plugin: read.plugin }
     }
-    if (platform.config.runner.access === 'open') return nobody
-    throw new RunnerError(401, 'Plugins are for members of this house: send an API token, as Authorization: Bearer ….')
+    return anybody(platform)
   }
+}
+
+/** Nobody in particular, where the house is open to them. */
+function anybody({ config }: Platform): Asker {
+  if (config.runner.access === 'open') return nobody
+  throw new RunnerError(401, 'Plugins are for members of this house: send an API token, as Authorization: Bearer ….')
+}
+
+/** A plugin asks for whoever runs it, with their rights as they are now. */
+async function onBehalf(platform: Platform, personId: string | null, permission: Permission): Promise<Asker> {
+  if (personId === null) return anybody(platform)
+  const person = await findLivePerson(platform.db, personId)
+  if (!person) throw new RunnerError(401, 'The account that this is done for is closed.')
+  return askerOf(person, () => {}, permission)
 }
 
 function askerOf(person: Person, demandScope: () => void, permission: Permission): Asker {

@@ -9,6 +9,7 @@ import { listSteps } from '../queries/tasks.ts'
 import type { Fields } from '../sdk/fields.ts'
 import { readForm as readValues, type Sent } from '../sdk/values.ts'
 import type { StepRow, TaskRow } from '../tables.ts'
+import { stepPath } from '../tasks/settling.ts'
 import { fieldsOf, startTask, submitStep } from '../tasks/starting.ts'
 import type { Asker } from './asking.ts'
 import { readForm, type SentForm } from './bodies.ts'
@@ -36,9 +37,12 @@ export type PluginRoute = Readonly<{
 
 /** The pages and processing addresses of a plugin and its steps. */
 export function formRoutes(plugin: KnownPlugin): PluginRoute[] {
-  const steps = Object.entries(plugin.steps).flatMap(([name, { processPath, uiPath }]) => [
+  const steps = Object.entries(plugin.steps).flatMap(([name, { processPath, uiPath, buttons }]) => [
     ...pageRoutes(uiPath, (addressed, sent) => showStep(addressed, name, sent)),
-    processRoute(processPath, (addressed) => processStep(addressed, name)),
+    processRoute(processPath, (addressed) => processStep(addressed, name, null)),
+    ...Object.entries(buttons).map(([button, { processPath: path }]) =>
+      processRoute(path, (addressed) => processStep(addressed, name, button)),
+    ),
   ])
   return [...pageRoutes(plugin.uiPath, showForm), processRoute(plugin.processPath, processForm), ...steps]
 }
@@ -79,35 +83,44 @@ async function showStep(addressed: Addressed, name: string, form: SentForm | und
   const { task, step } = await findStep(addressed, name)
   const described = addressed.plugin.steps[name]
   if (!described) throw new RunnerError(404)
-  const processPath = described.processPath.replace(':task', String(task.seq))
   return sendPage(addressed, form, {
     title: described.title,
     form: described,
     fields: await stepFields(addressed, task, step, name),
-    processPath,
+    processPath: stepPath(described.processPath, task, step),
+    submitLabel: described.submitLabel,
+    buttons: Object.values(described.buttons).map(({ label, processPath }) => ({
+      label,
+      processPath: stepPath(processPath, task, step),
+    })),
     html: await stepHtml(addressed, task, step, name),
     isDone: step.cleared_at !== null,
   })
 }
 
-type PageParts = Pick<ShownForm, 'title' | 'form' | 'fields' | 'html' | 'isDone'> & { processPath: string }
+type PageParts = Pick<ShownForm, 'title' | 'form' | 'fields' | 'html' | 'isDone' | 'submitLabel'> & {
+  processPath: string
+  buttons?: readonly Readonly<{ label: string; processPath: string }>[]
+}
 
 /** Whatever is wrong with the values stands in the page, which is always there. */
 function sendPage(
   { platform, plugin, asker, request, reply }: Addressed,
   form: SentForm | undefined,
-  { processPath, ...parts }: PageParts,
+  { processPath, buttons = [], ...parts }: PageParts,
 ): FastifyReply {
   const base = runnerLinks(runnerPath(platform.config))
   const sent = form?.sent ?? (request.query as Sent)
   const { errors } = readValues(parts.fields, sent, { isPartial: true })
+  const hrefOf = (path: string): string => withQuery(base.below(plugin.identifier, path), request, asker)
   const view = frontendPage({
     ...parts,
     plugin,
     sent,
     errors,
     isChecked: form !== undefined && Object.keys(errors).length === 0,
-    processHref: withQuery(base.below(plugin.identifier, processPath), request, asker),
+    processHref: hrefOf(processPath),
+    buttons: buttons.map(({ label, processPath: path }) => ({ label, href: hrefOf(path) })),
     assets: base,
     examplePath: request.url.split('?', 1)[0] ?? '',
     basePath: runnerPath(platform.config),
@@ -130,13 +143,13 @@ async function processForm(addressed: Addressed): Promise<FastifyReply> {
   return sendToTask(addressed, seq)
 }
 
-async function processStep(addressed: Addressed, name: string): Promise<FastifyReply> {
+async function processStep(addressed: Addressed, name: string, button: string | null): Promise<FastifyReply> {
   const { platform, request } = addressed
   const { task, step } = await findStep(addressed, name)
   if (step.cleared_at !== null || task.finished_at !== null) throw alreadyDone()
   const fields = await stepFields(addressed, task, step, name)
   const { values, uploads } = await readOrRefuse(platform, request, fields)
-  if (!(await submitStep(platform, task, step, values, uploads))) throw alreadyDone()
+  if (!(await submitStep(platform, task, step, button, values, uploads))) throw alreadyDone()
   return sendToTask(addressed, task.seq)
 }
 
@@ -165,7 +178,9 @@ async function findStep(
   name: string,
 ): Promise<{ task: TaskRow; step: StepRow }> {
   const task = await findVisibleTask(platform, asker, params.task ?? '')
-  const opened = await listSteps(platform.db, task.seq)
+  const opened = (await listSteps(platform.db, task.seq)).filter(
+    ({ step_id }) => params.step === undefined || params.step === step_id,
+  )
   const step =
     opened.findLast((one) => one.name === name && one.cleared_at === null) ??
     opened.findLast((one) => one.name === name)

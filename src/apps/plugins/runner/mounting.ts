@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { Platform } from '../../../platform/platform.ts'
 import type { Web } from '../../../platform/web/web.ts'
+import { offerInside } from '../tasks/inside.ts'
 
 /**
  * Lets the runner answer below /runner, as a server within the server: whatever of the house stands before it is asked
@@ -12,6 +13,7 @@ export function mountRunner(web: Web, platform: Platform): void {
     opened ??= import('./server.ts').then(({ openRunner }) => openRunner(platform))
     return opened
   }
+  offerInside(platform, runner)
   const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']
   for (const url of ['/runner', '/runner/*']) {
     web.route({

@@ -29,7 +29,7 @@ export function contextOf(
   signal: AbortSignal,
   say: (message: FromChild) => void,
 ): RunContext & EndpointContext {
-  const { task, plugin, stepId, scratch, data } = assignment
+  const { task, plugin, stepId, button, scratch, data } = assignment
   function ask<What extends keyof Asks>(what: What, ...given: Parameters<Asks[What]>): ReturnType<Asks[What]> {
     const { promise, resolve, reject } = Promise.withResolvers<unknown>()
     const number = ++asked
@@ -47,6 +47,7 @@ export function contextOf(
     task: { ...task, data },
     plugin,
     stepId,
+    button,
     signal,
     scratch,
     data,

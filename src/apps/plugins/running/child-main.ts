@@ -1,4 +1,5 @@
 import { pathToFileURL } from 'node:url'
+import '../sdk/resolving.ts'
 import { describePlugin } from '../loading/describing.ts'
 import type { Plugin } from '../sdk/plugin.ts'
 import { answerAsk, contextOf } from './child-context.ts'

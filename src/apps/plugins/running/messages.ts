@@ -11,6 +11,8 @@ export type Assignment = Readonly<{
   task: Readonly<{ number: number; url: string; status: string; openStepId: string | null }>
   plugin: Readonly<{ identifier: string; name: string; version: string; url: string }>
   stepId: string | null
+  /** Of the step's further buttons; null for its first one. */
+  button: string | null
   data: Record<string, unknown>
   scratch: string
 }>

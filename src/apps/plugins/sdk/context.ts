@@ -11,6 +11,8 @@ export type RunContext = Readonly<{
   }>
   /** Id of the step whose form was submitted; null for the first form. */
   stepId: string | null
+  /** Which of the step's further buttons was pressed; null for its first one. */
+  button: string | null
   /** Aborts when the task is cancelled or the house stops; the process ends a moment later whether or not you listen. */
   signal: AbortSignal
   /** An empty folder for this job alone, removed afterwards. */

@@ -29,23 +29,39 @@ type Form<Inputs extends Fields, Parameters extends Fields> = Readonly<{
   /** Files of the plugin's folder `static/`, loaded by the page as modules and as style sheets. */
   scripts?: readonly string[]
   styles?: readonly string[]
+  /** An endpoint such as `plots/` whose answer stands below the form, made anew when a field changes. */
+  view?: string
 }>
 
 /** A later form of a running task. */
 export type Step = Form<Fields, Fields> &
   Readonly<{
     title: string
+    /** Words on the button that sends the form; default “Submit”. */
+    submitLabel?: string
+    /** Further buttons: the same fields, sent to an address of the button's own. `run` finds its name in `context.button`. */
+    buttons?: Readonly<Record<string, StepButton>>
     /** Fields that depend on what came before; they stand in place of `parameters`. */
     fieldsFor?: (context: FormContext) => Fields | Promise<Fields>
     /** HTML that depends on what came before; it stands in place of `html`. */
     htmlFor?: (context: FormContext) => string | Promise<string>
-    /** Below the plugin's root, with `:task` for the number of the task; default `:task/<name>-process/`. */
+    /**
+     * Below the plugin's root, with `:task` for the number of the task, and `:step` for the step's id where one step is
+     * opened several times; default `:task/<name>-process/`.
+     */
     processPath?: string
     /** Default `:task/<name>-ui/`. */
     uiPath?: string
     // A step's values cannot be inferred inside a record of steps; `defineStep` gives them their types.
     run: (context: RunContext, values: Readonly<Record<string, never>>) => Promise<RunResult> | RunResult
   }>
+
+/** A button besides the first one, such as “Done”. */
+export type StepButton = Readonly<{
+  label: string
+  /** As the step's own; default `:task/<step>-<button>/`. */
+  processPath?: string
+}>
 
 /** What a form may look at before it is shown. */
 export type FormContext = Pick<RunContext, 'task' | 'plugin' | 'stepId' | 'data' | 'open' | 'state' | 'blobs'>

@@ -39,7 +39,8 @@ export const maskedValues = (fields: Fields, values: Readonly<Record<string, unk
   )
 
 /** Internal name of a field in the page: `nInit` → `n_init`. */
-export const idOf = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
+export const idOf = (name: string): string =>
+  name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`).replace(/\s/g, '_')
 
 function readField(field: FieldSpec, given: string | readonly string[] | undefined): unknown {
   if (given === undefined) {

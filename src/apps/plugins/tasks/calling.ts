@@ -1,48 +1,36 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { UserError } from '../../../platform/errors.ts'
-import type { Platform } from '../../../platform/platform.ts'
-import { webPoliteness } from './events.ts'
-
-type Caller = Readonly<{ platform: Platform; signal: AbortSignal }>
+import { type Caller, reach } from './reaching.ts'
 
 const callTimeouts = { firstByteMs: 5_000, idleMs: 5_000, wholeMs: 15_000 }
 const mostAsks = 60
 
 /** Sends a form to a plugin and answers with the address that it ends at: its task. */
 export async function callPlugin(
-  { platform, signal }: Caller,
+  caller: Caller,
   url: string,
   form: Readonly<Record<string, string>>,
 ): Promise<string> {
-  const answer = await platform.http.request('plugins.call', {
+  const answer = await reach(caller, 'plugins.call', {
     url,
     method: 'POST',
     headers: { 'content-type': 'application/x-www-form-urlencoded' },
     body: new URLSearchParams(form).toString(),
     timeouts: callTimeouts,
-    politeness: webPoliteness,
-    signal,
   })
   return answer.finalUrl
 }
 
-export async function readJson({ platform, signal }: Caller, url: string): Promise<unknown> {
-  const request = { url, accept: 'application/json', timeouts: callTimeouts, politeness: webPoliteness, signal }
-  return (await platform.http.request('plugins.read', request)).json()
+export async function readJson(caller: Caller, url: string): Promise<unknown> {
+  const request = { url, accept: 'application/json', timeouts: callTimeouts }
+  return (await reach(caller, 'plugins.read', request)).json()
 }
 
 /** Asks once, and then reads where the answer will be, while there is none yet (204 or 404 after a redirect). */
 export async function postJson(caller: Caller, url: string, body: unknown): Promise<unknown> {
-  const { platform, signal } = caller
-  const common = {
-    accept: 'application/json',
-    timeouts: callTimeouts,
-    politeness: webPoliteness,
-    signal,
-    expect: [404],
-  }
+  const common = { accept: 'application/json', timeouts: callTimeouts, expect: [404] }
   const headers = { 'content-type': 'application/json' }
-  let answer = await platform.http.request('plugins.post', {
+  let answer = await reach(caller, 'plugins.post', {
     ...common,
     url,
     method: 'POST',
@@ -50,8 +38,8 @@ export async function postJson(caller: Caller, url: string, body: unknown): Prom
     body: JSON.stringify(body ?? null),
   })
   for (let asked = 1; isNotReady(answer.status, answer.redirects) && asked < mostAsks; asked++) {
-    await sleep(Math.min(30_000, 250 * 1.3 ** asked), undefined, { signal })
-    const next = await platform.http.request('plugins.read', { ...common, url: answer.finalUrl })
+    await sleep(Math.min(30_000, 250 * 1.3 ** asked), undefined, { signal: caller.signal })
+    const next = await reach(caller, 'plugins.read', { ...common, url: answer.finalUrl })
     answer = { ...next, redirects: answer.redirects }
   }
   if (answer.status === 404) throw new UserError('not-found', 'plugins.call', `There is nothing at ${url}.`)
@@ -71,15 +59,12 @@ export async function subscribeTo(
   const task = await readJson(caller, taskUrl)
   const href = subscribeLink(task)
   if (href === undefined) return false
-  const { platform, signal } = caller
-  const answer = await platform.http.request('plugins.subscribe', {
+  const answer = await reach(caller, 'plugins.subscribe', {
     url: new URL(href, taskUrl).href,
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ command: 'subscribe', webhookHref: webhook, ...(event !== null && { event }) }),
     timeouts: callTimeouts,
-    politeness: webPoliteness,
-    signal,
     expect: [400, 404, 405, 422],
   })
   return answer.status < 300

@@ -12,6 +12,7 @@ import { ChildFailure } from '../running/child.ts'
 import type { Assignment, Outcome, Progress } from '../running/messages.ts'
 import type { SubmissionRow, TaskRow } from '../tables.ts'
 import { catalogueOf, childrenOf } from './catalogues.ts'
+import { tellFollowers } from './following.ts'
 import { asksOf } from './serving.ts'
 import { fail, joined, progressColumns, settle } from './settling.ts'
 
@@ -49,9 +50,11 @@ export const runPlugin = defineTask({
     }
   },
   follow: {
-    ended: async (tx, jobs, { state, errorMessage }, platform) => {
-      if (state === 'succeeded') return
-      for (const { input } of jobs) {
+    claimed: tellFollowers.claimed,
+    returned: tellFollowers.returned,
+    ended: async (tx, jobs, outcome, platform) => {
+      const { state, errorMessage } = outcome
+      for (const { input } of state === 'succeeded' ? [] : jobs) {
         const submission = await findSubmission(tx, input.submissionId)
         if (!submission || submission.ended_at !== null) continue
         const reason = state === 'cancelled' ? 'The task was cancelled.' : (errorMessage ?? 'The task failed.')
@@ -59,6 +62,7 @@ export const runPlugin = defineTask({
         const isSaid = submission.live_log.includes(reason)
         await fail(tx, platform, submission, isSaid ? '' : reason)
       }
+      await tellFollowers.ended(tx, jobs, outcome, platform)
     },
   },
 })
@@ -167,12 +171,14 @@ async function assignmentOf(
   platform: Platform,
   plugin: KnownPlugin,
   task: TaskRow,
-  { kind, name, values_sealed }: SubmissionRow,
+  { kind, name: submitted, values_sealed }: SubmissionRow,
   scratch: string,
 ): Promise<Assignment> {
   const { identifier, version } = plugin
   const links = absolute(platform.config)
   const opened = await listSteps(platform.db, task.seq)
+  // A further button of a step stands behind its name.
+  const [, name = submitted, button = null] = (kind === 'step' && /^(.*)#([\w-]+)$/.exec(submitted ?? '')) || []
   const values = unseal(values_sealed ?? '', platform.secret, sealPurpose)
   if (values === undefined)
     throw new UserError('gone', 'plugins.unreadable', 'What was asked for was sealed with another secret of the house.')
@@ -189,6 +195,7 @@ async function assignmentOf(
     },
     plugin: { identifier, name: plugin.name, version, url: links.plugin(identifier) },
     stepId: kind === 'step' ? (opened.findLast((step) => step.name === name)?.step_id ?? null) : null,
+    button,
     data: JSON.parse(task.data_json),
     scratch,
   }

@@ -33,7 +33,7 @@ const mostBlobBytes = 10_000_000
 /** Everything that a running plugin may ask of the house. */
 export function asksOf(served: ServedJob): Asks {
   const { platform, plugin, task, scratch, signal, job } = served
-  const web = { platform, signal }
+  const web = { platform, signal, personId: task.owner_id }
   return {
     open: (url) => fetchFile(platform, { url, scratch, signal, personId: task.owner_id }),
     save: (file, name, type, isTemporary) => saveFile(served, file, name, type, isTemporary),

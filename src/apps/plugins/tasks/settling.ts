@@ -81,12 +81,13 @@ async function openNextStep(
   if (steps.some((one) => one.cleared_at === null)) await clearStep(tx, task.seq, platform.now())
   const known = plugin.steps[step]
   if (!known && (href === undefined || uiHref === undefined)) throw new Error(`The plugin has no step "${step}".`)
+  const step_id = stepId.slice(0, 500)
   const below = (path: string): string =>
-    absolute(platform.config).below(plugin.identifier, path.replace(':task', String(task.seq)))
+    absolute(platform.config).below(plugin.identifier, stepPath(path, task, { step_id }))
   await insertStep(tx, {
     task_seq: task.seq,
     number: steps.length,
-    step_id: stepId.slice(0, 500),
+    step_id,
     name: known ? step : null,
     href: href ?? below(known?.processPath ?? ''),
     ui_href: uiHref ?? below(known?.uiPath ?? ''),
@@ -98,6 +99,13 @@ async function openNextStep(
     progressColumns(progress ?? { value: steps.length, target: steps.length + 1, unit: '' }),
   )
 }
+
+/** The path of a step of one task, below the root of its plugin. */
+export const stepPath = (
+  path: string,
+  { seq }: Pick<TaskRow, 'seq'>,
+  { step_id }: Readonly<{ step_id: string }>,
+): string => path.replace(':task', String(seq)).replace(':step', encodeURIComponent(step_id))
 
 /** What is not said starts at 0 and ends at 100 per cent. */
 export const progressColumns = ({

@@ -28,36 +28,41 @@ export const fieldsOf = ({ inputs, parameters }: Pick<FormDescription, 'inputs' 
 })
 
 /** Starts a task; it is complete in the database before its job can begin. Answers with the task's number. */
-export async function startTask(
+export const startTask = (platform: Platform, plugin: KnownPlugin, values: Values, asker: Asker): Promise<number> =>
+  platform.db.transaction().execute((tx) => startTaskIn(tx, platform, plugin, values, asker))
+
+type Asker = Readonly<{ personId: string | null; callback?: string; uploads?: readonly Upload[] }>
+
+/** The same, in a transaction of somebody else's. */
+export async function startTaskIn(
+  tx: Db,
   platform: Platform,
   plugin: KnownPlugin,
   values: Values,
-  asker: Readonly<{ personId: string | null; callback?: string; uploads?: readonly Upload[] }>,
+  asker: Asker,
 ): Promise<number> {
-  return platform.db.transaction().execute(async (tx) => {
-    const now = platform.now()
-    const seq = await insertTask(tx, {
-      id: randomUUIDv7(),
-      plugin: plugin.identifier,
-      owner_id: asker.personId,
-      parameters_json: JSON.stringify(maskedValues(fieldsOf(plugin), values)),
-      data_json: '{}',
-      status: null,
-      progress_value: null,
-      progress_start: 0,
-      progress_target: 100,
-      progress_unit: '%',
-      log: '',
-      started_at: now,
-      finished_at: null,
-    })
-    if (asker.callback !== undefined)
-      await insertSubscription(tx, { task_seq: seq, webhook_href: asker.callback, event: '', created_at: now })
-    const task = { seq, owner_id: asker.personId }
-    const addresses = await keepUploads(tx, platform, task, asker.uploads ?? [])
-    await enqueue(tx, platform, task, 'run', null, { ...values, ...addresses })
-    return seq
+  const now = platform.now()
+  const seq = await insertTask(tx, {
+    id: randomUUIDv7(),
+    plugin: plugin.identifier,
+    owner_id: asker.personId,
+    parameters_json: JSON.stringify(maskedValues(fieldsOf(plugin), values)),
+    data_json: '{}',
+    status: null,
+    progress_value: null,
+    progress_start: 0,
+    progress_target: 100,
+    progress_unit: '%',
+    log: '',
+    started_at: now,
+    finished_at: null,
   })
+  if (asker.callback !== undefined)
+    await insertSubscription(tx, { task_seq: seq, webhook_href: asker.callback, event: '', created_at: now })
+  const task = { seq, owner_id: asker.personId }
+  const addresses = await keepUploads(tx, platform, task, asker.uploads ?? [])
+  await enqueue(tx, platform, task, 'run', null, { ...values, ...addresses })
+  return seq
 }
 
 /** Takes the form of an open step: of two who send it at once, one is taken. False where it is no longer open. */
@@ -65,6 +70,7 @@ export async function submitStep(
   platform: Platform,
   task: TaskRow,
   step: StepRow,
+  button: string | null,
   values: Values,
   uploads: readonly Upload[],
 ): Promise<boolean> {
@@ -72,10 +78,14 @@ export async function submitStep(
     if (!(await clearStep(tx, task.seq, platform.now(), step.number))) return false
     await emit(tx, platform, task.seq, ['steps'])
     const addresses = await keepUploads(tx, platform, task, uploads)
-    await enqueue(tx, platform, task, 'step', step.name, { ...values, ...addresses })
+    await enqueue(tx, platform, task, 'step', submissionName(step, button), { ...values, ...addresses })
     return true
   })
 }
+
+/** The step, and which of its further buttons was pressed. */
+const submissionName = ({ name }: StepRow, button: string | null): string | null =>
+  button === null ? name : `${name}#${button}`
 
 /** Files from the visitor's machine lie with the task; the plugin gets their addresses. */
 async function keepUploads(
