@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import type { Config } from '../config.ts'
 import type { Person } from './accounts/person.ts'
 import type { AdminTable } from './admin/tables/declaring.ts'
+import type { Analyses, RunFollower } from './analyses.ts'
 import type { Database } from './database/database.ts'
 import type { MigrationLine } from './database/migrating.ts'
 import type { Db } from './database/tables.ts'
@@ -52,6 +53,10 @@ export type Part = Readonly<{
   adminTables?: () => Promise<readonly AdminTable[]>
   /** What the part keeps of a person: for their export, and for the day on which they leave. */
   personalData?: () => Promise<readonly PersonalData[]>
+  /** Runs analyses for other parts. */
+  analyses?: () => Promise<Analyses>
+  /** Hears what becomes of runs of analyses. */
+  followsRuns?: RunFollower
   /** Puts in order what a backup brings back, before the restored database takes its place and anything runs on it. */
   restored?: (platform: Platform) => Promise<void>
   /** Makes anew what one kind of database keeps beside its tables, as an index for searching, after rows came in from the other. */

@@ -12,6 +12,7 @@ import { ChildFailure } from '../running/child.ts'
 import type { Assignment, Outcome, Progress } from '../running/messages.ts'
 import type { SubmissionRow, TaskRow } from '../tables.ts'
 import { catalogueOf, childrenOf } from './catalogues.ts'
+import { keepFailureState } from './failure-state.ts'
 import { tellFollowers } from './following.ts'
 import { asksOf } from './serving.ts'
 import { fail, joined, progressColumns, settle } from './settling.ts'
@@ -37,7 +38,7 @@ export const runPlugin = defineTask({
     if (!submission || !task || submission.ended_at !== null) return
     const plugin = (await catalogueOf(platform)).find(task.plugin)
     if (!plugin) throw new UserError('gone', 'plugins.unloaded', `The plugin ${task.plugin} is not loaded any more.`)
-    await dropEarlierAttempt(job, submission)
+    await dropEarlierAttempt(platform, job, submission)
     const said = sayingTo(job, submission)
     try {
       const outcome = await runInChild(platform, plugin, task, submission, job, said)
@@ -78,9 +79,9 @@ async function ourTurn({ db }: Platform, id: string, signal: AbortSignal): Promi
   }
 }
 
-async function dropEarlierAttempt(job: JobContext, { id, live_log }: SubmissionRow): Promise<void> {
+async function dropEarlierAttempt(platform: Platform, job: JobContext, { id, live_log }: SubmissionRow): Promise<void> {
   await job.fenced(async (tx) => {
-    await deleteFilesOf(tx, id)
+    for (const file of await deleteFilesOf(tx, id)) await platform.files.remove(tx, file)
     if (live_log !== '') await updateSubmission(tx, id, { live_log: '' })
   })
 }
@@ -144,9 +145,11 @@ async function runInChild(
     const asks = asksOf({ platform, plugin, task, submissionId: submission.id, scratch: loan.scratch, signal, job })
     return await loan.child.work(assignment, { asks, log: said.log, progress: said.progress, signal })
   } catch (error) {
-    if (!isLate()) throw error
     const message = `The plugin took longer than the ${(plugin.limits.timeoutMs ?? 0) / 1000} s that it may.`
-    throw new ChildFailure({ name: 'PluginStopped', message, stack: '' })
+    const failure = isLate() ? new ChildFailure({ name: 'PluginStopped', message, stack: '' }) : error
+    if (failure instanceof ChildFailure && !job.signal.aborted)
+      await keepFailureState({ platform, task, submission, job, scratch: loan.scratch, lines: said.lines() }, failure)
+    throw failure
   } finally {
     end()
     await loan.giveBack()
@@ -217,5 +220,12 @@ async function recordFailure(
   await job.fenced((tx) =>
     updateSubmission(tx, submission.id, { live_log: joined(lines, sentence, trace).slice(0, longestLog) }),
   )
-  return new UserError('conflict', 'plugins.failed', sentence.slice(0, 2_000))
+  return errorFor(name, sentence.slice(0, 2_000))
+}
+
+/** What the plugin meant to say, what stopped it from outside, or a mistake in it. */
+function errorFor(name: string, sentence: string): UserError {
+  if (name === 'PluginError') return new UserError('conflict', 'plugins.failed', sentence)
+  if (name === 'PluginStopped') return new UserError('conflict', 'plugins.stopped', sentence)
+  return new UserError('conflict', 'plugins.crashed', sentence)
 }
