@@ -1,5 +1,6 @@
 import type { Generated } from 'kysely'
-import type { Part, Status } from './signoff/signoff.ts'
+import type { Status } from './signoff/engine.ts'
+import type { Part } from './signoff/signoff.ts'
 
 /** Times are UTC ISO text, `*_json` is JSON text. */
 export type RevisionKind = 'norm' | 'asis' | 'remove' | 'clone'
