@@ -44,31 +44,90 @@ export async function writeBatch(
 ): Promise<Counts> {
   const bulk = bulkOf(kind)
   await bulk.waitForOthers(tx)
-  const resolved = resolveDrafts(id, policy, batch, await findKnown(bulk, tx, batch))
-  const isNew = resolved.matches.map((match) => match === null)
-  // First, because under `update` a later row may change what an earlier one of this batch has added.
-  const inserted = await insertNew(bulk, tx, id, batch, isNew, now)
-  const hasMatches = isNew.includes(false)
+  const batchOf = { bulk, tx, list: { id, policy }, batch, now }
+  const { resolved, inserted } =
+    before.inserted < before.duplicates + before.updated ? await askAndAdd(batchOf) : await addOrAsk(batchOf)
+  const hasMatches = resolved.matches.some((match) => match !== null)
   const updated = hasMatches && policy !== 'skip' ? await mergeMatches(tx, id, policy, batch, resolved, now) : 0
   const issues = [...batch.issues, ...resolved.issues]
   await storeIssues(bulk, tx, id, issues.slice(0, MOST_ISSUES - before.issues))
   return countsBehind(before, batch, issues, inserted, updated)
 }
 
+type BatchOf = Readonly<{ bulk: Bulk; tx: Db; list: Pick<ImportRow, 'id' | 'policy'>; batch: Batch; now: string }>
+type Added = Readonly<{ resolved: Resolved; inserted: number }>
+
+/** Asks for what the house has, and adds the rest: for lists that mostly repeat what is here. */
+async function askAndAdd(batchOf: BatchOf): Promise<Added> {
+  const { bulk, tx, list, batch } = batchOf
+  const resolved = resolveDrafts(list.id, list.policy, batch, await findKnown(bulk, tx, batch))
+  const isNew = newBy(resolved)
+  const lastPaper = await bulk.lastPaper(tx)
+  const inserted = await insertPapers(batchOf, isNew)
+  await makeFindable(batchOf, isNew, lastPaper)
+  return { resolved, inserted }
+}
+
+/**
+ * Adds what is new within the batch, and asks only where the house had one of the DOIs: for a new list, the index that
+ * keeps DOIs apart is then looked at once a row instead of twice.
+ */
+async function addOrAsk(batchOf: BatchOf): Promise<Added> {
+  const { bulk, tx, list, batch } = batchOf
+  const byIdentifier = await findByNames(bulk, tx, batch)
+  if (byIdentifier.length > 0) return askAndAdd(batchOf)
+
+  const lastPaper = await bulk.lastPaper(tx)
+  const hoped = resolveDrafts(list.id, list.policy, batch, { byDoi: [], byIdentifier })
+  const isHoped = newBy(hoped)
+  const inserted = await insertPapers(batchOf, isHoped)
+  if (inserted === isHoped.filter(Boolean).length) {
+    await makeFindable(batchOf, isHoped, lastPaper)
+    return { resolved: hoped, inserted }
+  }
+  const { resolved, more } = await askForTaken(batchOf, isHoped)
+  await makeFindable(batchOf, newBy(resolved), lastPaper)
+  return { resolved, inserted: inserted + more }
+}
+
+/** Some DOIs were taken: finds out by whom, and adds the rows that took one of these for their own paper. */
+async function askForTaken(
+  batchOf: BatchOf,
+  isHoped: readonly boolean[],
+): Promise<{ resolved: Resolved; more: number }> {
+  const { bulk, tx, list, batch } = batchOf
+  const ids = batch.columns.id ?? []
+  const ours = new Set<unknown>(ids)
+  const found = await findByDois(bulk, tx, batch)
+  const cameIn = new Set<unknown>(found.flatMap(({ id }) => (ours.has(id) ? [id] : [])))
+  const byDoi = found.filter(({ id }) => !ours.has(id))
+  const resolved = resolveDrafts(list.id, list.policy, batch, { byDoi, byIdentifier: [] })
+  const isOut = newBy(resolved).map(
+    (isNew, at) => isNew && !(isHoped[at] && (batch.columns.doi?.[at] == null || cameIn.has(ids[at]))),
+  )
+  return { resolved, more: await insertPapers(batchOf, isOut) }
+}
+
+const newBy = ({ matches }: Resolved): boolean[] => matches.map((match) => match === null)
+
 /** The papers of the house that a draft of this batch may repeat. */
 export async function findKnown(bulk: Bulk, tx: Db, batch: Batch): Promise<Known> {
-  const dois = (batch.columns.doi ?? []).filter((doi): doi is string => typeof doi === 'string')
+  return { byDoi: await findByDois(bulk, tx, batch), byIdentifier: await findByNames(bulk, tx, batch) }
+}
+
+async function findByDois(bulk: Bulk, tx: Db, batch: Batch): Promise<readonly KnownPaper[]> {
+  const dois = (batch.columns.doi ?? []).filter((doi) => typeof doi === 'string')
+  return dois.length > 0 ? bulk.findByDoi(tx, dois) : []
+}
+
+async function findByNames(bulk: Bulk, tx: Db, batch: Batch): Promise<readonly KnownIdentifier[]> {
   const names = [...strongIdentifiers(batch).values()].flat()
-  const byDoi: readonly KnownPaper[] = dois.length > 0 ? await bulk.findByDoi(tx, dois) : []
-  const byIdentifier: readonly KnownIdentifier[] =
-    names.length > 0
-      ? await bulk.findByIdentifier(
-          tx,
-          names.map(({ scheme }) => scheme),
-          names.map(({ value }) => value),
-        )
-      : []
-  return { byDoi, byIdentifier }
+  if (names.length === 0) return []
+  return bulk.findByIdentifier(
+    tx,
+    names.map(({ scheme }) => scheme),
+    names.map(({ value }) => value),
+  )
 }
 
 /** The counts once a batch is dealt with. Every row is in exactly one of inserted, updated, duplicates and errors. */
@@ -107,32 +166,24 @@ export async function storeIssues(bulk: Bulk, tx: Db, importId: string, issues: 
   })
 }
 
-async function insertNew(
-  bulk: Bulk,
-  tx: Db,
-  importId: string,
-  batch: Batch,
-  isNew: readonly boolean[],
-  now: string,
-): Promise<number> {
-  const columns = only(batch.columns, isNew)
+async function insertPapers({ bulk, tx, list, batch, now }: BatchOf, isWanted: readonly boolean[]): Promise<number> {
+  const columns = only(batch.columns, isWanted)
   const count = columns.id?.length ?? 0
   if (count === 0) return 0
-  const lastPaper = await bulk.lastPaper(tx)
   const times = Array<string>(count).fill(now)
-  await bulk.insert(tx, 'papers', {
+  return bulk.insertPapers(tx, {
     ...columns,
-    import_id: Array<string>(count).fill(importId),
+    import_id: Array<string>(count).fill(list.id),
     status_changed_at: times,
     created_at: times,
     updated_at: times,
   })
-  await bulk.indexWords(tx, lastPaper)
-  await insertIdentifiers(bulk, tx, batch, isNew)
-  return count
 }
 
-async function insertIdentifiers(bulk: Bulk, tx: Db, batch: Batch, isNew: readonly boolean[]): Promise<void> {
+/** By their words, and by their identifiers. */
+async function makeFindable({ bulk, tx, batch }: BatchOf, isNew: readonly boolean[], lastPaper: number): Promise<void> {
+  if (!isNew.includes(true)) return
+  await bulk.indexWords(tx, lastPaper)
   const { drafts, schemes, values } = batch.identifiers
   const isOfNew = drafts.map((draft) => isNew[draft] === true)
   const ids = drafts.map((draft) => batch.columns.id?.[draft] ?? null)

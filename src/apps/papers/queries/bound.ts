@@ -6,3 +6,9 @@ export async function runBound<Row>(tx: Db, sql: string, values: readonly unknow
   const { rows } = await tx.executeQuery<Row>(CompiledQuery.raw(sql, [...values]))
   return rows
 }
+
+/** Runs such a statement for what it changes, and answers how many rows that were. */
+export async function changeBound(tx: Db, sql: string, values: readonly unknown[]): Promise<number> {
+  const { numAffectedRows } = await tx.executeQuery(CompiledQuery.raw(sql, [...values]))
+  return Number(numAffectedRows ?? 0)
+}

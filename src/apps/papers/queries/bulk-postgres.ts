@@ -1,5 +1,6 @@
-import { runBound } from './bound.ts'
-import type { Bulk, KnownIdentifier, KnownPaper } from './bulk.ts'
+import type { Db } from '../../../platform/database/tables.ts'
+import { changeBound, runBound } from './bound.ts'
+import { type Bulk, type Columns, type KnownIdentifier, type KnownPaper, unlessDoiIsTaken } from './bulk.ts'
 
 /** Any number that no other part of the house takes for a lock of its own. */
 const importLock = 7_028_441
@@ -13,18 +14,8 @@ const numberColumns: ReadonlySet<string> = new Set([
 ])
 
 export const postgresBulk: Bulk = {
-  insert: async (tx, table, columns) => {
-    const names = Object.keys(columns)
-    const lists = names.map((name, at) => `$${at + 1}::${numberColumns.has(name) ? 'bigint' : 'text'}[]`)
-    const cast = names.map((name) => (numberColumns.has(name) ? `${name}::int` : name))
-    await runBound(
-      tx,
-      `insert into ${table} (${names.join(', ')})
-       select ${cast.join(', ')} from unnest(${lists.join(', ')}) with ordinality as given (${names.join(', ')}, place)
-       order by place`,
-      Object.values(columns),
-    )
-  },
+  insert: async (tx, table, columns) => void (await insertLists(tx, table, columns)),
+  insertPapers: (tx, columns) => insertLists(tx, 'papers', columns, unlessDoiIsTaken),
 
   findByDoi: (tx, dois) =>
     runBound<KnownPaper>(tx, 'select id, doi, status, import_id, import_row from papers where doi = any($1::text[])', [
@@ -49,4 +40,18 @@ export const postgresBulk: Bulk = {
   waitForOthers: async (tx) => {
     await runBound(tx, 'select pg_advisory_xact_lock($1)', [importLock])
   },
+}
+
+function insertLists(tx: Db, table: string, columns: Columns, unless = ''): Promise<number> {
+  const names = Object.keys(columns)
+  const lists = names.map((name, at) => `$${at + 1}::${numberColumns.has(name) ? 'bigint' : 'text'}[]`)
+  const cast = names.map((name) => (numberColumns.has(name) ? `${name}::int` : name))
+  return changeBound(
+    tx,
+    `insert into ${table} (${names.join(', ')})
+     select ${cast.join(', ')} from unnest(${lists.join(', ')}) with ordinality as given (${names.join(', ')}, place)
+     order by place
+     ${unless}`,
+    Object.values(columns),
+  )
 }

@@ -1,12 +1,20 @@
 import type { Db } from '../../../platform/database/tables.ts'
-import { runBound } from './bound.ts'
-import type { Bulk, BulkValue, Columns, KnownIdentifier, KnownPaper } from './bulk.ts'
+import { changeBound, runBound } from './bound.ts'
+import {
+  type Bulk,
+  type BulkValue,
+  type Columns,
+  type KnownIdentifier,
+  type KnownPaper,
+  unlessDoiIsTaken,
+} from './bulk.ts'
 
 /** Values in one statement: beyond this, longer statements gain nothing. */
 const valuesAtOnce = 950
 
 export const sqliteBulk: Bulk = {
-  insert: insertInPieces,
+  insert: async (tx, table, columns) => void (await insertInPieces(tx, table, columns)),
+  insertPapers: (tx, columns) => insertInPieces(tx, 'papers', columns, unlessDoiIsTaken),
 
   findByDoi: (tx, dois) =>
     runBound<KnownPaper>(
@@ -44,19 +52,22 @@ export const sqliteBulk: Bulk = {
   waitForOthers: async () => {},
 }
 
-async function insertInPieces(tx: Db, table: string, columns: Columns): Promise<void> {
+async function insertInPieces(tx: Db, table: string, columns: Columns, unless = ''): Promise<number> {
   const lists = Object.values(columns)
   const count = lists[0]?.length ?? 0
   const rowsAtOnce = Math.max(1, Math.floor(valuesAtOnce / lists.length))
+  let added = 0
   for (let from = 0; from < count; from += rowsAtOnce) {
     const rows = Math.min(rowsAtOnce, count - from)
-    await runBound(tx, insertStatement(table, Object.keys(columns), rows), rowByRow(lists, from, rows))
+    const statement = insertStatement(table, Object.keys(columns), rows, unless)
+    added += await changeBound(tx, statement, rowByRow(lists, from, rows))
   }
+  return added
 }
 
-function insertStatement(table: string, names: readonly string[], rows: number): string {
+function insertStatement(table: string, names: readonly string[], rows: number, unless: string): string {
   const places = `(${names.map(() => '?').join(', ')})`
-  return `insert into ${table} (${names.join(', ')}) values ${Array(rows).fill(places).join(', ')}`
+  return `insert into ${table} (${names.join(', ')}) values ${Array(rows).fill(places).join(', ')} ${unless}`
 }
 
 function rowByRow(lists: readonly (readonly BulkValue[])[], from: number, rows: number): BulkValue[] {

@@ -23,6 +23,8 @@ export type KnownIdentifier = KnownPaper & Readonly<{ scheme: string; value: str
 export type Bulk = Readonly<{
   /** Adds rows in order. Table and column names are ours, never a person's. */
   insert: (tx: Db, table: string, columns: Columns) => Promise<void>
+  /** Adds papers in order, but none whose DOI another paper has; answers how many came in. */
+  insertPapers: (tx: Db, columns: Columns) => Promise<number>
   findByDoi: (tx: Db, dois: readonly string[]) => Promise<readonly KnownPaper[]>
   /** Scheme and value stand at the same place. In the order in which the papers came. */
   findByIdentifier: (
@@ -37,5 +39,8 @@ export type Bulk = Readonly<{
   /** Two imports that run at once must see each other's papers, or both would add one. */
   waitForOthers: (tx: Db) => Promise<void>
 }>
+
+/** Behind the values of an insert: one look at the index decides, where asking before would look twice. */
+export const unlessDoiIsTaken = 'on conflict (doi) where doi is not null do nothing'
 
 export const bulkOf = (kind: Database['kind']): Bulk => (kind === 'sqlite' ? sqliteBulk : postgresBulk)
