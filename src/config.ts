@@ -79,11 +79,28 @@ export const configSchema = {
   LYCEUM_RUNNER_FRAME_ANCESTORS: list
     .default([])
     .describe('Addresses of the clients that may show plugin pages in a frame; * for any, with open access only.'),
+  LYCEUM_RUNNER_URL_MAP: z
+    .string()
+    .transform(readUrlMap)
+    .default([])
+    .describe(
+      'Addresses that plugins reach under others from here: JSON of regular expression to replacement, in order, such as {"^http://localhost:9090/": "http://backend:9090/"}.',
+    ),
   LYCEUM_PLUGIN_FOLDERS: z
     .string()
     .transform((value) => value.split(':').filter(Boolean))
     .default([])
     .describe('Folders with plugins besides the stock ones, separated by colons.'),
+  LYCEUM_GIT_PLUGINS: z
+    .string()
+    .transform((value) =>
+      value
+        .split('\n')
+        .map((line) => line.trim())
+        .filter(Boolean),
+    )
+    .default([])
+    .describe('Plugins from git, one a line: git+https://….git@REF#subdirectory=FOLDER; see `lyceum plugins install`.'),
   LYCEUM_CONTACT: z
     .string()
     .optional()
@@ -146,9 +163,13 @@ export type Config = Readonly<{
     /** Undefined: it answers on the port of the house alone. */
     port: number | undefined
     frameAncestors: readonly string[]
+    /** Regular expressions with their replacements, in order. */
+    urlMap: readonly (readonly [pattern: string, replacement: string])[]
   }>
   /** Absolute, besides the stock plugins. */
   pluginFolders: readonly string[]
+  /** As they stand there; whether each can be understood is said where plugins are listed. */
+  gitPlugins: readonly string[]
   contact: string | undefined
   drainMs: number
   timezone: string
@@ -232,8 +253,10 @@ function asConfig(raw: Raw, isPortGiven: boolean): Config {
       baseUrl: raw.LYCEUM_RUNNER_BASE_URL ?? `${baseUrl}/runner`,
       port: raw.LYCEUM_RUNNER_PORT,
       frameAncestors: raw.LYCEUM_RUNNER_FRAME_ANCESTORS,
+      urlMap: raw.LYCEUM_RUNNER_URL_MAP,
     },
     pluginFolders: raw.LYCEUM_PLUGIN_FOLDERS.map((folder) => resolve(folder)),
+    gitPlugins: raw.LYCEUM_GIT_PLUGINS,
     contact: raw.LYCEUM_CONTACT,
     drainMs: raw.LYCEUM_DRAIN_MS,
     timezone: raw.LYCEUM_TIMEZONE,
@@ -297,5 +320,17 @@ function isTimeZone(name: string): boolean {
     return Boolean(new Intl.DateTimeFormat('en', { timeZone: name }))
   } catch {
     return false
+  }
+}
+
+/** The rules of LYCEUM_RUNNER_URL_MAP; a mistake in one of them ends the start rather than a plugin's request. */
+function readUrlMap(text: string, context: z.core.$RefinementCtx): [string, string][] {
+  try {
+    const rules = Object.entries(z.record(z.string(), z.string()).parse(JSON.parse(text)))
+    for (const [pattern] of rules) new RegExp(pattern)
+    return rules
+  } catch {
+    context.addIssue('must be a JSON object of regular expressions and replacements')
+    return z.NEVER
   }
 }

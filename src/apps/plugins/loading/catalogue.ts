@@ -1,18 +1,16 @@
-import { existsSync } from 'node:fs'
-import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { basename, dirname, join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { z } from 'zod'
 import type { Config } from '../../../config.ts'
 import { type Child, ChildFailure, root, startChild } from '../running/child.ts'
 import { identifierOf, PluginDescription } from './description.ts'
+import { installedFolders, missingOf } from './installing.ts'
+import { compareText, type Found, type LoadError, pluginFilesIn, readableBy } from './plugin-files.ts'
 
 /** A plugin that was loaded. */
 export type KnownPlugin = PluginDescription &
   Readonly<{ identifier: string /** Path of its `plugin.ts`. */; file: string }>
-
-/** A plugin that was not, and why. */
-export type LoadError = Readonly<{ file: string; reason: string }>
 
 export type Catalogue = Readonly<{
   /** By name and version as plain text. */
@@ -26,15 +24,17 @@ export const stockFolder = join(root, 'plugins')
 const usualTimeoutMs = 10_000
 const memoryMb = 512
 
+/** Where plugins are looked for; without an instance, nothing is installed. */
+export type PluginPlaces = Pick<Config, 'pluginFolders'> & Partial<Pick<Config, 'instance' | 'gitPlugins'>>
+
 /**
- * Loads every plugin of the stock folder and of LYCEUM_PLUGIN_FOLDERS, in a process of its own, so that the house never
- * runs their code. One that fails, hangs or says nonsense is listed with its reason, and the rest works.
+ * Loads every plugin of the stock folder, of LYCEUM_PLUGIN_FOLDERS, and those that were installed into the instance, in a
+ * process of its own, so that the house never runs their code. One that fails, hangs or says nonsense is listed with its
+ * reason, and the rest works.
  */
-export async function loadCatalogue(
-  { pluginFolders }: Pick<Config, 'pluginFolders'>,
-  timeoutMs = usualTimeoutMs,
-): Promise<Catalogue> {
-  const found = await Promise.all([stockFolder, ...pluginFolders].map(pluginFilesIn))
+export async function loadCatalogue(places: PluginPlaces, timeoutMs = usualTimeoutMs): Promise<Catalogue> {
+  const folders = [stockFolder, ...places.pluginFolders].map(pluginFilesIn)
+  const found = await Promise.all([...folders, installedIn(places)])
   const files = found.flatMap(({ files }) => files)
   const errors = found.flatMap(({ errors }) => errors)
   const byIdentifier = new Map<string, KnownPlugin>()
@@ -63,7 +63,7 @@ type Described = Readonly<{ file: string; value?: unknown; reason?: string }>
 async function describeAll(files: readonly string[], timeoutMs: number): Promise<Described[]> {
   if (files.length === 0) return []
   const writable = await mkdtemp(join(tmpdir(), 'lyceum-load-'))
-  const readable = [...new Set(files.map((file) => dirname(file)))]
+  const readable = [...new Set(files.flatMap(readableBy))]
   const described: Described[] = []
   let child: Child | undefined
   try {
@@ -93,22 +93,20 @@ async function describeOne(child: Child, file: string, timeoutMs: number): Promi
   }
 }
 
-type Found = Readonly<{ files: string[]; errors: LoadError[] }>
-
-/** A folder that holds a `plugin.ts` is one plugin; of any other, each folder in it that is not hidden may be one. */
-async function pluginFilesIn(folder: string): Promise<Found> {
-  const own = pluginFile(folder)
-  if (own) return { files: [own], errors: [] }
+/** A record that cannot be read costs its own plugins alone. */
+async function installedIn({ instance, gitPlugins = [] }: PluginPlaces): Promise<Found> {
+  if (instance === undefined) return { files: [], errors: [] }
+  const file = join(instance, 'plugins', 'installed.json')
   try {
-    const entries = await readdir(folder, { withFileTypes: true })
-    const names = entries.filter((entry) => entry.isDirectory() && !/^[._]/.test(entry.name)).map(({ name }) => name)
-    return { files: names.sort(compareText).flatMap((name) => pluginFile(join(folder, name)) ?? []), errors: [] }
-  } catch {
-    return { files: [], errors: [{ file: folder, reason: `The folder ${basename(folder)} cannot be read.` }] }
+    const folders = await installedFolders({ instance })
+    const found = await Promise.all(folders.map(pluginFilesIn))
+    const missing = await missingOf({ instance, gitPlugins })
+    const reason = 'It is not installed on this machine: run "lyceum plugins install".'
+    return {
+      files: found.flatMap(({ files }) => files),
+      errors: [...found.flatMap(({ errors }) => errors), ...missing.map((origin) => ({ file: origin, reason }))],
+    }
+  } catch (error) {
+    return { files: [], errors: [{ file, reason: `What is installed cannot be read: ${String(error).slice(0, 500)}` }] }
   }
 }
-
-const pluginFile = (folder: string): string | undefined =>
-  ['plugin.ts', 'plugin.js'].map((name) => join(folder, name)).find((file) => existsSync(file))
-
-const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)

@@ -46,7 +46,7 @@ async function work(id: number, assignment: Assignment): Promise<Outcome> {
 
 async function carryOut(plugin: Plugin, job: Assignment, context: ReturnType<typeof contextOf>): Promise<unknown> {
   const { kind, name, values } = job
-  if (kind === 'run') return plugin.run(context, values)
+  if (kind === 'run') return name === null ? plugin.run(context, values) : runVirtual(plugin, context, values, name)
   if (kind === 'reaction') return present(plugin.reactions?.[name ?? ''], kind, name)(context, values)
   if (kind === 'endpoint') {
     const endpoint = plugin.endpoints?.find(({ method, path }) => `${method} ${path}` === name)
@@ -57,6 +57,16 @@ async function carryOut(plugin: Plugin, job: Assignment, context: ReturnType<typ
   if (kind === 'fields') return present(step.fieldsFor, kind, name)(context)
   if (kind === 'html') return present(step.htmlFor, kind, name)(context)
   return step.run(context, values as Readonly<Record<string, never>>)
+}
+
+function runVirtual(
+  plugin: Plugin,
+  context: ReturnType<typeof contextOf>,
+  values: Assignment['values'],
+  key: string,
+): unknown {
+  const [name = '', version = ''] = key.split('\n')
+  return present(plugin.runVirtual, 'runVirtual', name)(context, values, { name, version })
 }
 
 function present<Value>(value: Value | undefined, kind: string, name: string | null): Value {

@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
+import { readableBy } from '../loading/plugin-files.ts'
 import { type Child, startChild } from './child.ts'
 
 /** A process on loan: for one job at a time, with an empty folder of the job's own. */
@@ -42,7 +43,7 @@ export function openChildren(): Children {
 
   async function start(key: string, { file, memoryMb }: Wanted) {
     const folder = await mkdtemp(join(tmpdir(), 'lyceum-plugin-'))
-    const child = startChild({ readable: [dirname(file)], writable: folder, memoryMb })
+    const child = startChild({ readable: readableBy(file), writable: folder, memoryMb })
     all.add(child)
     return { key, child, folder, jobs: 0 }
   }

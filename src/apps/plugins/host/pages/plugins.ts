@@ -2,7 +2,8 @@ import { actionButton } from '../../../../platform/web/forms.ts'
 import { type Html, html } from '../../../../platform/web/html.ts'
 import { icon, type Page, type View } from '../../../../platform/web/page.ts'
 import { links } from '../../links.ts'
-import type { KnownPlugin, LoadError } from '../../loading/catalogue.ts'
+import type { KnownPlugin } from '../../loading/catalogue.ts'
+import type { LoadError } from '../../loading/plugin-files.ts'
 
 type PluginType = KnownPlugin['type']
 
