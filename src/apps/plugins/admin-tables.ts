@@ -108,6 +108,21 @@ const subscriptions = closed({
   ],
 })
 
+const notices = closed({
+  name: 'plugins_notices',
+  title: 'News for subscribers',
+  icon: 'bell',
+  about: 'What a subscriber of a run is still to be told.',
+  key: ['seq'],
+  columns: [
+    seqColumn,
+    taskColumn,
+    { name: 'webhook_href', title: 'Address', type: 'code' },
+    { name: 'event', title: 'Of what', type: 'code' },
+    timeColumn('created_at', 'Since'),
+  ],
+})
+
 const files = closed({
   name: 'plugins_files',
   title: 'Results of plugins',
@@ -146,6 +161,7 @@ const virtual = closed({
     { name: 'description', title: 'Description', type: 'long-text' },
     { name: 'tags_json', title: 'Tags', type: 'json' },
     { name: 'href', title: 'Address', type: 'code' },
+    { name: 'declaration_json', title: 'Form', type: 'json', isHidden: true },
   ],
 })
 
@@ -185,4 +201,4 @@ function closed(table: Omit<AdminTable, 'closed'>, why = byRunner): AdminTable {
   return { ...table, closed: { create: why, edit: why, remove: why } }
 }
 
-export const adminTables = [tasks, submissions, steps, links, subscriptions, files, virtual, state, blobs]
+export const adminTables = [tasks, submissions, steps, links, subscriptions, notices, files, virtual, state, blobs]

@@ -67,6 +67,9 @@ export type SubscriptionRow = {
   created_at: string
 }
 
+/** What a subscriber is still to be told. */
+export type NoticeRow = { seq: number; task_seq: number; webhook_href: string; event: string; created_at: string }
+
 /** A result, or a temporary file: bytes of the house (`file_id`), or an address elsewhere (`url`). */
 export type PluginFileRow = {
   seq: number
@@ -92,6 +95,8 @@ export type VirtualRow = {
   description: string
   tags_json: string
   href: string
+  /** Its form, as JSON; null where its parent answers all of its addresses itself. */
+  declaration_json: string | null
 }
 
 declare module '../../platform/database/tables.ts' {
@@ -101,6 +106,7 @@ declare module '../../platform/database/tables.ts' {
     plugins_steps: StepRow
     plugins_links: Omit<LinkRow, 'seq'> & { seq: Generated<number> }
     plugins_subscriptions: Omit<SubscriptionRow, 'seq'> & { seq: Generated<number> }
+    plugins_notices: Omit<NoticeRow, 'seq'> & { seq: Generated<number> }
     plugins_files: Omit<PluginFileRow, 'seq'> & { seq: Generated<number> }
     plugins_virtual: Omit<VirtualRow, 'seq'> & { seq: Generated<number> }
     plugins_state: { plugin: string; key: string; value_json: string }

@@ -2,11 +2,13 @@ import type { Plugin, Step } from '../sdk/plugin.ts'
 
 /** What a plugin says of itself, as plain data; it is checked where it arrives. */
 export function describePlugin(plugin: Plugin): Record<string, unknown> {
-  const { run: _run, steps = {}, endpoints = [], reactions: _reactions, processPath, uiPath, ...rest } = plugin
+  const { run: _run, steps = {}, endpoints = [], reactions: _reactions, runVirtual, ...plain } = plugin
+  const { processPath, uiPath, ...rest } = plain
   return {
     ...rest,
     processPath: processPath ?? 'process/',
     uiPath: uiPath ?? 'ui/',
+    hasVirtual: runVirtual !== undefined,
     steps: Object.fromEntries(Object.entries(steps).map(([name, step]) => [name, describeStep(name, step)])),
     endpoints: endpoints.map(({ method, path, summary }) => ({ method, path, summary })),
   }

@@ -57,9 +57,15 @@ export const PluginDescription = z.object({
   steps: z.record(z.string().regex(/^[^#]+$/, 'must hold no #'), step).default({}),
   endpoints: z.array(z.object({ method: z.enum(['GET', 'POST', 'PUT', 'DELETE']), path, summary: words })).default([]),
   limits: z
-    .object({ memoryMb: z.number().int().min(32).max(65_536), timeoutMs: z.number().int().min(100) })
+    .object({
+      memoryMb: z.number().int().min(32).max(65_536),
+      timeoutMs: z.number().int().min(100),
+      diskMb: z.number().int().min(1).max(1_000_000),
+    })
     .partial()
     .default({}),
+  needs: z.array(z.enum(['workers', 'network', 'programs'])).default([]),
+  hasVirtual: z.boolean().default(false),
   citation: words.optional(),
 })
 

@@ -1,4 +1,9 @@
 import type { MigrationLine } from '../../../platform/database/migrating.ts'
 import { plugins } from './0001-plugins.ts'
+import { notices } from './0002-notices.ts'
+import { virtualForms } from './0003-virtual-forms.ts'
 
-export const migrations: MigrationLine = { name: 'plugins', steps: { '0001-plugins': plugins } }
+export const migrations: MigrationLine = {
+  name: 'plugins',
+  steps: { '0001-plugins': plugins, '0002-notices': notices, '0003-virtual-forms': virtualForms },
+}

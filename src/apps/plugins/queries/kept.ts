@@ -1,5 +1,4 @@
 import type { Db } from '../../../platform/database/tables.ts'
-import type { VirtualRow } from '../tables.ts'
 
 /** What a plugin keeps for itself, over all tasks; undefined where it keeps nothing under this key. */
 export async function getState(db: Db, plugin: string, key: string): Promise<unknown> {
@@ -47,7 +46,3 @@ export async function setBlob(db: Db, plugin: string, key: string, bytes: Uint8A
 export async function deleteBlob(db: Db, plugin: string, key: string): Promise<void> {
   await db.deleteFrom('plugins_blobs').where('plugin', '=', plugin).where('key', '=', key).execute()
 }
-
-/** Every plugin that another one publishes. */
-export const listVirtual = (db: Db): Promise<VirtualRow[]> =>
-  db.selectFrom('plugins_virtual').selectAll().orderBy('name').orderBy('version').limit(10_000).execute()

@@ -51,7 +51,7 @@ export async function askChild({ platform, plugin, asker }: Addressed, question:
   }
   const asks: Asks = {
     ...forJobsAlone,
-    ...keptAsks(platform, plugin.identifier),
+    ...keptAsks(platform, plugin),
     open: (url) => fetchFile(platform, { url, scratch: loan.scratch, signal, personId: asker.personId }),
     ...(question.react && { react: question.react }),
   }

@@ -67,6 +67,11 @@ export function contextOf(
       set: (key, value) => ask('setBlob', key, value),
       delete: (key) => ask('deleteBlob', key),
     },
+    virtual: {
+      publish: (virtual) => ask('publish', virtual),
+      withdraw: ({ name, version }) => ask('withdraw', { name, version }),
+      list: () => ask('listPublished'),
+    },
     addLink: (type, href) => ask('addLink', type, href),
     callPlugin: (url, form) => ask('callPlugin', url, form),
     readJson: (url) => ask('readJson', url),

@@ -1,11 +1,11 @@
-import type { OutputType, SavedFile } from '../sdk/context.ts'
+import type { OutputType, SavedFile, VirtualPlugin } from '../sdk/context.ts'
 
 /** What a job of a plugin starts from. Everything here may cross between processes. */
 export type Assignment = Readonly<{
   /** Path of the plugin's `plugin.ts`. */
   file: string
   kind: 'run' | 'step' | 'reaction' | 'fields' | 'html' | 'endpoint'
-  /** Of the step, reaction or endpoint (`GET path`); null for the first form. */
+  /** Of the step, reaction, endpoint (`GET path`) or virtual plugin (`name\nversion`); null for the first form. */
   name: string | null
   values: Readonly<Record<string, unknown>>
   task: Readonly<{ number: number; url: string; status: string; openStepId: string | null }>
@@ -54,6 +54,9 @@ export type Asks = {
   getBlob: (key: string) => Promise<Uint8Array | undefined>
   setBlob: (key: string, value: Uint8Array) => Promise<void>
   deleteBlob: (key: string) => Promise<void>
+  publish: (plugin: VirtualPlugin) => Promise<string>
+  withdraw: (which: Readonly<{ name: string; version: string }>) => Promise<void>
+  listPublished: () => Promise<readonly Readonly<{ name: string; version: string; href: string }>[]>
   react: (reaction: string, values: Readonly<Record<string, unknown>>) => Promise<void>
 }
 

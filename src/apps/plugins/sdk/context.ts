@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream'
+import type { Fields } from './fields.ts'
 
 /** What a plugin is lent while one job of it runs. Everything that leaves the process goes through here. */
 export type RunContext = Readonly<{
@@ -41,6 +42,8 @@ export type RunContext = Readonly<{
     set: (key: string, value: Uint8Array) => Promise<void>
     delete: (key: string) => Promise<void>
   }>
+  /** Further plugins that this one publishes. */
+  virtual: VirtualPlugins
   /** Publishes an address for other plugins among the task's links. */
   addLink: (type: string, href: string) => Promise<void>
   /** Calls an address of another plugin or task with a form, follows redirects, and answers with the address it ends at: its task. */
@@ -52,6 +55,44 @@ export type RunContext = Readonly<{
   /** Has `webhook` told what happens to a task; true where the task's runner took it. */
   subscribe: (taskUrl: string, webhook: string, event?: string | null) => Promise<boolean>
 }>
+
+/** Plugins that stand in the list beside their parent, as one for each thing that it keeps. */
+export type VirtualPlugins = Readonly<{
+  /** Adds one, or puts it in the place of the one with the same name and version; answers with its root address. */
+  publish: (plugin: VirtualPlugin) => Promise<string>
+  /** Removes one; nothing happens where there is none. */
+  withdraw: (which: Readonly<{ name: string; version: string }>) => Promise<void>
+  /** Those of this plugin, by name and version. */
+  list: () => Promise<readonly Readonly<{ name: string; version: string; href: string }>[]>
+}>
+
+/** One of them. Clients keep metadata by name and version: whatever changes needs a new version. */
+export type VirtualPlugin = Readonly<{
+  name: string
+  version: string
+  description: string
+  tags: readonly string[]
+}> &
+  (
+    | Readonly<{
+        /** Address below the plugin's own root whose endpoints answer everything: metadata, page and form. */
+        href: string
+      }>
+    | Readonly<{
+        /** The house shows its form and takes it; `runVirtual` of its parent runs it. */
+        title: string
+        type: 'processing' | 'visualization' | 'conversion' | 'dataloader' | 'interaction'
+        inputs?: Fields
+        parameters?: Fields
+        outputs?: readonly Readonly<{
+          name?: string
+          dataType: string
+          contentType: readonly string[]
+          required: boolean
+        }>[]
+        help?: string
+      }>
+  )
 
 export type Content = string | Uint8Array | AsyncIterable<string | Uint8Array> | Iterable<string | Uint8Array>
 export type OutputType = Readonly<{ dataType: string; contentType: string }>

@@ -1,4 +1,4 @@
-import type { RunContext } from './context.ts'
+import type { RunContext, VirtualPlugins } from './context.ts'
 import type { Fields, ValuesOf } from './fields.ts'
 
 export type PluginType = 'processing' | 'visualization' | 'conversion' | 'dataloader' | 'interaction'
@@ -93,6 +93,7 @@ export type EndpointResponse = Readonly<{
 
 export type EndpointContext = Pick<RunContext, 'plugin' | 'state' | 'blobs' | 'open'> &
   Readonly<{
+    virtual: VirtualPlugins
     /** The task named in the path; undefined without `:task`. */
     task?: RunContext['task'] & Readonly<{ status: string; openStepId: string | null; data: Record<string, unknown> }>
     /** Starts a job of `reactions` for the task named in the path. */
@@ -120,11 +121,25 @@ export type PluginDeclaration<Inputs extends Fields, Parameters extends Fields> 
     endpoints?: readonly Endpoint[]
     /** Jobs that an endpoint starts for a running task, by name. */
     reactions?: Readonly<Record<string, Reaction>>
-    limits?: Readonly<{ memoryMb?: number; timeoutMs?: number }>
+    /** Runs the plugins that this one has published with a form (`context.virtual.publish`), by the name of each. */
+    runVirtual?: (
+      context: RunContext,
+      values: Readonly<Record<string, unknown>>,
+      which: Readonly<{ name: string; version: string }>,
+    ) => Promise<RunResult> | RunResult
+    /**
+     * What its process may do besides computing: threads, connections to the hosts that the administrator named, programs.
+     * Whoever installs a plugin is shown what it asks for.
+     */
+    needs?: readonly Need[]
+    /** How much one run may take. 512 MB of memory and 4,000 MB of disk unless said otherwise; time without end. */
+    limits?: Readonly<{ memoryMb?: number; timeoutMs?: number; diskMb?: number }>
     /** Whose work it builds on, in words for a list of references. */
     citation?: string
     run: (context: RunContext, values: ValuesOf<Inputs> & ValuesOf<Parameters>) => Promise<RunResult> | RunResult
   }>
+
+export type Need = 'workers' | 'network' | 'programs'
 
 export type Reaction = (
   context: RunContext,

@@ -6,11 +6,7 @@ const callTimeouts = { firstByteMs: 5_000, idleMs: 5_000, wholeMs: 15_000 }
 const mostAsks = 60
 
 /** Sends a form to a plugin and answers with the address that it ends at: its task. */
-export async function callPlugin(
-  caller: Caller,
-  url: string,
-  form: Readonly<Record<string, string>>,
-): Promise<string> {
+export async function callPlugin(caller: Caller, url: string, form: Readonly<Record<string, string>>): Promise<string> {
   const answer = await reach(caller, 'plugins.call', {
     url,
     method: 'POST',

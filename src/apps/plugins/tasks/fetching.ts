@@ -5,10 +5,10 @@ import { pipeline } from 'node:stream/promises'
 import { UserError } from '../../../platform/errors.ts'
 import { downloadName } from '../../../platform/files/names.ts'
 import type { Platform } from '../../../platform/platform.ts'
-import { runnerLinks } from '../links.ts'
+import { ownPath } from '../links.ts'
 import { findFile } from '../queries/files.ts'
 import type { FetchedFile } from '../running/messages.ts'
-import { webPoliteness } from './events.ts'
+import { reach, rewritten, webPoliteness } from './reaching.ts'
 
 type Wish = Readonly<{ url: string; scratch: string; signal: AbortSignal; personId: string | null }>
 
@@ -19,7 +19,9 @@ let fetched = 0
 export async function fetchFile(platform: Platform, wish: Wish): Promise<FetchedFile> {
   const path = join(wish.scratch, `in-${++fetched}`)
   if (wish.url.startsWith('data:')) return fromDataUrl(wish.url, path)
-  return (await fromHouse(platform, wish.url, path)) ?? fromWeb(platform, wish, path)
+  const url = rewritten(platform.config, wish.url)
+  if (ownPath(platform.config, url) === undefined) return fromWeb(platform, { ...wish, url }, path)
+  return (await fromStore(platform, url, path)) ?? fromInside(platform, { ...wish, url }, path)
 }
 
 /** @see RFC 2397 */
@@ -42,12 +44,12 @@ function percentDecoded(text: string): string {
   }
 }
 
-/** Files of this runner are read where they lie: no request to ourselves, and no address in a private network to allow. */
-async function fromHouse(platform: Platform, url: string, path: string): Promise<FetchedFile | undefined> {
-  const links = runnerLinks(platform.config.runner.baseUrl)
-  const match = /^\/(\d{1,15})\/\?file-id=([\w-]+)$/.exec(afterPrefix(url, links.root().concat('files')))
-  const file = match && (await findFile(platform.db, Number(match[1])))
-  if (!file || file.tag !== match[2] || file.file_id === null) return undefined
+/** Files of this runner are read where they lie, whatever their size: no request to ourselves. */
+async function fromStore(platform: Platform, url: string, path: string): Promise<FetchedFile | undefined> {
+  const own = new URL(ownPath(platform.config, url) ?? '/', 'http://x')
+  const [, seq] = /^\/files\/(\d{1,15})\/?$/.exec(own.pathname) ?? []
+  const file = seq === undefined ? undefined : await findFile(platform.db, Number(seq))
+  if (!file || file.tag !== own.searchParams.get('file-id') || file.file_id === null) return undefined
   const stored = await platform.files.find(platform.db, file.file_id)
   if (!stored) return undefined
   await copyFile(await platform.files.pathOf(stored.sha256), path, constants.COPYFILE_FICLONE)
@@ -61,23 +63,31 @@ async function fromHouse(platform: Platform, url: string, path: string): Promise
   }
 }
 
-const afterPrefix = (text: string, prefix: string): string => (text.startsWith(prefix) ? text.slice(prefix.length) : '')
+/** Whatever else stands below the runner, such as what an endpoint of a plugin answers. */
+async function fromInside(platform: Platform, { url, signal, personId }: Wish, path: string): Promise<FetchedFile> {
+  const { headers, bytes, finalUrl } = await reach({ platform, signal, personId }, 'plugins.open', { url })
+  await writeFile(path, bytes)
+  return { path, ...saidBy(headers, finalUrl), sizeBytes: bytes.length }
+}
 
 async function fromWeb(platform: Platform, { url, signal }: Wish, path: string): Promise<FetchedFile> {
   if (!/^https?:/i.test(url)) throw badAddress()
   const request = { url, signal, maxBytes: mostBytes, politeness: webPoliteness }
   return platform.http.download('plugins.open', request, async ({ headers, finalUrl, chunks }) => {
     await pipeline(chunks, createWriteStream(path), { signal })
-    const name = nameOf(headers.get('content-disposition'), finalUrl)
-    return {
-      path,
-      name,
-      contentType: headers.get('content-type') ?? guessedType(name),
-      dataType: headers.get('x-data-type') ?? null,
-      attributeMetadataUrl: headers.get('x-attribute-metadata') ?? null,
-      sizeBytes: (await stat(path)).size,
-    }
+    return { path, ...saidBy(headers, finalUrl), sizeBytes: (await stat(path)).size }
   })
+}
+
+/** What an origin says of its file. */
+function saidBy(headers: ReadonlyMap<string, string>, url: string) {
+  const name = nameOf(headers.get('content-disposition'), url)
+  return {
+    name,
+    contentType: headers.get('content-type') ?? guessedType(name),
+    dataType: headers.get('x-data-type') ?? null,
+    attributeMetadataUrl: headers.get('x-attribute-metadata') ?? null,
+  }
 }
 
 /** @see RFC 6266 */

@@ -16,6 +16,7 @@ import type { OutputType, SavedFile } from '../sdk/context.ts'
 import type { TaskRow } from '../tables.ts'
 import { callPlugin, postJson, readJson, subscribeTo } from './calling.ts'
 import { fetchFile } from './fetching.ts'
+import { publishingAsks } from './publishing.ts'
 
 export type ServedJob = Readonly<{
   platform: Platform
@@ -46,7 +47,7 @@ export function asksOf(served: ServedJob): Asks {
     readJson: (url) => readJson(web, url),
     postJson: (url, body) => postJson(web, url, body),
     subscribe: (taskUrl, webhook, event) => subscribeTo(web, taskUrl, webhook, event),
-    ...keptAsks(platform, plugin.identifier),
+    ...keptAsks(platform, plugin),
     react: async () => {
       throw new UserError('invalid', 'plugins.react', 'A job cannot start a reaction; an endpoint can.')
     },
@@ -54,7 +55,7 @@ export function asksOf(served: ServedJob): Asks {
 }
 
 /** What a plugin keeps for itself. */
-export const keptAsks = ({ db }: Platform, identifier: string) => ({
+export const keptAsks = (platform: Platform, plugin: KnownPlugin, { db } = platform, { identifier } = plugin) => ({
   getState: (key: string) => getState(db, identifier, String(key)),
   setState: (key: string, value: unknown) => setState(db, identifier, String(key), value),
   deleteState: (key: string) => deleteState(db, identifier, String(key)),
@@ -65,6 +66,7 @@ export const keptAsks = ({ db }: Platform, identifier: string) => ({
     await setBlob(db, identifier, String(key), value)
   },
   deleteBlob: (key: string) => deleteBlob(db, identifier, String(key)),
+  ...publishingAsks(platform, plugin),
 })
 
 /** Takes a file out of the scratch folder: by its own name there alone, and never through a link. */

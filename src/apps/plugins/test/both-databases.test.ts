@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { databaseKinds } from '../../../../test/support/databases.ts'
 import { deleteBlob, deleteState, getBlob, getState, setBlob, setState } from '../queries/kept.ts'
 import { insertLink, listLinks } from '../queries/tasks.ts'
@@ -33,7 +34,14 @@ for (const kind of databaseKinds) {
       .select('input_json')
       .where('task', '=', 'plugins.notify')
       .execute()
-    assert.deepEqual(told.map(({ input_json }) => JSON.parse(input_json).event).sort(), ['details', 'status', 'steps'])
+    assert.deepEqual(
+      told.map(({ input_json }) => JSON.parse(input_json).notices),
+      [[1], [2, 3]],
+      'of the form once, and of the end',
+    )
+    const left = () => platform.db.selectFrom('plugins_notices').selectAll().execute()
+    for (let looked = 0; looked < 100 && (await left()).length > 0; looked++) await sleep(50)
+    assert.deepEqual(await left(), [], 'nothing is left to say')
   })
 
   test(`RUN-5.7 a plugin keeps JSON and bytes under keys of its own (${kind})`, async (t) => {
