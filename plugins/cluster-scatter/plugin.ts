@@ -28,6 +28,7 @@ export default definePlugin({
       contentType: ['application/json', 'text/csv'],
     }),
   },
+  view: 'plots/',
   outputs: [{ dataType: 'custom/plot', contentType: ['text/html'], required: true }],
   endpoints: [
     {

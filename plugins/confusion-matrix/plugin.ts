@@ -23,6 +23,7 @@ export default definePlugin({
       description: 'The numbers of clusters are arbitrary: the order with most agreement is shown.',
     }),
   },
+  view: 'tables/',
   outputs: [{ dataType: 'custom/table', contentType: ['text/html'], required: true }],
   endpoints: [
     {

@@ -16,6 +16,7 @@ export default definePlugin({
   inputs: {
     data: dataUrl({ label: 'Counts', required: true, dataType: 'entity/vector', contentType: ['application/json'] }),
   },
+  view: 'plots/',
   outputs: [{ dataType: 'custom/plot', contentType: ['text/html'], required: true }],
   endpoints: [
     {

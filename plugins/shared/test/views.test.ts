@@ -52,3 +52,33 @@ test('RUN-8.3.16 RUN-9.7 matrix, histogram and scatter plot are shown at their a
   const labelled = await saved(scatter, { entityUrl: points, clustersUrl: swapped })
   assert.match(labelled, /<title>a: 1<\/title>/)
 })
+
+test('RUN-8.3.16 tables, JSON, circuits and ZX diagrams are shown at their addresses and saved by a run', async (t) => {
+  const { get, post, settled } = await openRunner(t)
+  const as = (type: string, text: string): string => `data:${type};base64,${Buffer.from(text).toString('base64')}`
+  const program = 'OPENQASM 2.0; include "qelib1.inc"; qreg q[2]; h q[0]; t q[0]; t q[0]; cx q[0],q[1];'
+  const views = [
+    ['csv-visualization@v0-1-2', 'tables', as('text/csv', 'ID,x\na,1\n'), /<td class="number">1<\/td>/],
+    ['json-visualization@v0-2-2', 'documents', as('application/json', '{"a":[1]}'), /<span class="key">a<\/span>/],
+    ['qasm-visualization@v0-3-2', 'circuits', as('text/x-qasm', program), /^<svg.*>q\[1\]<\/text>/s],
+    ['ZX-Calculus%20Visualization@v1-0-2', 'circuits', as('text/x-qasm', program), /\b4 spiders/],
+  ] as const
+
+  for (const [identifier, below, data, expected] of views) {
+    const shown = await get(`/plugins/${identifier}/${below}/?${new URLSearchParams({ data })}`)
+    assert.match(shown.body, expected, identifier)
+    const task = await settled(String((await post(`/plugins/${identifier}/process/`, { data })).headers.location))
+    assert.equal(task.status, 'SUCCESS', task.log)
+    const saved = await get(task.outputs[0]?.href ?? '')
+    assert.equal(saved.body, shown.body, identifier)
+    assert.match(task.outputs[0]?.name ?? '', /^\w{1,60}\.(?:html|svg)$/)
+    for (const broken of ['', 'nonsense', as('text/plain', '{"')]) {
+      const refused = await get(`/plugins/${identifier}/${below}/?${new URLSearchParams({ data: broken })}`)
+      assert.equal(refused.statusCode, 400, `${identifier} ${broken}`)
+    }
+  }
+  const simple = await get(
+    `/plugins/${views[3][0]}/circuits/?${new URLSearchParams({ data: views[3][2], optimized: 'true' })}`,
+  )
+  assert.match(simple.body, /\b2 spiders/)
+})

@@ -58,7 +58,7 @@ export function frontendPage(shown: ShownForm): Html {
     // From the plugin's own code, which its installer trusts; the policy of the page keeps scripts out of it.
     shown.html !== undefined && trusted(shown.html)
   }
-  ${form.view !== undefined && html`<section class="qhana-view" aria-label="${title}" tabindex="-1" data-view="${assets.below(plugin.identifier, form.view)}"></section>`}
+  ${form.view !== undefined && html`<section class="qhana-view" aria-label="${title}" tabindex="0" data-view="${assets.below(plugin.identifier, form.view)}"></section>`}
 </main>
 </body>
 </html>`

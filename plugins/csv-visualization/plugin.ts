@@ -1,0 +1,50 @@
+import type { RunContext } from '../../src/apps/plugins/sdk/context.ts'
+import { dataUrl } from '../../src/apps/plugins/sdk/fields.ts'
+import { definePlugin, PluginError } from '../../src/apps/plugins/sdk/plugin.ts'
+import { answerPage } from '../shared/answering.ts'
+import { parseCsv } from '../shared/csv.ts'
+import { baseName } from '../shared/writing.ts'
+import { tablePage } from './table.ts'
+
+export default definePlugin({
+  name: 'csv-visualization',
+  version: 'v0.1.2',
+  title: 'Table',
+  description: 'Shows a CSV file as a table, a hundred rows at a time.',
+  type: 'visualization',
+  tags: ['visualization', 'csv'],
+  inputs: { data: dataUrl({ label: 'Table', required: true, dataType: '*', contentType: ['text/csv'] }) },
+  view: 'tables/',
+  outputs: [{ dataType: 'custom/table', contentType: ['text/html'], required: true }],
+  endpoints: [
+    {
+      method: 'GET',
+      path: 'tables/',
+      summary: 'A hundred rows of a file as a page, beginning with the row `from`',
+      handle: ({ query: { data = '', from = '0' } }, context) =>
+        answerPage(async () => (await render(context, data, Number.parseInt(from, 10) || 0)).html),
+    },
+  ],
+  async run(context, { data }) {
+    const { html, name } = await render(context, data, 0)
+    await context.saveOutput(`table_${name}.html`, html, { dataType: 'custom/table', contentType: 'text/html' })
+  },
+})
+
+/** More would not fit into the memory that a view has. */
+const mostBytes = 60_000_000
+
+async function render(context: Pick<RunContext, 'open'>, url: string, from: number) {
+  const file = await context.open(url)
+  if (file.sizeBytes > mostBytes) throw new PluginError(`“${file.name}” is larger than the 60 MB that are shown.`)
+  const text = await file.text()
+  return { html: tablePage(file.name, rowsOf(text, file.name), from), name: baseName(file.name) }
+}
+
+function rowsOf(text: string, name: string): string[][] {
+  try {
+    return parseCsv(text)
+  } catch (cause) {
+    throw new PluginError(`“${name}” cannot be read: ${cause instanceof Error ? cause.message : cause}`, { cause })
+  }
+}
