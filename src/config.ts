@@ -91,6 +91,17 @@ export const configSchema = {
     .transform((value) => value.split(':').filter(Boolean))
     .default([])
     .describe('Folders with plugins besides the stock ones, separated by colons.'),
+  LYCEUM_PLUGIN_HOSTS: z
+    .string()
+    .transform((value) =>
+      value
+        .toLowerCase()
+        .split(/[\s,]+/)
+        .filter(Boolean),
+    )
+    .pipe(z.array(z.string().regex(/^[^:/]+:\d{1,5}$/, 'must be host:port')))
+    .default([])
+    .describe('Where plugins may connect to that need the network themselves, such as databases: each host:port.'),
   LYCEUM_GIT_PLUGINS: z
     .string()
     .transform((value) =>
@@ -123,6 +134,21 @@ export const configSchema = {
   LYCEUM_PAPERS_UNPAYWALL_URL: webAddress
     .default('https://api.unpaywall.org/v2')
     .describe('Base address of Unpaywall.'),
+  LYCEUM_OBSERVATIONS_CATALOG: z
+    .string()
+    .regex(/^(sample|archive|sqlite:.+|postgres(ql)?:\/\/.+)$/, 'must be sample, archive, sqlite:PATH or postgres://…')
+    .default('sample')
+    .describe('Where observations are read from: sample, archive (the public services), or the database of a catalog.'),
+  LYCEUM_OBSERVATIONS_LISTS: z
+    .string()
+    .optional()
+    .describe('Folder with lists of Mission Planning (OR list, planned rolls, sky maps); none by default.'),
+  LYCEUM_OBSERVATIONS_ARCHIVE_URL: webAddress
+    .default('https://cda.harvard.edu/srservices')
+    .describe('Base address of the text services of the Chandra archive.'),
+  LYCEUM_OBSERVATIONS_RESOLVER_URL: webAddress
+    .default('https://cds.unistra.fr/cgi-bin/nph-sesame')
+    .describe('Base address of the service that finds positions by name.'),
   LYCEUM_DEV: flag.default(false).describe('Development aids; refuses any host but loopback.'),
   LYCEUM_DEV_CLOCK: z.string().optional().describe('With LYCEUM_DEV: file that drives the clock of all processes.'),
 }
@@ -168,6 +194,8 @@ export type Config = Readonly<{
   }>
   /** Absolute, besides the stock plugins. */
   pluginFolders: readonly string[]
+  /** For plugins that need the network: `host:port` in lower case. */
+  pluginHosts: readonly string[]
   /** As they stand there; whether each can be understood is said where plugins are listed. */
   gitPlugins: readonly string[]
   contact: string | undefined
@@ -175,6 +203,14 @@ export type Config = Readonly<{
   timezone: string
   logLevel: Raw['LYCEUM_LOG_LEVEL']
   papers: Readonly<{ crossrefUrl: string; unpaywallUrl: string }>
+  observations: Readonly<{
+    /** `sample`, `archive`, or the address of a database. */
+    catalog: string
+    /** Absolute; undefined: there are no such lists. */
+    listsFolder: string | undefined
+    archiveUrl: string
+    resolverUrl: string
+  }>
   dev: boolean
   devClock: string | undefined
 }>
@@ -256,12 +292,19 @@ function asConfig(raw: Raw, isPortGiven: boolean): Config {
       urlMap: raw.LYCEUM_RUNNER_URL_MAP,
     },
     pluginFolders: raw.LYCEUM_PLUGIN_FOLDERS.map((folder) => resolve(folder)),
+    pluginHosts: raw.LYCEUM_PLUGIN_HOSTS,
     gitPlugins: raw.LYCEUM_GIT_PLUGINS,
     contact: raw.LYCEUM_CONTACT,
     drainMs: raw.LYCEUM_DRAIN_MS,
     timezone: raw.LYCEUM_TIMEZONE,
     logLevel: raw.LYCEUM_LOG_LEVEL,
     papers: { crossrefUrl: raw.LYCEUM_PAPERS_CROSSREF_URL, unpaywallUrl: raw.LYCEUM_PAPERS_UNPAYWALL_URL },
+    observations: {
+      catalog: raw.LYCEUM_OBSERVATIONS_CATALOG,
+      listsFolder: raw.LYCEUM_OBSERVATIONS_LISTS === undefined ? undefined : resolve(raw.LYCEUM_OBSERVATIONS_LISTS),
+      archiveUrl: raw.LYCEUM_OBSERVATIONS_ARCHIVE_URL,
+      resolverUrl: raw.LYCEUM_OBSERVATIONS_RESOLVER_URL,
+    },
     dev: raw.LYCEUM_DEV,
     devClock: raw.LYCEUM_DEV_CLOCK,
   }

@@ -6,6 +6,7 @@ import type { openRunner } from './runner/server.ts'
 import { notifySubscriber } from './tasks/events.ts'
 import { offerInside } from './tasks/inside.ts'
 import { runPlugin } from './tasks/running.ts'
+import { watchTask } from './tasks/watching.ts'
 
 /** Plugins reach the house's own runner from inside the worker; their processes end with it. */
 async function startWorker(platform: Platform): Promise<() => Promise<void>> {
@@ -28,7 +29,7 @@ export const plugins = defineApp({
   migrations,
   adminTables: async () => (await import('./admin-tables.ts')).adminTables,
   analyses: async () => (await import('./tasks/analyses.ts')).analyses,
-  tasks: [runPlugin, notifySubscriber],
+  tasks: [runPlugin, notifySubscriber, watchTask],
   startWorker,
   commands: async () => (await import('./commands.ts')).pluginCommands,
   personalData: async () => (await import('./personal-data.ts')).personalData,

@@ -1,16 +1,26 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { z } from 'zod'
 import type { Config } from '../../../config.ts'
+import { programOf } from '../manifests/manifest.ts'
+import { pluginOfManifest } from '../manifests/plugin.ts'
+import { findProgram } from '../manifests/programs.ts'
 import { type Child, ChildFailure, root, startChild } from '../running/child.ts'
+import { describePlugin } from './describing.ts'
 import { identifierOf, PluginDescription } from './description.ts'
 import { installedFolders, missingOf } from './installing.ts'
 import { compareText, type Found, type LoadError, pluginFilesIn, readableBy } from './plugin-files.ts'
 
 /** A plugin that was loaded. */
 export type KnownPlugin = PluginDescription &
-  Readonly<{ identifier: string /** Path of its `plugin.ts`. */; file: string }>
+  Readonly<{
+    identifier: string
+    /** Path of its `plugin.ts`. */
+    file: string
+    /** Name and version of what this plugin stands for, as its jobs know it, where it was published by another one. */
+    published?: string
+  }>
 
 export type Catalogue = Readonly<{
   /** By name and version as plain text. */
@@ -68,6 +78,10 @@ async function describeAll(files: readonly string[], timeoutMs: number): Promise
   let child: Child | undefined
   try {
     for (const file of files) {
+      if (file.endsWith('.json')) {
+        described.push(await describeManifest(file))
+        continue
+      }
       if (!child?.isAlive()) child = startChild({ readable, writable, memoryMb })
       described.push(await describeOne(child, file, timeoutMs))
     }
@@ -76,6 +90,18 @@ async function describeAll(files: readonly string[], timeoutMs: number): Promise
     await rm(writable, { recursive: true, force: true })
   }
   return described
+}
+
+/** A manifest is read here: it is no code. Its program has to be there. */
+async function describeManifest(file: string): Promise<Described> {
+  try {
+    const json = await readFile(file, 'utf8')
+    const value = describePlugin(pluginOfManifest(json, dirname(file)))
+    await findProgram(programOf(json), dirname(file))
+    return { file, value }
+  } catch (error) {
+    return { file, reason: error instanceof Error ? error.message : String(error) }
+  }
 }
 
 async function describeOne(child: Child, file: string, timeoutMs: number): Promise<Described> {

@@ -2,7 +2,7 @@ import { absolute } from '../links.ts'
 import { ChildFailure } from '../running/child.ts'
 import type { Asks, Assignment } from '../running/messages.ts'
 import type { TaskRow } from '../tables.ts'
-import { childrenOf } from '../tasks/catalogues.ts'
+import { borrowFor } from '../tasks/catalogues.ts'
 import { fetchFile } from '../tasks/fetching.ts'
 import { keptAsks } from '../tasks/serving.ts'
 import { RunnerError } from './errors.ts'
@@ -18,13 +18,11 @@ type Question = Readonly<{
 }>
 
 const patienceMs = 20_000
-const usualMemoryMb = 512
 
 /** Has a plugin's code answer while somebody waits: what it may do then is to read, and to keep things for itself. */
 export async function askChild({ platform, plugin, asker }: Addressed, question: Question): Promise<unknown> {
   const { kind, name, values = {}, task, stepId } = question
-  const memoryMb = plugin.limits.memoryMb ?? usualMemoryMb
-  const loan = await childrenOf(platform).borrow({ file: plugin.file, memoryMb, personId: asker.personId ?? '' })
+  const loan = await borrowFor(platform, plugin, asker.personId)
   const signal = AbortSignal.timeout(patienceMs)
   const links = absolute(platform.config)
   const assignment: Assignment = {

@@ -1,9 +1,11 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Platform } from '../../../platform/platform.ts'
 import { runnerLinks, runnerPath } from '../links.ts'
+import type { KnownPlugin } from '../loading/catalogue.ts'
 import { identifierOf } from '../loading/description.ts'
-import { listVirtual } from '../queries/virtual.ts'
+import { listPublishedBy, listVirtual } from '../queries/virtual.ts'
 import { catalogueOf } from '../tasks/catalogues.ts'
+import { asKnown } from '../tasks/publishing.ts'
 import type { Ask } from './asking.ts'
 import { answerEndpoint } from './endpoints.ts'
 import { notFound, RunnerError } from './errors.ts'
@@ -66,10 +68,11 @@ async function answerBelow(
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   const { identifier, '*': below } = request.params
-  const plugin = (await catalogueOf(platform)).find(identifier)
+  const known = (await catalogueOf(platform)).find(identifier)
+  const plugin = known && below.startsWith('virtual/') ? await publishedAt(platform, known, below) : known
   if (!plugin) throw notFound()
   if (below.startsWith('static/')) return sendPluginFile(plugin, below.slice('static/'.length), reply)
-  const routes: PluginRoute[] = [...formRoutes(plugin), ...endpointRoutes(plugin.endpoints)]
+  const routes: PluginRoute[] = [...rootRoutes(plugin), ...formRoutes(plugin), ...endpointRoutes(plugin.endpoints)]
   const matches = routes.flatMap((route) => {
     const params = matchPath(route.path, below)
     return params ? [{ route, params }] : []
@@ -87,6 +90,28 @@ async function answerBelow(
   reply.header('allow', allowed.join(', '))
   throw new RunnerError(405)
 }
+
+/** A plugin that this one has published with a form. Its steps belong to its parent. */
+async function publishedAt(platform: Platform, parent: KnownPlugin, below: string): Promise<KnownPlugin | undefined> {
+  const [, name = ''] = below.split('/')
+  const row = (await listPublishedBy(platform.db, parent.identifier)).find((one) => identifierOf(one) === name)
+  const published = row && asKnown(parent, row)
+  return published && { ...published, steps: {} }
+}
+
+/** The metadata of a published plugin stands where its addresses begin. */
+const rootRoutes = (plugin: KnownPlugin): PluginRoute[] =>
+  plugin.published === undefined
+    ? []
+    : [
+        {
+          method: 'GET',
+          path: plugin.uiPath.replace(/ui\/$/, ''),
+          permission: 'plugins.read',
+          answer: async ({ platform, reply }) =>
+            reply.type('application/json').send(sortedJson(metadataOf(platform.config, plugin))),
+        },
+      ]
 
 const endpointRoutes = (endpoints: readonly { method: string; path: string }[]): PluginRoute[] =>
   endpoints.map(({ method, path }) => ({

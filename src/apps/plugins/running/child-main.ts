@@ -1,9 +1,16 @@
+import { readFile } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import '../sdk/resolving.ts'
 import { describePlugin } from '../loading/describing.ts'
+import { pluginOfManifest } from '../manifests/plugin.ts'
 import type { Plugin } from '../sdk/plugin.ts'
 import { answerAsk, contextOf } from './child-context.ts'
 import type { Assignment, Failure, FromChild, Outcome, ToChild } from './messages.ts'
+import { allowOnly } from './named-hosts.ts'
+
+/** Named where the plugin asked for the network; each `host:port`. */
+if (process.permission.has('net')) allowOnly(process.argv.slice(2))
 
 /** The process in which plugins run: it knows their code, and reaches the world only through its parent. */
 const running = new Map<number, AbortController>()
@@ -29,6 +36,7 @@ async function answer(id: number, make: () => Promise<unknown>): Promise<void> {
 
 /** @throws TypeError where the file declares no plugin. */
 async function load(file: string): Promise<Plugin> {
+  if (file.endsWith('.json')) return pluginOfManifest(await readFile(file, 'utf8'), dirname(file))
   const { default: plugin } = await import(pathToFileURL(file).href)
   if (typeof plugin?.name !== 'string' || typeof plugin.version !== 'string' || typeof plugin.run !== 'function')
     throw new TypeError('plugin.ts must export a plugin by default: export default definePlugin({ … }).')

@@ -1,7 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
+import { lstat, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { Need } from '../sdk/plugin.ts'
 import type { Asks, Assignment, Failure, FromChild, Outcome, Progress, ToChild } from './messages.ts'
+import { killTree, treeOf } from './process-tree.ts'
 
 /** Where the program itself lies: what every child may read. */
 export const root = join(import.meta.dirname, '../../../..')
@@ -23,6 +26,10 @@ export type ChildOptions = Readonly<{
   /** The one folder that it may write to. */
   writable: string
   memoryMb: number
+  diskMb?: number
+  needs?: readonly Need[]
+  /** Where it may connect to, each `host:port`, if it needs the network. */
+  hosts?: readonly string[]
 }>
 
 /** What the parent does for a job while it runs. */
@@ -50,18 +57,33 @@ const watchEveryMs = 250
 /** What the engine itself takes besides the heap that a plugin may fill. */
 const engineMb = 160
 const pageBytes = 4096
+/** Blocks of 512 bytes, as POSIX counts them. */
+const blocksPerMb = 1_953
+
+const usualDiskMb = 4_000
+const mostProcesses = 64
+const looksAtDiskEvery = 4
+const flagOf: Readonly<Record<Need, string>> = {
+  workers: '--allow-worker',
+  network: '--allow-net',
+  programs: '--allow-child-process',
+}
 
 /**
- * Starts a process for plugins: no network, no child processes, no environment, and files only where it is told. A
+ * Starts a process for plugins: no network, no child processes and no threads but where the plugin asked for them, no
+ * environment, and files only where it is told. The system itself keeps each file below the limit, and no core dumps. A
  * seat belt against mistakes rather than a cage: whoever installs a plugin trusts it.
  */
-export function startChild({ readable, writable, memoryMb }: ChildOptions): Child {
+export function startChild(options: ChildOptions): Child {
+  const { readable, writable, memoryMb, diskMb = usualDiskMb, needs = [], hosts = [] } = options
   const reads = ['src', 'plugins', 'node_modules', 'package.json'].map((name) => join(root, name))
   const permissions = [...reads, ...readable, writable].map((path) => `--allow-fs-read=${path}`)
   const flags = ['--permission', ...permissions, `--allow-fs-write=${writable}`, `--max-old-space-size=${memoryMb}`]
+  const asked = [...needs.map((need) => flagOf[need]), '--disable-warning=ExperimentalWarning']
+  const program = [process.execPath, ...flags, ...asked, join(import.meta.dirname, 'child-main.ts')]
   const child = spawn(
-    process.execPath,
-    [...flags, '--disable-warning=ExperimentalWarning', join(import.meta.dirname, 'child-main.ts')],
+    '/bin/sh',
+    ['-c', `ulimit -c 0; ulimit -f ${diskMb * blocksPerMb}; exec "$@"`, 'sh', ...program, ...hosts],
     {
       cwd: writable,
       env: { NODE_ENV: 'production' },
@@ -70,10 +92,12 @@ export function startChild({ readable, writable, memoryMb }: ChildOptions): Chil
       detached: true,
     },
   )
-  return attend(child, memoryMb)
+  return attend(child, { writable, memoryMb, diskMb, hasPrograms: needs.includes('programs') })
 }
 
-function attend(child: ChildProcess, memoryMb: number): Child {
+type Limits = Readonly<{ writable: string; memoryMb: number; diskMb: number; hasPrograms: boolean }>
+
+function attend(child: ChildProcess, { writable, memoryMb, diskMb, hasPrograms }: Limits): Child {
   const jobs = new Map<number, Job>()
   let lastId = 0
   let cause = 'The process of the plugin ended by itself.'
@@ -87,17 +111,29 @@ function attend(child: ChildProcess, memoryMb: number): Child {
   const send = (message: ToChild): void => {
     if (child.connected) child.send(message, () => {})
   }
-  const kill = (): void => killGroup(child)
-  const watch = setInterval(() => {
-    if (residentMb(child.pid) <= memoryMb + engineMb) return
-    cause = `The plugin used more memory than the ${memoryMb} MB that it may.`
+  const kill = (): void => void (child.pid !== undefined && isAlive && killTree(child.pid))
+  const stopFor = (reason: string): void => {
+    cause = reason
     kill()
+  }
+  let looked = 0
+  const watch = setInterval(() => {
+    const { memory, processes } = hasPrograms ? inTree(child.pid) : { memory: residentMb(child.pid), processes: 1 }
+    if (memory > memoryMb + engineMb) stopFor(`The plugin used more memory than the ${memoryMb} MB that it may.`)
+    if (processes > mostProcesses) stopFor(`The plugin started more than ${mostProcesses} programs.`)
+    if (++looked % looksAtDiskEvery !== 0) return
+    void sizeMb(writable).then((mb) => {
+      if (mb > diskMb) stopFor(`The plugin used more disk than the ${diskMb} MB that it may.`)
+    })
   }, watchEveryMs)
 
   child.on('message', (message: FromChild) => void heed(message, jobs, send))
   child.on('error', (error) => void errors.push(error.message))
-  child.on('exit', () => {
+  child.on('exit', (_code, signal) => {
+    // What it may have started is ended with it.
+    if (hasPrograms) kill()
     isAlive = false
+    if (signal === 'SIGXFSZ') cause = `The plugin used more disk than the ${diskMb} MB that it may.`
     clearInterval(watch)
     if (errors.some((text) => text.includes('heap out of memory')))
       cause = `The plugin used more memory than the ${memoryMb} MB that it may.`
@@ -170,14 +206,16 @@ async function heed(
   }
 }
 
-/** It leads a group of its own, so that nothing it may have started outlives it. */
-function killGroup({ pid }: ChildProcess): void {
-  if (pid === undefined) return
-  try {
-    process.kill(-pid, 'SIGKILL')
-  } catch {
-    // It has ended already.
-  }
+function inTree(pid: number | undefined): { memory: number; processes: number } {
+  const tree = pid === undefined ? [] : treeOf(pid)
+  return { memory: tree.reduce((sum, { memoryMb }) => sum + memoryMb, 0), processes: tree.length }
+}
+
+/** What lies in a folder, sparse files by what they take; it may change while it is looked at. */
+async function sizeMb(folder: string): Promise<number> {
+  const names = await readdir(folder, { recursive: true }).catch(() => [])
+  const found = await Promise.all(names.map((name) => lstat(join(folder, name)).catch(() => undefined)))
+  return found.reduce((sum, stats) => sum + (stats?.blocks ?? 0) / blocksPerMb, 0)
 }
 
 /** 0 where the system does not tell, or the process has ended. */

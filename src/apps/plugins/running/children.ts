@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { readableBy } from '../loading/plugin-files.ts'
+import type { Need } from '../sdk/plugin.ts'
 import { type Child, startChild } from './child.ts'
 
 /** A process on loan: for one job at a time, with an empty folder of the job's own. */
@@ -11,6 +12,9 @@ export type Wanted = Readonly<{
   /** Path of the plugin's file. */
   file: string
   memoryMb: number
+  diskMb?: number
+  needs?: readonly Need[]
+  hosts?: readonly string[]
   /** A process serves one plugin for one person and nobody else; empty for nobody in particular. */
   personId: string
 }>
@@ -30,7 +34,7 @@ export function openChildren(): Children {
   let made = 0
 
   async function borrow(wanted: Wanted): Promise<Loan> {
-    const key = JSON.stringify([wanted.file, wanted.personId, wanted.memoryMb])
+    const key = JSON.stringify(wanted)
     const at = idle.findIndex((one) => one.key === key && one.child.isAlive())
     const [found] = at < 0 ? [] : idle.splice(at, 1)
     if (found) clearTimeout(found.timer)
@@ -41,9 +45,9 @@ export function openChildren(): Children {
     return { child: place.child, scratch, giveBack: () => takeBack(place, scratch) }
   }
 
-  async function start(key: string, { file, memoryMb }: Wanted) {
+  async function start(key: string, { file, personId: _personId, ...limits }: Wanted) {
     const folder = await mkdtemp(join(tmpdir(), 'lyceum-plugin-'))
-    const child = startChild({ readable: readableBy(file), writable: folder, memoryMb })
+    const child = startChild({ readable: readableBy(file), writable: folder, ...limits })
     all.add(child)
     return { key, child, folder, jobs: 0 }
   }

@@ -52,7 +52,10 @@ export type RunContext = Readonly<{
   readJson: (url: string) => Promise<unknown>
   /** Sends JSON and reads JSON, such as `of-evaluate`; an answer of 204 or 404 after a redirect is asked for again. */
   postJson: (url: string, body: unknown) => Promise<unknown>
-  /** Has `webhook` told what happens to a task; true where the task's runner took it. */
+  /**
+   * Has `webhook` told what happens to a task; true where the task's runner took it, false where the house looks itself.
+   * A webhook may be called late, twice, or with nothing new: read the task, and act on what it says.
+   */
   subscribe: (taskUrl: string, webhook: string, event?: string | null) => Promise<boolean>
 }>
 

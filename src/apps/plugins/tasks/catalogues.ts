@@ -1,6 +1,6 @@
 import type { Platform } from '../../../platform/platform.ts'
-import { type Catalogue, loadCatalogue } from '../loading/catalogue.ts'
-import { type Children, openChildren } from '../running/children.ts'
+import { type Catalogue, type KnownPlugin, loadCatalogue } from '../loading/catalogue.ts'
+import { type Children, type Loan, openChildren } from '../running/children.ts'
 
 /** What one thread keeps of plugins while it lives: the list, and processes that run them. Made on first use. */
 type Kept = { catalogue: Promise<Catalogue> | undefined; children: Children | undefined }
@@ -28,10 +28,20 @@ export function forgetCatalogue(platform: Platform): void {
   keptOf(platform).catalogue = undefined
 }
 
-export function childrenOf(platform: Platform): Children {
+function childrenOf(platform: Platform): Children {
   const kept = keptOf(platform)
   kept.children ??= openChildren()
   return kept.children
+}
+
+const usualMemoryMb = 512
+
+/** A process for one job of this plugin, with what it asked for and no more. */
+export function borrowFor(platform: Platform, plugin: KnownPlugin, personId: string | null): Promise<Loan> {
+  const { file, limits, needs } = plugin
+  const { memoryMb = usualMemoryMb, diskMb } = limits
+  const hosts = needs.includes('network') ? platform.config.pluginHosts : []
+  return childrenOf(platform).borrow({ file, memoryMb, diskMb, needs, hosts, personId: personId ?? '' })
 }
 
 export async function closeChildren(platform: Platform): Promise<void> {

@@ -37,9 +37,11 @@ export async function askInside(
   if (path === undefined || !open) return undefined
   const server = await open()
   const payload = body === undefined || typeof body === 'string' ? body : Buffer.from(body)
-  const answer = await standsBehind.run({ personId }, () =>
-    server.inject({ method, url: `/runner${path}`, headers, signal, ...(payload !== undefined && { payload }) }),
-  )
+  // It is asked when it is waited for, which has to happen in here.
+  const answer = await standsBehind.run({ personId }, async () => {
+    const request = { method, url: `/runner${path}`, headers, signal, ...(payload !== undefined && { payload }) }
+    return await server.inject(request)
+  })
   const said = Object.entries(answer.headers).map(([name, value]) => [name, String(value)] as const)
   return { status: answer.statusCode, headers: new Map(said), bytes: answer.rawPayload }
 }

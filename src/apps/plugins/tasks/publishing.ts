@@ -55,6 +55,7 @@ export function asKnown(parent: KnownPlugin, row: VirtualRow): KnownPlugin | und
   return {
     ...form,
     ...{ identifier, file, limits, needs, steps, hasVirtual },
+    published: `${form.name}\n${form.version}`,
     scripts: [],
     styles: [],
     links: {},

@@ -11,13 +11,12 @@ import { findSubmission, findTask, listSteps, openSubmissions, updateSubmission,
 import { ChildFailure } from '../running/child.ts'
 import type { Assignment, Outcome, Progress } from '../running/messages.ts'
 import type { SubmissionRow, TaskRow } from '../tables.ts'
-import { catalogueOf, childrenOf } from './catalogues.ts'
+import { borrowFor, catalogueOf } from './catalogues.ts'
 import { keepFailureState } from './failure-state.ts'
 import { tellFollowers } from './following.ts'
 import { asksOf } from './serving.ts'
 import { fail, joined, progressColumns, settle } from './settling.ts'
 
-const usualMemoryMb = 512
 const longestLog = 200_000
 const tellEveryMs = 500
 const turnEveryMs = 100
@@ -137,8 +136,7 @@ async function runInChild(
   job: JobContext,
   said: Said,
 ): Promise<Outcome> {
-  const memoryMb = plugin.limits.memoryMb ?? usualMemoryMb
-  const loan = await childrenOf(platform).borrow({ file: plugin.file, memoryMb, personId: task.owner_id ?? '' })
+  const loan = await borrowFor(platform, plugin, task.owner_id)
   const { signal, isLate, end } = withDeadline(job.signal, plugin.limits.timeoutMs)
   try {
     const assignment = await assignmentOf(platform, plugin, task, submission, loan.scratch)

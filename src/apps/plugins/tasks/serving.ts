@@ -17,6 +17,7 @@ import type { TaskRow } from '../tables.ts'
 import { callPlugin, postJson, readJson, subscribeTo } from './calling.ts'
 import { fetchFile } from './fetching.ts'
 import { publishingAsks } from './publishing.ts'
+import { watch } from './watching.ts'
 
 export type ServedJob = Readonly<{
   platform: Platform
@@ -46,7 +47,11 @@ export function asksOf(served: ServedJob): Asks {
     callPlugin: (url, form) => callPlugin(web, url, form),
     readJson: (url) => readJson(web, url),
     postJson: (url, body) => postJson(web, url, body),
-    subscribe: (taskUrl, webhook, event) => subscribeTo(web, taskUrl, webhook, event),
+    subscribe: async (taskUrl, webhook, event) => {
+      const isSubscribed = await subscribeTo(web, taskUrl, webhook, event)
+      await watch(platform, { taskUrl, webhook, personId: task.owner_id, isSubscribed })
+      return isSubscribed
+    },
     ...keptAsks(platform, plugin),
     react: async () => {
       throw new UserError('invalid', 'plugins.react', 'A job cannot start a reaction; an endpoint can.')

@@ -61,7 +61,7 @@ export async function startTaskIn(
     await insertSubscription(tx, { task_seq: seq, webhook_href: asker.callback, event: '', created_at: now })
   const task = { seq, owner_id: asker.personId }
   const addresses = await keepUploads(tx, platform, task, asker.uploads ?? [])
-  await enqueue(tx, platform, task, 'run', null, { ...values, ...addresses })
+  await enqueue(tx, platform, task, 'run', plugin.published ?? null, { ...values, ...addresses })
   return seq
 }
 
