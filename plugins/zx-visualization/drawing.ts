@@ -3,6 +3,7 @@ import { angleText } from '../shared/qasm/angles.ts'
 import type { Diagram, Vertex, Wires } from './diagram.ts'
 
 const step = 52
+const rowStep = 72
 const margin = 40
 const radius = 13
 const ink = '#10203a'
@@ -19,8 +20,8 @@ export function diagramPage(title: string, diagram: Diagram): string {
 function diagramSvg(diagram: Diagram): string {
   const vertices = [...diagram.vertices.values()]
   const width = margin * 2 + step * vertices.reduce((most, { column }) => Math.max(most, column), 0)
-  const height = margin * 2 + step * vertices.reduce((most, { row }) => Math.max(most, row), 0)
-  const wires = [...diagram.pairs()].map(([a, b, wires]) => wire(diagram.vertex(a), diagram.vertex(b), wires))
+  const height = margin * 2 + rowStep * vertices.reduce((most, { row }) => Math.max(most, row), 0)
+  const wires = [...diagram.pairs()].map(([a, b, wires]) => wire(diagram.vertex(a), diagram.vertex(b), wires, vertices))
   const label = `ZX diagram of ${diagram.inputs.length} qubits`
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${round(width)} ${round(height)}" width="${round(width)}" height="${round(height)}" role="img" aria-label="${label}" font-family="system-ui, sans-serif">
 ${wires.join('\n')}
@@ -29,15 +30,15 @@ ${vertices.map(mark).join('\n')}</svg>`
 
 const round = (value: number): number => Math.round(value * 10) / 10
 const xOf = ({ column }: Vertex): number => round(margin + column * step)
-const yOf = ({ row }: Vertex): number => round(margin + row * step)
+const yOf = ({ row }: Vertex): number => round(margin + row * rowStep)
 
 /** Wires side by side bow apart; along one row they bow round what stands between. */
-function wire(from: Vertex, to: Vertex, { plain, hadamard }: Readonly<Wires>): string {
-  const all = [...Array.from({ length: plain }, () => false), ...Array.from({ length: hadamard }, () => true)]
-  const isFar = from.row === to.row && Math.abs(from.column - to.column) > 1.5 && bothSpiders(from, to)
-  return all
+function wire(from: Vertex, to: Vertex, { plain, hadamard }: Readonly<Wires>, all: readonly Vertex[]): string {
+  const strands = [...Array.from({ length: plain }, () => false), ...Array.from({ length: hadamard }, () => true)]
+  const isBlocked = all.some((vertex) => isBetween(vertex, from, to))
+  return strands
     .map((isDashed, at) => {
-      const bow = (at - (all.length - 1) / 2) * 22 + (isFar ? 26 : 0)
+      const bow = (at - (strands.length - 1) / 2) * 22 + (isBlocked ? 36 : 0)
       const [x, y] = [(xOf(from) + xOf(to)) / 2, (yOf(from) + yOf(to)) / 2]
       const isUpright = Math.abs(xOf(from) - xOf(to)) < Math.abs(yOf(from) - yOf(to))
       const [cx, cy] = isUpright ? [x + bow, y] : [x, y - bow]
@@ -47,7 +48,11 @@ function wire(from: Vertex, to: Vertex, { plain, hadamard }: Readonly<Wires>): s
     .join('')
 }
 
-const bothSpiders = (from: Vertex, to: Vertex): boolean => from.kind !== 'boundary' && to.kind !== 'boundary'
+const isBetween = ({ row, column }: Vertex, from: Vertex, to: Vertex): boolean =>
+  row === from.row &&
+  row === to.row &&
+  column > Math.min(from.column, to.column) &&
+  column < Math.max(from.column, to.column)
 
 function mark(vertex: Vertex): string {
   const [x, y] = [xOf(vertex), yOf(vertex)]

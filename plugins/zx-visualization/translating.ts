@@ -128,8 +128,8 @@ function phaseWhereAllAreOne(diagram: Diagram, ends: Ends, qubits: readonly numb
 function gadget(diagram: Diagram, ends: Ends, members: readonly number[], phase: number): void {
   const column = nextColumn(ends, members)
   const row = Math.min(...members)
-  const hub = diagram.add({ kind: 'x', phase: 0, row: row + 0.4, column: column + 0.35 })
-  const leaf = diagram.add({ kind: 'z', phase, row: row + 0.55, column: column + 0.85 })
+  const hub = diagram.add({ kind: 'x', phase: 0, row: row + 0.5, column: column + 0.3 })
+  const leaf = diagram.add({ kind: 'z', phase, row: row + 0.5, column: column + 0.9 })
   diagram.join(hub, leaf, 'plain')
   for (const member of members) diagram.join(spider(diagram, ends, member, 'z', 0, column), hub, 'plain')
   for (const member of members) (ends[member] as Ends[number]).column = column + 1

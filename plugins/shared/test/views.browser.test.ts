@@ -53,9 +53,11 @@ test('RUN-4.10 RUN-8.3.16 a view shows its file at once, anew when a field chang
     for (const [identifier, query] of views) {
       await other.tab.goto(pageOf(identifier, query))
       await other.tab.locator('.qhana-view > *').first().waitFor()
+      assert.deepEqual(other.complaints, [], identifier)
       assert.deepEqual(await findAxeViolations(other.tab, rules), [], identifier)
+      // What axe itself adds to the page is refused by the policy.
+      other.complaints.length = 0
     }
-    assert.deepEqual(other.complaints, [])
   }
   assert.deepEqual(complaints, [])
 })
