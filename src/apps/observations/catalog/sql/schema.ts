@@ -1,10 +1,14 @@
 import type { ColumnDefinitionBuilder, Kysely } from 'kysely'
+import type { Database } from '../../../../platform/database/database.ts'
 import { readDate } from '../dates.ts'
 import type { CatalogRows } from '../memory-catalog.ts'
 import { type CatalogRow, type CatalogTable, catalogTables } from '../rows.ts'
 
 /** A catalog's own database, apart from that of the house; it may be that of somebody else. */
 export type CatalogDb = Kysely<Record<CatalogTable, CatalogRow>>
+
+/** The same connection, seen as a catalog's. */
+export const catalogDb = (database: Database): CatalogDb => database.db.withTables() as unknown as CatalogDb
 
 const tables = Object.keys(catalogTables) as CatalogTable[]
 const typeOf = { integer: 'bigint', real: 'double precision', text: 'text' } as const

@@ -8,7 +8,7 @@ import { readValue } from '../coercion.ts'
 import { CatalogAway, ObsidAmbiguous, ObsidUnknown } from '../errors.ts'
 import type { BasicObservation, Observation } from '../read-model.ts'
 import { type CatalogRow, type CatalogTable, catalogTables } from '../rows.ts'
-import type { CatalogDb } from './schema.ts'
+import { type CatalogDb, catalogDb } from './schema.ts'
 import { searchCatalog } from './searching.ts'
 
 /**
@@ -16,7 +16,7 @@ import { searchCatalog } from './searching.ts'
  * sorts. It is only read.
  */
 export function openSqlCatalog(database: Database): Catalog {
-  const db = database.db.withTables() as unknown as CatalogDb
+  const db = catalogDb(database)
   return {
     kind: 'sql',
     lacks: [],
