@@ -45,6 +45,8 @@ export type Child = Readonly<{
   work: (assignment: Assignment, service: Service) => Promise<Outcome>
   kill: () => void
   isAlive: () => boolean
+  /** Whether programs run that a job has started. */
+  hasPrograms: () => boolean
   /** Keeps the parent from ending, or not; not, while it idles. */
   hold: (isHeld: boolean) => void
 }>
@@ -83,7 +85,7 @@ export function startChild(options: ChildOptions): Child {
   const program = [process.execPath, ...flags, ...asked, join(import.meta.dirname, 'child-main.ts')]
   const child = spawn(
     '/bin/sh',
-    ['-c', `ulimit -c 0; ulimit -f ${diskMb * blocksPerMb}; exec "$@"`, 'sh', ...program, ...hosts],
+    ['-c', `unset PWD; ulimit -c 0; ulimit -f ${diskMb * blocksPerMb}; exec "$@"`, 'sh', ...program, ...hosts],
     {
       cwd: writable,
       env: { NODE_ENV: 'production' },
@@ -163,6 +165,7 @@ function attend(child: ChildProcess, { writable, memoryMb, diskMb, hasPrograms }
   return {
     kill,
     isAlive: () => isAlive,
+    hasPrograms: () => hasPrograms && inTree(child.pid).processes > 1,
     hold: (isHeld) => {
       if (isHeld) {
         child.ref()

@@ -56,7 +56,7 @@ export function openChildren(): Children {
     await rm(scratch, { recursive: true, force: true })
     place.jobs++
     place.child.hold(false)
-    if (!place.child.isAlive() || place.jobs >= mostJobs) return end(place)
+    if (!place.child.isAlive() || place.child.hasPrograms() || place.jobs >= mostJobs) return end(place)
     const timer = setTimeout(() => void end(place), idleMs).unref()
     idle.push({ ...place, timer })
     if (idle.length > mostIdle) await end(idle.shift())

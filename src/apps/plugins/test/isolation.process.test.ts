@@ -23,6 +23,8 @@ test('RUN-9.2.5 RUN-R7 whatever a plugin does, its task ends and the next one ru
   for (const [act, words] of [
     ['heap', /used more memory than the 64 MB/],
     ['buffers', /used more memory than the 64 MB/],
+    ['disk', /used more disk than the 20 MB/],
+    ['one-file', /used more disk than the 20 MB|EFBIG/],
     ['loop', /took longer than the 3 s/],
     ['exit', /ended by itself/],
   ] as const) {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { openRunner } from './support.ts'
@@ -82,7 +83,11 @@ test('RUN-9.2.6 RUN-3.4 RUN-C11 subscribers hear of steps and of the end, in ord
 
   const source = `${platform.config.runner.baseUrl}/tasks/1/`
   const all = heard.calls.filter(({ path }) => path === '/all')
-  assert.deepEqual(all.map(({ query }) => query.event).sort(), ['details', 'details', 'status', 'steps', 'steps'])
+  assert.deepEqual(
+    all.map(({ query }) => query.event),
+    ['steps', 'details', 'steps', 'status', 'details'],
+    'the form appears, the form is accepted, the end',
+  )
   assert.ok(heard.calls.every(({ query, body, method }) => query.source === source && body === '' && method === 'POST'))
   assert.ok(all.every(({ query }) => query.kept === '1'))
   assert.deepEqual(
@@ -91,12 +96,57 @@ test('RUN-9.2.6 RUN-3.4 RUN-C11 subscribers hear of steps and of the end, in ord
   )
 })
 
+test('RUN-3.4 a subscriber that is away is asked again, and hears the rest behind it', async (t) => {
+  const heard = await listen(t, 1)
+  const { post, as } = await openRunner(t, { environment: { LYCEUM_HTTP_ALLOW: heard.host } })
+  await post(`${multi}process/`, { inputStr: 'one' })
+  await as('anon').json('POST', '/runner/tasks/1/', { command: 'subscribe', webhookHref: `${heard.url}/hook` })
+  await heard.count(2)
+  assert.deepEqual(
+    heard.calls.map(({ query }) => query.event),
+    ['steps', 'details'],
+  )
+  assert.equal(heard.dropped(), 1, 'the first call found nobody')
+})
+
+test('RUN-5.9 RUN-3.5 the house itself looks at a task whose runner tells nobody anything', async (t) => {
+  let reads = 0
+  const server = createServer((request, response) => {
+    response.setHeader('content-type', 'application/json')
+    if (request.method === 'POST') return response.writeHead(303, { location: '/tasks/7/' }).end()
+    if (request.url === '/far.txt') return response.end('far away')
+    const isOver = ++reads > 2
+    const output = {
+      href: `http://${request.headers.host}/far.txt`,
+      name: 'far.txt',
+      dataType: 'a/b',
+      contentType: 'text/plain',
+    }
+    response.end(JSON.stringify({ status: isOver ? 'SUCCESS' : 'PENDING', outputs: isOver ? [output] : [], links: [] }))
+  })
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
+  t.after(() => server.close())
+  const host = `127.0.0.1:${(server.address() as AddressInfo).port}`
+  const LYCEUM_PLUGIN_FOLDERS = join(import.meta.dirname, 'plugins/caller')
+  const { post, settled } = await openRunner(t, { environment: { LYCEUM_PLUGIN_FOLDERS, LYCEUM_HTTP_ALLOW: host } })
+  await post('/plugins/caller@v1-0-0/process/', { entry: `http://${host}/process/` })
+
+  const task = await settled('/tasks/1/')
+
+  assert.equal(task.log, `false http://${host}/tasks/7/\nfar away`)
+})
+
 type Call = { method: string; path: string; query: Record<string, string>; body: string }
 
-/** Somebody's webhook. */
-async function listen(t: TestContext) {
+/** Somebody's webhook; it may be away for the first few calls. */
+async function listen(t: TestContext, awayFor = 0) {
   const calls: Call[] = []
+  let dropped = 0
   const server = createServer(async (request, response) => {
+    if (dropped < awayFor) {
+      dropped++
+      return request.socket.destroy()
+    }
     let body = ''
     for await (const chunk of request) body += chunk
     const url = new URL(request.url ?? '/', 'http://x')
@@ -112,5 +162,5 @@ async function listen(t: TestContext) {
       await sleep(50)
     }
   }
-  return { calls, count, host: `127.0.0.1:${port}`, url: `http://127.0.0.1:${port}` }
+  return { calls, count, dropped: () => dropped, host: `127.0.0.1:${port}`, url: `http://127.0.0.1:${port}` }
 }

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { readFile, writeFile } from 'node:fs/promises'
 import { connect } from 'node:net'
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { choice } from '../../../sdk/fields.ts'
 import { definePlugin, PluginError } from '../../../sdk/plugin.ts'
@@ -14,7 +15,7 @@ export default definePlugin({
   type: 'processing',
   tags: [],
   outputs: [],
-  limits: { memoryMb: 64, timeoutMs: 3_000 },
+  limits: { memoryMb: 64, timeoutMs: 3_000, diskMb: 20 },
   parameters: {
     act: choice({
       label: 'Act',
@@ -30,6 +31,8 @@ export default definePlugin({
         network: 'use the network',
         read: 'read files',
         write: 'write files',
+        disk: 'fill the disk',
+        'one-file': 'write one large file',
         spawn: 'start a program',
         environment: 'read the environment',
         path: 'name a result like a path',
@@ -50,6 +53,9 @@ export default definePlugin({
     if (act === 'buffers') for (const kept: Buffer[] = []; ; await sleep(5)) kept.push(Buffer.alloc(20_000_000, 1))
     while (act === 'loop');
     if (act === 'exit') process.exit(3)
+    for (let made = 0; act === 'disk'; made++, await sleep(5))
+      await writeFile(join(context.scratch, `${made}`), Buffer.alloc(1_000_000, 1))
+    if (act === 'one-file') await writeFile(join(context.scratch, 'large'), Buffer.alloc(40_000_000, 1))
     if (act === 'network')
       return said(() => new Promise((done, fail) => connect(80, '127.0.0.1', () => done('through')).on('error', fail)))
     if (act === 'read') return said(() => readFile('/etc/hostname', 'utf8'))
