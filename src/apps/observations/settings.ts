@@ -49,13 +49,33 @@ export const neighboursSetting = defineSetting({
   fallback: false,
 })
 
-export const editClosedSetting = defineSetting({
+export const testModeSetting = defineSetting({
   name: 'observations.test-mode',
   title: 'Test mode',
   help: 'Observations that are closed may be edited, and letters go to whoever acts, marked as a test.',
   schema: z.boolean(),
   fallback: false,
 })
+
+const listAddress = (name: string, title: string, help: string) =>
+  defineSetting({
+    name: `observations.mail-${name}`,
+    title,
+    help: `${help} Empty: nobody.`,
+    schema: z.union([z.literal(''), z.email().max(254)]),
+    fallback: '',
+  })
+
+/** Where letters to a team go. */
+export const addressSettings = {
+  cus: listAddress('cus', 'Address of the archive of letters', 'Gets a copy of every letter.'),
+  arcops: listAddress('arcops', 'Address of ARCOPS', 'Those who bring changes into the catalog.'),
+  acis: listAddress('acis', 'Address of the ACIS team', 'Those who sign ACIS SI modes.'),
+  hrc: listAddress('hrc', 'Address of the HRC team', 'Those who sign HRC SI modes.'),
+  mp: listAddress('mp', 'Address of Mission Planning', 'Those who build the schedule.'),
+  admin: listAddress('admin', 'Address of whoever keeps this desk', 'Gets reminders about roster and catalog.'),
+} as const
+export type Role = keyof typeof addressSettings
 
 export const settings = [
   signoffGroupsSetting,
@@ -64,5 +84,6 @@ export const settings = [
   closedHoursSetting,
   draftMinutesSetting,
   neighboursSetting,
-  editClosedSetting,
+  testModeSetting,
+  ...Object.values(addressSettings),
 ]
