@@ -4,7 +4,7 @@ import { runnerLinks, runnerPath } from '../links.ts'
 import type { KnownPlugin } from '../loading/catalogue.ts'
 import { identifierOf } from '../loading/description.ts'
 import { listPublishedBy, listVirtual } from '../queries/virtual.ts'
-import { catalogueOf } from '../tasks/catalogues.ts'
+import { catalogueOf, rememberedAnswer } from '../tasks/catalogues.ts'
 import { asKnown } from '../tasks/publishing.ts'
 import type { Ask } from './asking.ts'
 import { answerEndpoint } from './endpoints.ts'
@@ -20,18 +20,27 @@ import { sendPluginFile } from './static-files.ts'
 export function addPluginRoutes(runner: FastifyInstance, platform: Platform, ask: Ask): void {
   const config = { rule: 'open' } as const
   const path = runnerLinks(runnerPath(platform.config))
+  const texts = new WeakMap<KnownPlugin, string>()
+  const metadataText = (plugin: KnownPlugin): string => {
+    const text = texts.get(plugin) ?? sortedJson(metadataOf(platform.config, plugin))
+    texts.set(plugin, text)
+    return text
+  }
 
   runner.get('/plugins/', { config }, async (request, reply) => {
     await ask(request, 'plugins.read')
-    const { plugins } = await catalogueOf(platform)
-    return reply.type('application/json').send(sortedJson({ plugins: await everyPlugin(platform, plugins) }))
+    const text = await rememberedAnswer(platform, 'list', async () => {
+      const { plugins } = await catalogueOf(platform)
+      return sortedJson({ plugins: await everyPlugin(platform, plugins) })
+    })
+    return reply.type('application/json').send(text)
   })
 
   runner.get<Below>('/plugins/:identifier/', { config }, async (request, reply) => {
     await ask(request, 'plugins.read')
     const { find, plugins } = await catalogueOf(platform)
     const plugin = find(request.params.identifier)
-    if (plugin) return reply.type('application/json').send(sortedJson(metadataOf(platform.config, plugin)))
+    if (plugin) return reply.type('application/json').send(metadataText(plugin))
     const newest = newestOf(plugins, request.params.identifier)
     if (!newest) throw notFound('No plugin registered with that name.')
     return reply.redirect(encodeURI(path.plugin(newest.identifier)), 302)

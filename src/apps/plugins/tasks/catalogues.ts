@@ -1,14 +1,23 @@
 import type { Platform } from '../../../platform/platform.ts'
+import { rememberCommitted } from '../../../platform/settings/remembering.ts'
 import { type Catalogue, type KnownPlugin, loadCatalogue } from '../loading/catalogue.ts'
 import { type Children, type Loan, openChildren } from '../running/children.ts'
 
 /** What one thread keeps of plugins while it lives: the list, and processes that run them. Made on first use. */
-type Kept = { catalogue: Promise<Catalogue> | undefined; children: Children | undefined }
+type Kept = {
+  catalogue: Promise<Catalogue> | undefined
+  children: Children | undefined
+  answers: ReturnType<typeof rememberCommitted>
+}
 
 const keptBy = new WeakMap<Platform, Kept>()
 
 function keptOf(platform: Platform): Kept {
-  const kept = keptBy.get(platform) ?? { catalogue: undefined, children: undefined }
+  const kept = keptBy.get(platform) ?? {
+    catalogue: undefined,
+    children: undefined,
+    answers: rememberCommitted(platform.database),
+  }
   keptBy.set(platform, kept)
   return kept
 }
@@ -26,7 +35,18 @@ export function catalogueOf(platform: Platform): Promise<Catalogue> {
 /** Looks for plugins anew at the next question. */
 export function forgetCatalogue(platform: Platform): void {
   keptOf(platform).catalogue = undefined
+  forgetAnswers(platform)
 }
+
+/** An answer about plugins that depends on nothing but the catalogue and what plugins have published. */
+export const rememberedAnswer = (
+  platform: Platform,
+  name: string,
+  make: () => Promise<string>,
+): Promise<string | undefined> => keptOf(platform).answers.json(name, make)
+
+/** For after a plugin has published or withdrawn another. */
+export const forgetAnswers = (platform: Platform): void => keptOf(platform).answers.forget()
 
 function childrenOf(platform: Platform): Children {
   const kept = keptOf(platform)

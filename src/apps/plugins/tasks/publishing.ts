@@ -8,6 +8,7 @@ import { identifierOf, PluginDescription } from '../loading/description.ts'
 import { deleteVirtual, insertVirtual, listPublishedBy } from '../queries/virtual.ts'
 import type { Asks } from '../running/messages.ts'
 import type { VirtualRow } from '../tables.ts'
+import { forgetAnswers } from './catalogues.ts'
 
 const { shape } = PluginDescription
 const Listed = PluginDescription.pick({ name: true, version: true, description: true, tags: true })
@@ -34,6 +35,7 @@ export const publishingAsks = (
       await insertVirtual(tx, row)
       await announce(tx, platform, [row.href])
     })
+    forgetAnswers(platform)
     return row.href
   },
   withdraw: async ({ name, version }) => {
@@ -41,6 +43,7 @@ export const publishingAsks = (
       const parent = plugin.identifier
       await announce(tx, platform, await deleteVirtual(tx, { parent, name: String(name), version: String(version) }))
     })
+    forgetAnswers(platform)
   },
   listPublished: async () =>
     (await listPublishedBy(platform.db, plugin.identifier)).map(({ name, version, href }) => ({ name, version, href })),
