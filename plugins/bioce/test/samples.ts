@@ -17,6 +17,12 @@ export function columnsOf(path: string): Float64Array[] {
   return (rows[0] ?? []).map((_, column) => Float64Array.from(rows, (row) => row[column] ?? Number.NaN))
 }
 
+/** Draws of a recorded run: names of columns, and one row of numbers for each draw. */
+export function recordedDraws(): Readonly<{ header: string[]; rows: number[][] }> {
+  const [header = '', ...lines] = textOf('calmodulin/saxs4/draws.csv').trim().split('\n')
+  return { header: header.split(','), rows: lines.map((line) => line.split(',').map(Number)) }
+}
+
 export function curveOf(path: string): Curve {
   const [q, intensity, sigma] = columnsOf(path) as [Float64Array, Float64Array, Float64Array]
   return { q, intensity, sigma }
