@@ -52,4 +52,9 @@ export type FoundObservation = Readonly<{
   dec: number | null
 }>
 
-export type FoundObservations = Readonly<{ items: readonly FoundObservation[]; total: number }>
+export type FoundObservations = Readonly<{
+  items: readonly FoundObservation[]
+  total: number
+  /** The catalog stopped at its own limit: there are more than `total`. */
+  isCut?: boolean
+}>

@@ -1,7 +1,9 @@
 import type { MigrationLine } from '../../../platform/database/migrating.ts'
 import { revisions } from './0001-revisions.ts'
+import { archiveAnswers } from './0002-archive-answers.ts'
+import { duties } from './0003-duties.ts'
 
 export const migrations: MigrationLine = {
   name: 'observations',
-  steps: { '0001-revisions': revisions },
+  steps: { '0001-revisions': revisions, '0002-archive-answers': archiveAnswers, '0003-duties': duties },
 }
