@@ -63,7 +63,7 @@ test('every link from one page of the documents to another leads somewhere', () 
 
 /** Codes that are written out, those that go through a function of the file, and those made from a table of the file. */
 function codesIn(source: string): string[] {
-  const written = source.matchAll(/new UserError\(\s*'[a-z-]+',\s*'([a-z0-9.-]+)'/g)
+  const written = source.matchAll(/(?:new UserError|super)\(\s*'[a-z-]+',\s*'([a-z0-9.-]+)'/g)
   const passing = source.matchAll(/(?:const|function) (\w+)[^\n]*\n?[^\n]*new UserError\([^,']*(?:'[a-z-]+')?, code\b/g)
   const passed = [...passing].flatMap(([, name]) =>
     [...source.matchAll(new RegExp(`\\b${name}\\(\\s*(?:'[a-z-]+',\\s*)?'([a-z]+\\.[a-z0-9.-]+)'`, 'g'))].map(
