@@ -1,8 +1,8 @@
 import { type Html, html, safeUrl } from './html.ts'
 
 /**
- * Reads the Markdown of our own documents: headings, paragraphs, lists, tables, quotes, fenced code, and in a line code,
- * bold, emphasis, links and our own pictures. HTML in the text stays text, since everything is built by the escaping
+ * Reads the Markdown of our own documents: headings, paragraphs, lists, tables, quotes, fenced code, footnotes, and in a
+ * line code, bold, emphasis, what is struck out, links, bare web addresses and our own pictures. HTML in the text stays text, since everything is built by the escaping
  * template.
  */
 export function markdown(text: string): Html[] {
@@ -29,6 +29,8 @@ function readBlock(lines: readonly string[], at: number): Read {
   if (heading) return { block: headingOf(heading[1]?.length ?? 1, heading[2] ?? ''), end: at + 1 }
   if (line.startsWith('|')) return readTable(lines, at)
   if (/^(?:[-*]|\d+\.) /.test(line)) return readList(lines, at)
+  const note = /^\[\^([\w-]{1,50})\]: (.+)$/.exec(line)
+  if (note) return { block: footnote(note[1] ?? '', note[2] ?? ''), end: at + 1 }
   return readParagraph(lines, at)
 }
 
@@ -75,6 +77,9 @@ function readList(lines: readonly string[], at: number): Read {
   return { block: /^\d/.test(lines[at] ?? '') ? html`<ol>${content}</ol>` : html`<ul>${content}</ul>`, end }
 }
 
+const footnote = (name: string, text: string): Html =>
+  html`<p class="footnote" id="footnote-${name}"><small>${name}. ${inline(text)}</small></p>`
+
 function readParagraph(lines: readonly string[], at: number): Read {
   const end = endOf(lines, at + 1, (line) => line.trim() !== '' && !/^(?:#{1,4} |```|\||[-*] |\d+\. )/.test(line))
   const text = lines
@@ -91,7 +96,8 @@ function endOf(lines: readonly string[], at: number, belongs: (line: string) => 
   return end
 }
 
-const marks = /(`[^`]+`|\*\*[^*]+\*\*|\*[^*\s][^*]*\*|!?\[[^\]]+\]\([^)\s]+\))/
+const marks =
+  /(`[^`]+`|\*\*[^*]+\*\*|\*[^*\s][^*]*\*|~~[^~]+~~|\[\^[\w-]{1,50}\]|!?\[[^\]]+\]\([^)\s]+\)|https?:\/\/[^\s<>()"'`]*[^\s<>()"'`.,;:!?])/
 
 function inline(text: string): Html[] {
   return text.split(marks).map((piece, index) => (index % 2 === 0 ? html`${piece}` : marked(piece)))
@@ -101,6 +107,10 @@ function marked(piece: string): Html {
   if (piece.startsWith('`')) return html`<code>${piece.slice(1, -1)}</code>`
   if (piece.startsWith('**')) return html`<strong>${piece.slice(2, -2)}</strong>`
   if (piece.startsWith('*')) return html`<em>${piece.slice(1, -1)}</em>`
+  if (piece.startsWith('~~')) return html`<del>${piece.slice(2, -2)}</del>`
+  if (piece.startsWith('http')) return html`<a href="${safeUrl(piece)}">${piece}</a>`
+  const [, note] = /^\[\^([\w-]+)\]$/.exec(piece) ?? []
+  if (note !== undefined) return html`<sup><a href="#footnote-${note}">${note}</a></sup>`
   const [, words = '', address = ''] = /^!?\[([^\]]+)\]\(([^)]+)\)$/.exec(piece) ?? []
   if (piece.startsWith('!')) return pictureOf(words, address)
   return html`<a href="${docAddress(address)}">${words}</a>`

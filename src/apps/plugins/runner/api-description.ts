@@ -107,8 +107,27 @@ function pluginPaths(plugin: KnownPlugin): Json {
     { [`${root}${uiPath}`]: page(tags, title, []) },
     { [`${root}${processPath}`]: processing(tags, title, fieldsOf(plugin), []) },
     ...steps,
+    endpointPaths(plugin, root),
   )
 }
+
+/** Addresses of the plugin's own, several methods of one path together. */
+function endpointPaths({ endpoints, identifier }: KnownPlugin, root: string): Record<string, Json> {
+  const paths: Record<string, Json> = {}
+  for (const { method, path, summary } of endpoints) {
+    const responses = { 200: { description: 'What the plugin says of it.' }, ...failures }
+    const body = ['POST', 'PUT'].includes(method) && { requestBody: { content: anyBody } }
+    const key = `${root}${bracketed(path)}`
+    const parameters = inPath(path)
+    const operation = { tags: [identifier], summary, security, ...body, responses }
+    paths[key] = { ...paths[key], ...(parameters.length > 0 && { parameters }), [method.toLowerCase()]: operation }
+  }
+  return paths
+}
+
+const anyBody = Object.fromEntries(
+  ['application/json', 'application/x-www-form-urlencoded'].map((type) => [type, { schema: { type: 'object' } }]),
+)
 
 const bracketed = (path: string): string => path.replace(/:(\w+)/g, '{$1}')
 const inPath = (path: string): Json[] =>

@@ -8,6 +8,7 @@ import { prepareAsk } from './asking.ts'
 import { answerError, notFound, RunnerError } from './errors.ts'
 import { addFileRoutes } from './file-routes.ts'
 import { sortedJson } from './json.ts'
+import { addPageRoutes } from './page-routes.ts'
 import { addPluginRoutes, withSlash } from './plugin-routes.ts'
 import { addStaticRoutes } from './static-files.ts'
 import { addTaskRoutes } from './task-routes.ts'
@@ -19,7 +20,10 @@ const addresses: readonly (readonly [RegExp, readonly string[]])[] = [
   [/^\/tasks\/\d+\/$/, ['GET', 'HEAD', 'POST']],
   [/^\/files\/\d+\/$/, ['GET', 'HEAD']],
   [/^\/(?:api-spec\.json|static\/[\w.-]+)$/, ['GET', 'HEAD']],
+  [/^\/(?:redoc|rapidoc|swagger-ui|licenses)\/$/, ['GET', 'HEAD']],
 ]
+/** Those that are there in development alone. */
+const debugAddresses: typeof addresses = [[/^\/debug\/(?:|index|routes|frontend-debugger)$/, ['GET', 'HEAD']]]
 
 const mostFormBytes = 20_000_000
 
@@ -54,6 +58,7 @@ export async function openRunner(platform: Platform): Promise<FastifyInstance> {
   addFileRoutes(runner, platform)
   addStaticRoutes(runner)
   addApiDescription(runner, platform)
+  addPageRoutes(runner, platform)
   runner.setNotFoundHandler((request, reply) => answerNothing(platform, request, reply))
   await runner.ready()
   return runner
@@ -88,14 +93,14 @@ function answerOptions(request: FastifyRequest, reply: FastifyReply): FastifyRep
 /** @throws RunnerError 404, or 405 where the address is there for other methods. */
 function answerNothing({ config }: Platform, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const path = request.url.split('?', 1)[0] ?? '/'
-  const methods = methodsOf(path)
+  const methods = methodsOf(path, config)
   if (methods) {
     reply.header('allow', methods.join(', '))
     throw new RunnerError(405)
   }
-  if (path.endsWith('/') || !methodsOf(`${path}/`)) throw notFound()
+  if (path.endsWith('/') || !methodsOf(`${path}/`, config)) throw notFound()
   return reply.redirect(withSlash(config.runner.baseUrl, request.url), 308)
 }
 
-const methodsOf = (path: string): readonly string[] | undefined =>
-  addresses.find(([pattern]) => pattern.test(path))?.[1]
+const methodsOf = (path: string, { dev }: Platform['config']): readonly string[] | undefined =>
+  [...addresses, ...(dev ? debugAddresses : [])].find(([pattern]) => pattern.test(path))?.[1]

@@ -13,7 +13,15 @@ const types: Readonly<Record<string, string>> = {
   woff2: 'font/woff2',
 }
 
-const shared = ['microfrontend.js', 'view.js', 'forms.css', 'licenses.css', 'theme-light.css', 'theme-dark.css']
+const shared = [
+  'microfrontend.js',
+  'frontend-debugger.js',
+  'view.js',
+  'forms.css',
+  'licenses.css',
+  'theme-light.css',
+  'theme-dark.css',
+]
 
 /** The script and the styles that every page of a plugin loads, those of plugins of other houses too. */
 export function addStaticRoutes(runner: FastifyInstance): void {

@@ -22,7 +22,7 @@ export default definePlugin({
   description: 'One of each & all.',
   type: 'conversion',
   tags: ['test'],
-  help: 'A **help** text.',
+  help: 'A **help** text, ~~not~~ <b>bold</b>[^1], at https://example.org/x.\n\n[^1]: A note.\n\n| a |\n| - |\n| b |',
   example: { nInit: '4' },
   links: { things: 'things/' },
   inputs: {

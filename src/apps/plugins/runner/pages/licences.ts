@@ -1,0 +1,17 @@
+import { type Html, html, safeUrl } from '../../../../platform/web/html.ts'
+import type { runnerLinks } from '../../links.ts'
+import type { UsedPackage } from '../licences.ts'
+import { shell } from './shell.ts'
+
+/** Whose software is in use, and under which terms. */
+export const licencesPage = (assets: ReturnType<typeof runnerLinks>, packages: readonly UsedPackage[]): Html =>
+  shell(assets, {
+    title: 'Licences',
+    body: html`<p>Lyceum itself is free under the MIT licence. It stands on the software of others:</p>
+      <table class="licenses"><thead><tr><th scope="col">Package</th><th scope="col">Version</th><th scope="col">Licence</th><th scope="col">Whose</th></tr></thead>
+      <tbody>${packages.map(
+        ({ name, version, licence, author, homepage }) => html`<tr>
+          <th scope="row">${homepage === '' ? name : html`<a href="${safeUrl(homepage)}" rel="noreferrer">${name}</a>`}</th>
+          <td>${version}</td><td>${licence}</td><td>${author}</td></tr>`,
+      )}</tbody></table>`,
+  })
