@@ -1,5 +1,6 @@
+import type { Points } from '../../src/apps/plugins/formats/vectors.ts'
 import { plusPlusStarts } from '../shared/k-plus-plus.ts'
-import { columnVariances, type Points, squaredDistance } from '../shared/points.ts'
+import { columnVariances, squaredDistance } from '../shared/points.ts'
 import { randomFrom } from '../shared/random.ts'
 
 export type KMeansOptions = Readonly<{

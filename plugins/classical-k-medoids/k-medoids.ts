@@ -1,5 +1,6 @@
+import type { Points } from '../../src/apps/plugins/formats/vectors.ts'
 import { plusPlusStarts } from '../shared/k-plus-plus.ts'
-import { type Points, squaredDistance } from '../shared/points.ts'
+import { squaredDistance } from '../shared/points.ts'
 import { type Random, randomFrom, shuffle } from '../shared/random.ts'
 import { swapUntilBest } from './swapping.ts'
 

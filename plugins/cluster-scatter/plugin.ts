@@ -1,12 +1,11 @@
+import { baseName } from '../../src/apps/plugins/formats/names.ts'
+import { readLabels, readPoints } from '../../src/apps/plugins/formats/vectors.ts'
 import type { RunContext } from '../../src/apps/plugins/sdk/context.ts'
 import { dataUrl } from '../../src/apps/plugins/sdk/fields.ts'
 import { definePlugin } from '../../src/apps/plugins/sdk/plugin.ts'
 import { answerPage } from '../shared/answering.ts'
 import { rowsOf } from '../shared/points.ts'
-import { readLabels } from '../shared/reading-labels.ts'
-import { readPoints } from '../shared/reading-points.ts'
 import { scatterPage } from '../shared/scatter.ts'
-import { baseName } from '../shared/writing.ts'
 
 export default definePlugin({
   name: 'Clustered Scatter Plot Visualization',

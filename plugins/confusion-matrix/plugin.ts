@@ -1,8 +1,8 @@
+import { readLabels } from '../../src/apps/plugins/formats/vectors.ts'
 import type { RunContext } from '../../src/apps/plugins/sdk/context.ts'
 import { boolean, dataUrl } from '../../src/apps/plugins/sdk/fields.ts'
 import { definePlugin, PluginError } from '../../src/apps/plugins/sdk/plugin.ts'
 import { answerPage } from '../shared/answering.ts'
-import { readLabels } from '../shared/reading-labels.ts'
 import { confusionOf } from './confusion.ts'
 import { confusionPage } from './table.ts'
 

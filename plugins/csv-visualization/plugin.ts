@@ -1,9 +1,9 @@
+import { parseCsv } from '../../src/apps/plugins/formats/csv.ts'
+import { baseName } from '../../src/apps/plugins/formats/names.ts'
 import type { RunContext } from '../../src/apps/plugins/sdk/context.ts'
 import { dataUrl } from '../../src/apps/plugins/sdk/fields.ts'
 import { definePlugin, PluginError } from '../../src/apps/plugins/sdk/plugin.ts'
 import { answerPage } from '../shared/answering.ts'
-import { parseCsv } from '../shared/csv.ts'
-import { baseName } from '../shared/writing.ts'
 import { tablePage } from './table.ts'
 
 export default definePlugin({

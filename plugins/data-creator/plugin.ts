@@ -1,7 +1,8 @@
+import { saveEntities } from '../../src/apps/plugins/formats/entities.ts'
+import { dimensionNames } from '../../src/apps/plugins/formats/rows.ts'
 import { choice, integer, number } from '../../src/apps/plugins/sdk/fields.ts'
 import { definePlugin, PluginError } from '../../src/apps/plugins/sdk/plugin.ts'
 import { anySeed, randomFrom } from '../shared/random.ts'
-import { dimensionNames, jsonList } from '../shared/writing.ts'
 import { createPoints, type Labelled } from './creating.ts'
 
 const json = ['application/json']
@@ -48,8 +49,16 @@ export default definePlugin({
     ] as const
     for (const [part, list, firstId] of parts) {
       const info = `_data-creator_type_${type}_amount_${list.length}.json`
-      await context.saveOutput(`${part}_data${info}`, jsonList(vectors(list, firstId)), outputOf(vector))
-      await context.saveOutput(`${part}_labels${info}`, jsonList(labelsOf(list, firstId)), outputOf(labels))
+      await context.saveOutput(
+        `${part}_data${info}`,
+        saveEntities(vectors(list, firstId), 'application/json'),
+        outputOf(vector),
+      )
+      await context.saveOutput(
+        `${part}_labels${info}`,
+        saveEntities(labelsOf(list, firstId), 'application/json'),
+        outputOf(labels),
+      )
     }
     return undefined
   },

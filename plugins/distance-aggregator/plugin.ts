@@ -1,8 +1,9 @@
+import { saveEntities } from '../../src/apps/plugins/formats/entities.ts'
+import { baseName } from '../../src/apps/plugins/formats/names.ts'
+import { jsonEntries, stemOf } from '../../src/apps/plugins/formats/zip.ts'
 import { choice } from '../../src/apps/plugins/sdk/fields.ts'
 import { definePlugin } from '../../src/apps/plugins/sdk/plugin.ts'
 import { rowsOf, zipInput } from '../shared/similarity-form.ts'
-import { baseName, jsonList } from '../shared/writing.ts'
-import { jsonEntries, stemOf } from '../shared/zip.ts'
 import { type AttributeDistance, aggregate } from './aggregating.ts'
 
 export default definePlugin({
@@ -37,7 +38,7 @@ export default definePlugin({
 
     const rows = aggregate(distances, aggregator, missingDataHandling)
     const name = `entity_distances_aggregator_${aggregator}_from_${baseName(file.name)}.json`
-    await context.saveOutput(name, jsonList(rows), {
+    await context.saveOutput(name, saveEntities(rows, 'application/json'), {
       dataType: 'custom/entity-distances',
       contentType: 'application/json',
     })

@@ -1,5 +1,5 @@
+import type { Entity } from '../../src/apps/plugins/formats/rows.ts'
 import { PluginError } from '../../src/apps/plugins/sdk/plugin.ts'
-import type { Entity } from '../shared/attribute-values.ts'
 import { escaped, page } from '../shared/html.ts'
 
 export type Bar = Readonly<{ name: string; count: number }>

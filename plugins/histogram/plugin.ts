@@ -1,9 +1,9 @@
+import { readEntities } from '../../src/apps/plugins/formats/entities.ts'
+import { baseName } from '../../src/apps/plugins/formats/names.ts'
 import type { RunContext } from '../../src/apps/plugins/sdk/context.ts'
 import { dataUrl } from '../../src/apps/plugins/sdk/fields.ts'
 import { definePlugin } from '../../src/apps/plugins/sdk/plugin.ts'
 import { answerPage } from '../shared/answering.ts'
-import { readEntities } from '../shared/reading-points.ts'
-import { baseName } from '../shared/writing.ts'
 import { barsOf, histogramPage } from './bars.ts'
 
 export default definePlugin({

@@ -1,8 +1,8 @@
+import { baseName } from '../../src/apps/plugins/formats/names.ts'
 import type { RunContext } from '../../src/apps/plugins/sdk/context.ts'
 import { dataUrl } from '../../src/apps/plugins/sdk/fields.ts'
 import { definePlugin, PluginError } from '../../src/apps/plugins/sdk/plugin.ts'
 import { answerPage } from '../shared/answering.ts'
-import { baseName } from '../shared/writing.ts'
 import { documentPage } from './document.ts'
 
 export default definePlugin({

@@ -1,7 +1,8 @@
+import { readEntities, saveEntities } from '../../src/apps/plugins/formats/entities.ts'
+import { baseName } from '../../src/apps/plugins/formats/names.ts'
+import { dimensionNames } from '../../src/apps/plugins/formats/rows.ts'
 import { choice, dataUrl, integer } from '../../src/apps/plugins/sdk/fields.ts'
 import { definePlugin } from '../../src/apps/plugins/sdk/plugin.ts'
-import { readEntities } from '../shared/reading-points.ts'
-import { baseName, dimensionNames, jsonList } from '../shared/writing.ts'
 import { dissimilaritiesFrom, type EntityDistance } from './dissimilarities.ts'
 import { smacof } from './smacof.ts'
 
@@ -48,14 +49,14 @@ export default definePlugin({
       maxIterations: maxIter,
       onProgress: (share) => context.progress(Math.round(share * 100)),
     })
-    const names = dimensionNames(dimensions)
+    const names = dimensionNames(dimensions, 'dim', String(dimensions - 1).length)
     const rows = ids.map((ID, row) => ({
       ID,
       href: '',
       ...Object.fromEntries(names.map((name, at) => [name, points[row * dimensions + at]])),
     }))
     const info = `dim_${dimensions}_metric_${metric.replace('_mds', '')}_from_${baseName(file.name)}`
-    await context.saveOutput(`entity_points_mds_${info}.json`, jsonList(rows), {
+    await context.saveOutput(`entity_points_mds_${info}.json`, saveEntities(rows, 'application/json'), {
       dataType: 'entity/vector',
       contentType: 'application/json',
     })

@@ -1,4 +1,4 @@
-import type { Points } from '../shared/points.ts'
+import type { Points } from '../../src/apps/plugins/formats/vectors.ts'
 
 /** The distance between row `first` and row `second` of the points that a metric was made for. */
 export type Distance = (first: number, second: number) => number

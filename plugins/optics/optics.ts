@@ -1,4 +1,4 @@
-import type { Points } from '../shared/points.ts'
+import type { Points } from '../../src/apps/plugins/formats/vectors.ts'
 import { distanceAmong, type MetricName } from './metrics.ts'
 import { reach } from './reaching.ts'
 import { labelsByRadius, labelsByXi } from './valleys.ts'

@@ -1,6 +1,6 @@
+import type { Entity } from '../../src/apps/plugins/formats/rows.ts'
+import type { Points } from '../../src/apps/plugins/formats/vectors.ts'
 import { PluginError } from '../../src/apps/plugins/sdk/plugin.ts'
-import type { Entity } from '../shared/attribute-values.ts'
-import type { Points } from '../shared/points.ts'
 import { incrementalComponents } from './incremental.ts'
 import { type KernelFit, type KernelName, kernelComponents, kernelMatrix } from './kernel.ts'
 import { principalComponents } from './normal.ts'

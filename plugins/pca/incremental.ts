@@ -1,5 +1,6 @@
 import { Matrix } from 'ml-matrix'
-import { type Points, rowsOf } from '../shared/points.ts'
+import type { Points } from '../../src/apps/plugins/formats/vectors.ts'
+import { rowsOf } from '../shared/points.ts'
 import { decompose, type LinearFit, signedByRight } from './normal.ts'
 
 type Seen = Readonly<{ count: number; mean: number[]; components: number[][]; values: number[] }>

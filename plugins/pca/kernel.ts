@@ -1,5 +1,5 @@
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix'
-import type { Points } from '../shared/points.ts'
+import type { Points } from '../../src/apps/plugins/formats/vectors.ts'
 
 export type KernelName = 'linear' | 'poly' | 'rbf' | 'sigmoid' | 'cosine'
 export type KernelOptions = Readonly<{ kernel: KernelName; degree: number; gamma: number; coef0: number }>

@@ -1,5 +1,6 @@
 import { Matrix, SingularValueDecomposition } from 'ml-matrix'
-import { type Points, rowsOf } from '../shared/points.ts'
+import type { Points } from '../../src/apps/plugins/formats/vectors.ts'
+import { rowsOf } from '../shared/points.ts'
 import { likeliestDimension } from './likeliest-dimension.ts'
 
 /** What a fit knows; rows are components. */

@@ -1,11 +1,13 @@
+import { csvLines } from '../../src/apps/plugins/formats/csv.ts'
+import { readEntities } from '../../src/apps/plugins/formats/entities.ts'
+import { baseName } from '../../src/apps/plugins/formats/names.ts'
+import { dimensionNames } from '../../src/apps/plugins/formats/rows.ts'
+import { readPoints } from '../../src/apps/plugins/formats/vectors.ts'
 import type { RunContext } from '../../src/apps/plugins/sdk/context.ts'
 import { choice, dataUrl, integer, number } from '../../src/apps/plugins/sdk/fields.ts'
 import { definePlugin, PluginError } from '../../src/apps/plugins/sdk/plugin.ts'
-import { csvLines } from '../shared/csv.ts'
 import { rowsOf } from '../shared/points.ts'
-import { readEntities, readPoints } from '../shared/reading-points.ts'
 import { scatterPage } from '../shared/scatter.ts'
-import { baseName, dimensionNames } from '../shared/writing.ts'
 import { fitPoints, fitPrecomputed, type PcaResult, type PcaValues } from './fitting.ts'
 
 const positive = { min: 0, isAbove: true } as const

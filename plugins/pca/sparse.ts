@@ -1,5 +1,6 @@
 import { inverse, Matrix } from 'ml-matrix'
-import { type Points, rowsOf } from '../shared/points.ts'
+import type { Points } from '../../src/apps/plugins/formats/vectors.ts'
+import { rowsOf } from '../shared/points.ts'
 import { decompose } from './normal.ts'
 
 export type SparseOptions = Readonly<{

@@ -1,5 +1,4 @@
-/** An entity as a file holds it: attribute names and values of any type. */
-export type Entity = Readonly<Record<string, unknown>>
+import type { Entity } from '../../src/apps/plugins/formats/rows.ts'
 
 /** A value of an attribute; null is a value that is missing. */
 export type Value = string | number | boolean | null

@@ -1,10 +1,11 @@
+import { saveEntities } from '../../src/apps/plugins/formats/entities.ts'
+import { baseName } from '../../src/apps/plugins/formats/names.ts'
+import { type NamedPoints, readPoints } from '../../src/apps/plugins/formats/vectors.ts'
 import type { RunContext } from '../../src/apps/plugins/sdk/context.ts'
 import { boolean, dataUrl } from '../../src/apps/plugins/sdk/fields.ts'
 import type { DataOutput } from '../../src/apps/plugins/sdk/plugin.ts'
 import { rowsOf } from './points.ts'
-import { type NamedPoints, readPoints } from './reading-points.ts'
 import { scatterPage } from './scatter.ts'
-import { baseName, jsonList } from './writing.ts'
 
 export const entityPointsUrl = dataUrl({
   label: 'Entity points',
@@ -33,7 +34,7 @@ export async function cluster(
   const labels = labelsOf(read)
   const from = `${options.info}_from_${baseName(file.name)}`
   const rows = read.ids.map((ID, at) => ({ ID, href: '', label: labels[at] }))
-  await context.saveOutput(`labels_${from}.json`, jsonList(rows), {
+  await context.saveOutput(`labels_${from}.json`, saveEntities(rows, 'application/json'), {
     dataType: 'entity/label',
     contentType: 'application/json',
   })

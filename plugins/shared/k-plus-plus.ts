@@ -1,4 +1,5 @@
-import { type Points, squaredDistance } from './points.ts'
+import type { Points } from '../../src/apps/plugins/formats/vectors.ts'
+import { squaredDistance } from './points.ts'
 import { type Random, randomBelow } from './random.ts'
 
 /**

@@ -1,5 +1,4 @@
-/** Points of one dimension count, row after row. */
-export type Points = Readonly<{ count: number; width: number; values: Float64Array }>
+import type { Points } from '../../src/apps/plugins/formats/vectors.ts'
 
 /** Points of rows of numbers. @throws RangeError where rows differ in length or hold something that is no finite number */
 export function pointsFrom(rows: readonly (readonly number[])[]): Points {

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto'
+import { saveEntities } from '../../src/apps/plugins/formats/entities.ts'
+import type { Entity } from '../../src/apps/plugins/formats/rows.ts'
+import { jsonEntries, stemOf, type ZipEntry, zipOf } from '../../src/apps/plugins/formats/zip.ts'
 import type { RunContext } from '../../src/apps/plugins/sdk/context.ts'
 import { dataUrl, list } from '../../src/apps/plugins/sdk/fields.ts'
 import type { DataOutput } from '../../src/apps/plugins/sdk/plugin.ts'
 import { PluginError } from '../../src/apps/plugins/sdk/plugin.ts'
-import { jsonList } from './writing.ts'
-import { type JsonEntry, jsonEntries, stemOf, zipOf } from './zip.ts'
 
 export const entitiesUrl = dataUrl({
   label: 'Entities',
@@ -28,9 +29,12 @@ export async function saveByAttribute(
   context: RunContext,
   name: string,
   dataType: string,
-  lists: Iterable<readonly [attribute: string, rows: Iterable<unknown>]>,
+  lists: Iterable<readonly [attribute: string, rows: Iterable<Entity>]>,
 ): Promise<void> {
-  const files = Array.from(lists, ([attribute, rows]) => [entryName(attribute), jsonList(rows)] as const)
+  const files = Array.from(
+    lists,
+    ([attribute, rows]) => [entryName(attribute), saveEntities(rows, 'application/json')] as const,
+  )
   await context.saveOutput(name, zipOf(files), { dataType, contentType: 'application/zip' })
 }
 
@@ -56,7 +60,7 @@ export async function readByAttribute<Row>(
 }
 
 /** The rows of a JSON list. @throws PluginError where the entry holds something else */
-export async function rowsOf<Row>(entry: JsonEntry): Promise<readonly Row[]> {
+export async function rowsOf<Row>(entry: ZipEntry): Promise<readonly Row[]> {
   const rows = await entry.json()
   if (!Array.isArray(rows)) throw new PluginError(`“${entry.name}” does not hold a list.`)
   return rows as Row[]

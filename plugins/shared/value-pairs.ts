@@ -1,4 +1,5 @@
-import { type Entity, startCodes, type Value, valuesOf } from './attribute-values.ts'
+import type { Entity } from '../../src/apps/plugins/formats/rows.ts'
+import { startCodes, type Value, valuesOf } from './attribute-values.ts'
 
 /** How alike two values of one attribute are; null where nobody can say. */
 export type ValueSimilarity = Readonly<{ source: Value; target: Value; similarity: number | null }>

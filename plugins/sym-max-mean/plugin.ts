@@ -1,5 +1,5 @@
+import { readEntities } from '../../src/apps/plugins/formats/entities.ts'
 import { definePlugin } from '../../src/apps/plugins/sdk/plugin.ts'
-import { readEntities } from '../shared/reading-points.ts'
 import {
   attributes,
   digestOf,

@@ -1,4 +1,5 @@
-import { type Entity, idOf, valuesOf } from '../shared/attribute-values.ts'
+import type { Entity } from '../../src/apps/plugins/formats/rows.ts'
+import { idOf, valuesOf } from '../shared/attribute-values.ts'
 import type { ElementTable } from './element-table.ts'
 
 /** How alike two entities are in one attribute; null where nobody can say. */

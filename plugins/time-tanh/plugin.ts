@@ -1,8 +1,8 @@
+import { readEntities } from '../../src/apps/plugins/formats/entities.ts'
+import { baseName } from '../../src/apps/plugins/formats/names.ts'
 import { number } from '../../src/apps/plugins/sdk/fields.ts'
 import { definePlugin } from '../../src/apps/plugins/sdk/plugin.ts'
-import { readEntities } from '../shared/reading-points.ts'
 import { attributes, entitiesUrl, saveByAttribute, zipOutput } from '../shared/similarity-form.ts'
-import { baseName } from '../shared/writing.ts'
 import { timeSimilarities } from './time-tanh.ts'
 
 export default definePlugin({

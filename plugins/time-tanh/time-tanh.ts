@@ -1,4 +1,5 @@
-import type { Entity, Value } from '../shared/attribute-values.ts'
+import type { Entity } from '../../src/apps/plugins/formats/rows.ts'
+import type { Value } from '../shared/attribute-values.ts'
 import { pairsOfValues, type ValueSimilarity } from '../shared/value-pairs.ts'
 
 /** How alike two years are: 1 for the same, less the further apart; null where one of them is no whole number. */

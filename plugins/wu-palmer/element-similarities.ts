@@ -1,4 +1,4 @@
-import type { Entity } from '../shared/attribute-values.ts'
+import type { Entity } from '../../src/apps/plugins/formats/rows.ts'
 import { pairsOfValues, type ValueSimilarity } from '../shared/value-pairs.ts'
 import type { Taxonomy } from './taxonomy.ts'
 import { wuPalmer } from './wu-palmer.ts'

@@ -1,10 +1,10 @@
+import { readEntities } from '../../src/apps/plugins/formats/entities.ts'
+import type { Entity } from '../../src/apps/plugins/formats/rows.ts'
+import { jsonEntries, stemOf } from '../../src/apps/plugins/formats/zip.ts'
 import type { RunContext } from '../../src/apps/plugins/sdk/context.ts'
 import { boolean, dataUrl } from '../../src/apps/plugins/sdk/fields.ts'
 import { definePlugin, PluginError } from '../../src/apps/plugins/sdk/plugin.ts'
-import type { Entity } from '../shared/attribute-values.ts'
-import { readEntities } from '../shared/reading-points.ts'
 import { attributes, digestOf, entitiesUrl, saveByAttribute, zipInput, zipOutput } from '../shared/similarity-form.ts'
-import { jsonEntries, stemOf } from '../shared/zip.ts'
 import { elementSimilarities } from './element-similarities.ts'
 import { readTaxonomy, type Taxonomy, type TaxonomyGraph } from './taxonomy.ts'
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { parseCsv } from '../../../src/apps/plugins/formats/csv.ts'
 import { openRunner, type TaskResource } from '../../../src/apps/plugins/test/support.ts'
-import { parseCsv } from '../../shared/csv.ts'
 import { freePort } from '../../shared/test/free-port.ts'
 
 const vector = (rows: readonly object[]): string =>

@@ -1,9 +1,9 @@
+import { csvLines } from '../../../src/apps/plugins/formats/csv.ts'
+import { readPoints } from '../../../src/apps/plugins/formats/vectors.ts'
 import type { RunContext } from '../../../src/apps/plugins/sdk/context.ts'
 import { choice, dataUrl, url } from '../../../src/apps/plugins/sdk/fields.ts'
 import { defineStep, openStep, PluginError, type RunResult, type Step } from '../../../src/apps/plugins/sdk/plugin.ts'
-import { csvLines } from '../csv.ts'
 import { anySeed, normalsFrom, randomFrom } from '../random.ts'
-import { readPoints } from '../reading-points.ts'
 import { type MethodName, methodNames, minimize } from './methods.ts'
 import { type ObjectiveLinks, objectiveLinks, problemAt } from './remote-objective.ts'
 

@@ -1,3 +1,4 @@
+import { type NamedPoints, readPoints } from '../../../src/apps/plugins/formats/vectors.ts'
 import type { RunContext } from '../../../src/apps/plugins/sdk/context.ts'
 import { dataUrl, type Fields } from '../../../src/apps/plugins/sdk/fields.ts'
 import {
@@ -12,7 +13,6 @@ import {
   type Step,
 } from '../../../src/apps/plugins/sdk/plugin.ts'
 import { pointsFrom, rowsOf } from '../points.ts'
-import { type NamedPoints, readPoints } from '../reading-points.ts'
 import { checkWeights, type Objective, type TrainingData } from './objective.ts'
 
 /** Makes the function of the data and of what the first form asked for. */

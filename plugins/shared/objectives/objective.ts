@@ -1,4 +1,4 @@
-import type { Points } from '../points.ts'
+import type { Points } from '../../../src/apps/plugins/formats/vectors.ts'
 
 /** A function of weights that is to become small. */
 export type Objective = Readonly<{

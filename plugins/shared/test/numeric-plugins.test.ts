@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { parseCsv } from '../../../src/apps/plugins/formats/csv.ts'
 import { openRunner, type TaskResource } from '../../../src/apps/plugins/test/support.ts'
-import { parseCsv } from '../csv.ts'
 
 const dataOf = (type: string, text: string): string => `data:${type};base64,${Buffer.from(text).toString('base64')}`
 const vectors = dataOf(
@@ -76,5 +76,5 @@ test('RUN-8.3.10 RUN-8.3.11 RUN-8.3.12 clustering, scaling and components run th
   assert.equal(failed.status, 'FAILURE')
   assert.match(failed.log, /6 points cannot be divided into 7 clusters/)
   const twice = dataOf('application/json', '[{"ID":"a","x":1},{"ID":"a","x":2}]')
-  assert.match((await run('pca@v0-2-3', { entityPointsUrl: twice })).log, /An ID comes twice/)
+  assert.match((await run('pca@v0-2-3', { entityPointsUrl: twice })).log, /the ID “a” comes twice/)
 })

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { parseCsv } from '../../../src/apps/plugins/formats/csv.ts'
 import { openRunner } from '../../../src/apps/plugins/test/support.ts'
-import { parseCsv } from '../csv.ts'
 import { freePort } from './free-port.ts'
 
 const vector = (rows: readonly object[]): string =>

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import { test } from 'node:test'
+import { zipOf } from '../../../src/apps/plugins/formats/zip.ts'
 import { openRunner, type TaskResource } from '../../../src/apps/plugins/test/support.ts'
-import { zipOf } from '../zip.ts'
 import { colours, dresses } from './chain.ts'
 
 const jsonUrl = (value: unknown): string =>

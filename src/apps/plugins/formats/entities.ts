@@ -73,16 +73,22 @@ export async function* saveEntities(
     throw new FormatError('a table is written with the order of its attributes.')
   }
   let chunk = format === 'json' ? '[' : format === 'csv' ? csvLine(attributes ?? []) : ''
-  let isFirst = true
-  for await (const row of entities) {
+  let between = ''
+  const add = (row: Entity | Tuple): boolean => {
     if (format === 'csv') chunk += tableLine(row, attributes ?? [], separatorOf)
     else if (format === 'lines') chunk += `${jsonOf(row, attributes)}\n`
-    else chunk += isFirst ? jsonOf(row, attributes) : `,${jsonOf(row, attributes)}`
-    isFirst = false
-    if (chunk.length < 65_536) continue
-    yield chunk
-    chunk = ''
+    else chunk += between + jsonOf(row, attributes)
+    between = ','
+    return chunk.length >= 65_536
   }
+  const take = (): string => {
+    const taken = chunk
+    chunk = ''
+    return taken
+  }
+  // Waiting for each row of what is there already would take far longer than writing it.
+  if (Symbol.iterator in entities) for (const row of entities) if (add(row)) yield take()
+  if (Symbol.asyncIterator in entities) for await (const row of entities) if (add(row)) yield take()
   yield format === 'json' ? `${chunk}]\n` : chunk
 }
 
