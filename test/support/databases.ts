@@ -13,7 +13,14 @@ import { type PostgresServer, startPostgres } from './postgres-server.ts'
 export const databaseKinds: readonly DatabaseKind[] = ['sqlite', 'postgres']
 
 let ownServer: Promise<PostgresServer> | undefined
-after(async () => (await ownServer)?.stop())
+const lastSteps: (() => Promise<void>)[] = []
+after(async () => {
+  for (const step of lastSteps) await step()
+  await (await ownServer)?.stop()
+})
+
+/** For what is to be done behind the last test of a file, while its server still runs. */
+export const whenFileEnds = (step: () => Promise<void>): void => void lastSteps.push(step)
 
 /** The same test once on SQLite and once on PostgreSQL, each on an empty database of its own. */
 export function testOnBoth(
@@ -53,11 +60,22 @@ async function emptySqlite(t: TestContext): Promise<string> {
 }
 
 async function emptyPostgres(t: TestContext): Promise<string> {
+  const url = await createPostgresDatabase()
+  atEnd(t, () => dropPostgresDatabase(url))
+  return url
+}
+
+export async function createPostgresDatabase(): Promise<string> {
   const adminUrl = await postgresUrl()
   const name = `lyceum_${randomBytes(6).toString('hex')}`
-  await asAdministrator(adminUrl, `create database ${name}`)
-  atEnd(t, () => asAdministrator(adminUrl, `drop database if exists ${name} with (force)`))
+  await asAdministrator(adminUrl, (client) => client.query(`create database ${name}`))
   return adminUrl.replace(/\/postgres$/, `/${name}`)
+}
+
+/** With whatever is still connected to it. */
+export async function dropPostgresDatabase(url: string): Promise<void> {
+  const name = new URL(url).pathname.slice(1)
+  await asAdministrator(await postgresUrl(), (client) => client.query(`drop database if exists ${name} with (force)`))
 }
 
 /** The server that `bin/check` started for the whole run; a file run by hand starts one of its own. */
@@ -68,11 +86,14 @@ async function postgresUrl(): Promise<string> {
   return (await ownServer).url
 }
 
-async function asAdministrator(url: string, statement: string): Promise<void> {
+export async function asAdministrator<Result>(
+  url: string,
+  work: (client: pg.Client) => Promise<Result>,
+): Promise<Result> {
   const client = new pg.Client({ connectionString: url })
   await client.connect()
   try {
-    await client.query(statement)
+    return await work(client)
   } finally {
     await client.end()
   }

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import { apps } from '../../src/apps.ts'
-import { allSchedules, allTasks, composePlatform, migrationLines, parts, secretsOf } from '../../src/compose.ts'
+import { allSchedules, allTasks, composePlatform, parts, secretsOf } from '../../src/compose.ts'
 import { readConfig } from '../../src/config.ts'
 import { guard } from '../../src/platform/accounts/guard.ts'
-import { type DatabaseKind, migrateUp } from '../../src/platform/database/migrating.ts'
+import type { DatabaseKind } from '../../src/platform/database/migrating.ts'
 import { openInstance } from '../../src/platform/instance/instance.ts'
 import { openLog } from '../../src/platform/log.ts'
 import type { Platform } from '../../src/platform/platform.ts'
@@ -14,8 +14,9 @@ import { startWorker } from '../../src/platform/tasks/worker.ts'
 import { openWeb } from '../../src/platform/web/server.ts'
 import type { Web } from '../../src/platform/web/web.ts'
 import { type Client, clientsOf } from './clients.ts'
-import { emptyDatabase, openTestDatabase } from './databases.ts'
+import { openTestDatabase } from './databases.ts'
 import { atEnd } from './endings.ts'
+import { migratedDatabase } from './migrated.ts'
 import type { CastName } from './people.ts'
 
 export type TestHouse = Readonly<{
@@ -34,7 +35,7 @@ export type HouseOptions = Readonly<{
   worker?: boolean
 }>
 
-/** A whole house on an empty database in a temporary folder: what the tests knock at. */
+/** A whole house without a row in a temporary folder: what the tests knock at. */
 export async function openHouse(t: TestContext, options: HouseOptions = {}): Promise<TestHouse> {
   const platform = await openTestPlatform(t, options)
   const web = await openWeb({ platform, parts, apps, guard: guard(platform) })
@@ -49,12 +50,11 @@ export async function openTestPlatform(t: TestContext, options: HouseOptions = {
   atEnd(t, () => rm(folder, { recursive: true, force: true }))
   const config = readConfig({
     LYCEUM_INSTANCE: folder,
-    LYCEUM_DATABASE_URL: await emptyDatabase(t, options.kind ?? 'sqlite'),
+    LYCEUM_DATABASE_URL: await migratedDatabase(t, options.kind ?? 'sqlite'),
     LYCEUM_TIMEZONE: 'UTC',
     ...options.environment,
   })
   const database = await openTestDatabase(t, config.databaseUrl, 'web')
-  await migrateUp(database.db, database.kind, migrationLines)
   const instance = openInstance(config)
   const log = openLog(config, { secrets: secretsOf(config, instance) })
   const platform = composePlatform(config, instance, database, log, options.now)

@@ -1,0 +1,123 @@
+import { copyFile, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { TestContext } from 'node:test'
+import type pg from 'pg'
+import { migrationLines } from '../../src/compose.ts'
+import { type DatabaseKind, migrateUp } from '../../src/platform/database/migrating.ts'
+import { openDatabase } from '../../src/platform/database/open-database.ts'
+import {
+  asAdministrator,
+  createPostgresDatabase,
+  dropPostgresDatabase,
+  emptyDatabase,
+  whenFileEnds,
+} from './databases.ts'
+import { atEnd } from './endings.ts'
+
+// Applying every schema step takes longer than most tests: a file of tests does it once for each kind of database.
+
+let sqliteTemplate: Promise<string> | undefined
+const restingPostgres: Migrated[] = []
+whenFileEnds(async () => {
+  for (const { url } of restingPostgres) await dropPostgresDatabase(url)
+  if (sqliteTemplate) await rm(join(await sqliteTemplate, '..'), { recursive: true, force: true })
+})
+
+/** The address of a database that has all tables of the house, as new, for the time of one test. */
+export async function migratedDatabase(t: TestContext, kind: DatabaseKind): Promise<string> {
+  if (kind === 'postgres') return migratedPostgres(t)
+  const url = await emptyDatabase(t, kind)
+  sqliteTemplate ??= makeSqliteTemplate()
+  await copyFile(await sqliteTemplate, url.slice('sqlite:'.length))
+  return url
+}
+
+async function makeSqliteTemplate(): Promise<string> {
+  const file = join(await mkdtemp(join(tmpdir(), 'lyceum-template-')), 'lyceum.db')
+  await migrate(`sqlite:${file}`)
+  return file
+}
+
+async function migrate(url: string): Promise<void> {
+  const database = await openDatabase(url, 'worker')
+  await migrateUp(database.db, database.kind, migrationLines)
+  await database.close()
+}
+
+/** A database as it was right after its schema steps; rows by table, as JSON. */
+type Migrated = Readonly<{ url: string; shape: string; rows: ReadonlyMap<string, string> }>
+
+async function migratedPostgres(t: TestContext): Promise<string> {
+  const migrated = restingPostgres.pop() ?? (await newPostgres())
+  atEnd(t, async () => {
+    if (await emptied(migrated)) restingPostgres.push(migrated)
+    else await dropPostgresDatabase(migrated.url)
+  })
+  return migrated.url
+}
+
+async function newPostgres(): Promise<Migrated> {
+  const url = await createPostgresDatabase()
+  await migrate(url)
+  return asAdministrator(url, async (client) => {
+    const rows = new Map<string, string>()
+    for (const table of await filledTables(client)) {
+      const { rows: found } = await client.query(`select json_agg(t)::text as all from ${table} t`)
+      rows.set(table, found[0].all)
+    }
+    return { url, shape: await shapeOf(client), rows }
+  })
+}
+
+/** Takes away what a test has left behind; false where it has changed the tables themselves. */
+function emptied({ url, shape, rows }: Migrated): Promise<boolean> {
+  return asAdministrator(url, async (client) => {
+    await client.query(
+      'select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()',
+    )
+    if ((await shapeOf(client)) !== shape) return false
+    // Some tables only grow, by their triggers.
+    await client.query('set session_replication_role = replica')
+    const filled = await filledTables(client)
+    if (filled.length > 0) await client.query(`truncate ${filled.join(', ')} cascade`)
+    for (const [table, all] of rows)
+      await client.query(`insert into ${table} select * from json_populate_recordset(null::${table}, $1)`, [all])
+    await restartNumbers(client)
+    return true
+  })
+}
+
+async function filledTables(client: pg.Client): Promise<string[]> {
+  const tables = await tablesOf(client)
+  const looks = tables.map((table) => `select '${table}' as name where exists (select 1 from ${table})`)
+  const { rows } = await client.query<{ name: string }>(looks.join(' union all '))
+  return rows.map(({ name }) => name)
+}
+
+async function tablesOf(client: pg.Client): Promise<string[]> {
+  const { rows } = await client.query<{ name: string }>(
+    "select quote_ident(tablename) as name from pg_tables where schemaname = 'public' order by 1",
+  )
+  return rows.map(({ name }) => name)
+}
+
+/** Tables with their columns, and the schema steps that were taken. */
+async function shapeOf(client: pg.Client): Promise<string> {
+  const { rows } = await client.query(
+    `select string_agg(table_name || '.' || column_name || ' ' || data_type, ',' order by table_name, column_name) as shape
+     from information_schema.columns where table_schema = 'public'`,
+  )
+  const taken = (await tablesOf(client)).filter((table) => table.endsWith('_migrations'))
+  const { rows: counts } = await client.query(
+    taken.map((table) => `select '${table}' as line, count(*)::int as steps from ${table}`).join(' union all '),
+  )
+  return JSON.stringify([rows[0].shape, counts])
+}
+
+async function restartNumbers(client: pg.Client): Promise<void> {
+  const { rows } = await client.query<{ name: string }>(
+    `select quote_ident(sequencename) as name from pg_sequences where schemaname = 'public' and last_value is not null`,
+  )
+  for (const { name } of rows) await client.query(`alter sequence ${name} restart`)
+}
