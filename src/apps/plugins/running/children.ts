@@ -15,54 +15,107 @@ export type Wanted = Readonly<{
   diskMb?: number
   needs?: readonly Need[]
   hosts?: readonly string[]
+  /** Which loading of plugins it belongs to: a process keeps the code that it has read. */
+  edition?: string
   /** A process serves one plugin for one person and nobody else; empty for nobody in particular. */
   personId: string
 }>
 
 export type Children = Readonly<{ borrow: (wanted: Wanted) => Promise<Loan>; close: () => Promise<void> }>
 
-type Idle = { key: string; child: Child; folder: string; jobs: number; timer: NodeJS.Timeout }
+type Place = { key: string; wanted: Wanted; child: Child; folder: string; jobs: number }
+type Idle = Place & { timer: NodeJS.Timeout }
+type Waiting = Readonly<{ key: string; take: (place: Place) => void }>
 
 const mostJobs = 50
+/** A process that has so many jobs left to do is joined by the one that follows it. */
+const fewLeft = 3
 const idleMs = 10 * 60_000
 const mostIdle = 4
+/** Within which a new process is to have read the plugin; after it the job itself finds out what is wrong. */
+const readMs = 10_000
 
-/** Processes for plugins, used again for the same plugin and person: a new one takes a tenth of a second. */
+/**
+ * Processes for plugins, used again for the same plugin and person: a new one takes a tenth of a second. A job waits for
+ * a new process or for one that another job gives back, whichever comes first; one that is worn out is replaced before
+ * it goes.
+ */
 export function openChildren(): Children {
   const idle: Idle[] = []
+  const waiting: Waiting[] = []
   const all = new Set<Child>()
+  const replaced = new WeakSet<Child>()
   let made = 0
+  let isClosed = false
 
   async function borrow(wanted: Wanted): Promise<Loan> {
-    const key = JSON.stringify(wanted)
-    const at = idle.findIndex((one) => one.key === key && one.child.isAlive())
-    const [found] = at < 0 ? [] : idle.splice(at, 1)
-    if (found) clearTimeout(found.timer)
-    const place = found ?? (await start(key, wanted))
+    const place = await findPlace(JSON.stringify(wanted), wanted)
     place.child.hold(true)
     const scratch = join(place.folder, `job-${++made}`)
     await mkdir(scratch)
     return { child: place.child, scratch, giveBack: () => takeBack(place, scratch) }
   }
 
-  async function start(key: string, { file, personId: _personId, ...limits }: Wanted) {
+  async function findPlace(key: string, wanted: Wanted): Promise<Place> {
+    const at = idle.findIndex((one) => one.key === key && one.child.isAlive())
+    const [found] = at < 0 ? [] : idle.splice(at, 1)
+    if (found) {
+      clearTimeout(found.timer)
+      return found
+    }
+    const { promise, resolve, reject } = Promise.withResolvers<Place>()
+    const waits: Waiting = { key, take: resolve }
+    waiting.push(waits)
+    startPlace(key, wanted).then(offer, (error: unknown) => {
+      drop(waiting, waits)
+      reject(error)
+    })
+    return promise
+  }
+
+  /** Starts a process that has read the plugin, or is as far as it comes. */
+  async function startPlace(key: string, wanted: Wanted): Promise<Place> {
+    const { file, personId: _personId, edition: _edition, ...limits } = wanted
     const folder = await mkdtemp(join(tmpdir(), 'lyceum-plugin-'))
     const child = startChild({ readable: readableBy(file), writable: folder, ...limits })
     all.add(child)
-    return { key, child, folder, jobs: 0 }
+    await child.describe(file, readMs).catch(() => {})
+    return { key, wanted, child, folder, jobs: 0 }
   }
 
-  async function takeBack(place: Omit<Idle, 'timer'>, scratch: string): Promise<void> {
-    await rm(scratch, { recursive: true, force: true })
-    place.jobs++
+  /** Gives a process to the first who waits for one like it, else keeps it for a while. */
+  async function offer(place: Place): Promise<void> {
+    const first = waiting.find(({ key }) => key === place.key)
+    if (first) {
+      drop(waiting, first)
+      first.take(place)
+      return
+    }
+    if (isClosed || !place.child.isAlive()) return end(place)
     place.child.hold(false)
-    if (!place.child.isAlive() || place.child.hasPrograms() || place.jobs >= mostJobs) return end(place)
     const timer = setTimeout(() => void end(place), idleMs).unref()
     idle.push({ ...place, timer })
     if (idle.length > mostIdle) await end(idle.shift())
   }
 
-  async function end(place: Omit<Idle, 'timer'> | undefined): Promise<void> {
+  async function takeBack(place: Place, scratch: string): Promise<void> {
+    await rm(scratch, { recursive: true, force: true })
+    place.jobs++
+    place.child.hold(false)
+    if (place.jobs === mostJobs - fewLeft) void replace(place).catch(() => {})
+    const isWorn = place.jobs >= mostJobs || replaced.has(place.child)
+    if (isWorn || !place.child.isAlive() || place.child.hasPrograms()) return end(place)
+    return offer(place)
+  }
+
+  async function replace(place: Place): Promise<void> {
+    const next = await startPlace(place.key, place.wanted)
+    replaced.add(place.child)
+    if (idle.some(({ child }) => child === place.child)) await end(place)
+    await offer(next)
+  }
+
+  async function end(place: Place | undefined): Promise<void> {
     if (!place) return
     const at = idle.findIndex(({ child }) => child === place.child)
     if (at >= 0) clearTimeout(idle.splice(at, 1)[0]?.timer)
@@ -74,8 +127,14 @@ export function openChildren(): Children {
   return {
     borrow,
     close: async () => {
+      isClosed = true
       for (const place of [...idle]) await end(place)
       for (const child of all) child.kill()
     },
   }
+}
+
+function drop<Element>(list: Element[], element: Element): void {
+  const at = list.indexOf(element)
+  if (at >= 0) list.splice(at, 1)
 }

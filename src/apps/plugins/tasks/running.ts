@@ -79,10 +79,13 @@ async function ourTurn({ db }: Platform, id: string, signal: AbortSignal): Promi
 }
 
 async function dropEarlierAttempt(platform: Platform, job: JobContext, { id, live_log }: SubmissionRow): Promise<void> {
-  await job.fenced(async (tx) => {
-    for (const file of await deleteFilesOf(tx, id)) await platform.files.remove(tx, file)
-    if (live_log !== '') await updateSubmission(tx, id, { live_log: '' })
-  })
+  await job.fenced(
+    async (tx) => {
+      for (const file of await deleteFilesOf(tx, id)) await platform.files.remove(tx, file)
+      if (live_log !== '') await updateSubmission(tx, id, { live_log: '' })
+    },
+    { isFlushed: false },
+  )
 }
 
 type Said = Readonly<{

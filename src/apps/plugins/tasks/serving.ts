@@ -87,27 +87,31 @@ async function saveFile(
   const handle = await open(join(scratch, file), constants.O_RDONLY | constants.O_NOFOLLOW)
   const blob = await platform.files.receive(handle.createReadStream(), { maxBytes: mostBytes, signal })
   const tag = newTag()
-  const seq = await job.fenced(async (tx) => {
-    const stored = await platform.files.record(tx, blob, {
-      name: shown,
-      mediaType: contentType,
-      dataType: 'plugins/result',
-      ownerId: task.owner_id,
-      origin: `plugins/task/${task.seq}`,
-    })
-    return insertFile(tx, {
-      task_seq: task.seq,
-      submission_id: submissionId,
-      tag,
-      file_id: stored.id,
-      url: null,
-      name: shown,
-      data_type: dataType,
-      content_type: contentType,
-      is_temporary: isTemporary ? 1 : 0,
-      created_at: platform.now(),
-    })
-  })
+  // Flushed with the end of the task; before that a power cut has the job done again, files and all.
+  const seq = await job.fenced(
+    async (tx) => {
+      const stored = await platform.files.record(tx, blob, {
+        name: shown,
+        mediaType: contentType,
+        dataType: 'plugins/result',
+        ownerId: task.owner_id,
+        origin: `plugins/task/${task.seq}`,
+      })
+      return insertFile(tx, {
+        task_seq: task.seq,
+        submission_id: submissionId,
+        tag,
+        file_id: stored.id,
+        url: null,
+        name: shown,
+        data_type: dataType,
+        content_type: contentType,
+        is_temporary: isTemporary ? 1 : 0,
+        created_at: platform.now(),
+      })
+    },
+    { isFlushed: false },
+  )
   return { url: absolute(platform.config).file(seq, tag), name: shown, sizeBytes: blob.sizeBytes }
 }
 
