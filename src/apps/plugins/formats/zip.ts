@@ -7,7 +7,7 @@ import { FormatError } from './format-error.ts'
 /** A file that lies where the plugin may read it, as `context.open` gives it. */
 export type ArchiveFile = Readonly<{ name: string; path: string }>
 
-/** A file within an archive; it is unpacked when it is asked for, and only while the archive is walked over. */
+/** A file within an archive; it is unpacked when it is asked for, and only while the archive is open. */
 export type ZipEntry = Readonly<{
   /** With folders, such as `colours/red.json`; it never leads out of a folder that it is unpacked into. */
   name: string
@@ -18,31 +18,46 @@ export type ZipEntry = Readonly<{
   json: () => Promise<unknown>
 }>
 
+export type OpenZip = Readonly<{ entries: readonly ZipEntry[]; close: () => void }>
+
 export type ZipLimits = Readonly<{ entries?: number; bytes?: number }>
 
 /** What an archive may unpack to: more is meant to fill a disk or the memory. */
 const usualLimits = { entries: 10_000, bytes: 1024 ** 3 }
 
 /**
- * Walks over the files of an archive, each once; folders are left out.
+ * Opens an archive, whose files can be read in any order until it is closed; folders are left out.
  *
- * @throws FormatError for what is no archive, for names that lead out of it, for a secret one, and for one that unpacks
- * to more than 1 GB or 10,000 files
+ * @throws FormatError for what is no archive, for names that lead out of it, and for one that unpacks to more than 1 GB
+ * or 10,000 files
  */
-export async function* zipEntries(file: ArchiveFile, limits: ZipLimits = {}): AsyncGenerator<ZipEntry> {
+export async function openZip(file: ArchiveFile, limits: ZipLimits = {}): Promise<OpenZip> {
   const { entries: mostEntries, bytes: mostBytes } = { ...usualLimits, ...limits }
   const options = { lazyEntries: true, autoClose: false, strictFileNames: true }
   const archive = await openPromise(file.path, options).catch((cause) => refuse(file, cause))
   try {
     if (archive.entryCount > mostEntries) throw refusal(file, `holds more than ${mostEntries} files.`)
+    const entries: ZipEntry[] = []
     let bytes = 0
     for await (const entry of entriesOf(archive, file)) {
       bytes += entry.uncompressedSize
       if (bytes > mostBytes) throw refusal(file, `unpacks to more than ${mostBytes / 1024 ** 2} MB.`)
-      if (!entry.fileName.endsWith('/')) yield readable(archive, file, entry)
+      if (!entry.fileName.endsWith('/')) entries.push(readable(archive, file, entry))
     }
-  } finally {
+    return { entries, close: () => archive.close() }
+  } catch (error) {
     archive.close()
+    throw error
+  }
+}
+
+/** Walks over the files of an archive, which is open as long as that takes. */
+export async function* zipEntries(file: ArchiveFile, limits?: ZipLimits): AsyncGenerator<ZipEntry> {
+  const { entries, close } = await openZip(file, limits)
+  try {
+    yield* entries
+  } finally {
+    close()
   }
 }
 
