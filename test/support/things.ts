@@ -44,6 +44,15 @@ const rules: readonly Readonly<{ of: RegExp; things: (route: Route) => Things }>
   { of: /^\/groups\/:id/, things: () => ({ kind: 'owned', make: group, share: sharedGroup, isOpenToAdmin: true }) },
   { of: /^\/vouch\/:id/, things: () => ({ kind: 'owned', make: registration }) },
   { of: /\/:(secret|token)$/, things: () => ({ kind: 'secret' }) },
+  { of: /^\/(api\/v1\/)?studies\/shared\//, things: () => ({ kind: 'secret' }) },
+  {
+    of: /^\/(api\/v1\/)?studies\/analyses\/:id/,
+    things: () => ({ kind: 'owned', make: studyAnalysis, share: sharedAnalysis, isOpenToAdmin: true }),
+  },
+  {
+    of: /^\/(api\/v1\/)?studies\/:id/,
+    things: () => ({ kind: 'owned', make: study, share: sharedStudy, isOpenToAdmin: true }),
+  },
   // Papers are the house's: every reader sees all of them.
   { of: /^\/(api\/v1\/)?papers\//, things: () => ({ kind: 'house' }) },
   // Observations and their roster too.
@@ -177,6 +186,65 @@ async function registration({ platform }: ThingHouse, owner: CastName): Promise<
       decision: null,
       created_at: now,
       updated_at: now,
+    })
+    .execute()
+  return id
+}
+
+const study = (house: ThingHouse, owner: CastName): Promise<string> => studyOf(house, owner, null)
+
+const sharedStudy = async (house: ThingHouse, owner: CastName, other: CastName): Promise<string> =>
+  studyOf(house, owner, await groupOf(house, [owner, other]))
+
+async function studyOf(
+  { platform, cast: people }: ThingHouse,
+  owner: CastName,
+  group_id: string | null,
+): Promise<string> {
+  const id = randomUUIDv7()
+  const now = platform.now()
+  const text = { title: `s-${id}`, title_key: `s-${id}`, about: '', notebook: '' }
+  const row = { id, owner_id: people[owner].id, ...text, group_id, is_sample: 0, created_at: now, updated_at: now }
+  await platform.db
+    .insertInto('studies_studies')
+    .values({ ...row, version: 1, binned_at: null })
+    .execute()
+  return id
+}
+
+const studyAnalysis = async (house: ThingHouse, owner: CastName): Promise<string> =>
+  analysisOf(house, owner, await study(house, owner))
+
+const sharedAnalysis = async (house: ThingHouse, owner: CastName, other: CastName): Promise<string> =>
+  analysisOf(house, owner, await sharedStudy(house, owner, other))
+
+/** One that was called off before it began. */
+async function analysisOf({ platform, cast: people }: ThingHouse, owner: CastName, study_id: string): Promise<string> {
+  const id = randomUUIDv7()
+  const now = platform.now()
+  const kind = { kind: 'none@v0-1-0', kind_title: 'None', parameters_json: '{}', sealed: null, inputs_json: '{}' }
+  const state = {
+    run: null,
+    state: 'cancelled' as const,
+    failure: null,
+    sentence: null,
+    output_bytes: 0,
+    summary_json: null,
+  }
+  const times = { created_at: now, started_at: null, finished_at: now, expires_at: null, warned_at: null }
+  await platform.db
+    .insertInto('studies_analyses')
+    .values({
+      id,
+      study_id,
+      owner_id: people[owner].id,
+      title: `a-${id}`,
+      title_key: `a-${id}`,
+      ...kind,
+      ...state,
+      tell_by_mail: 0,
+      sweep_id: null,
+      ...times,
     })
     .execute()
   return id

@@ -18,6 +18,8 @@ export const permissions = {
   'papers.reset': 'admin',
   'plugins.read': 'reader',
   'plugins.run': 'member',
+  'studies.read': 'reader',
+  'studies.edit': 'member',
   'observations.read': 'reader',
   'observations.request': 'member',
   'observations.verify': 'admin',

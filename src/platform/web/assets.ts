@@ -35,6 +35,8 @@ const libraryFiles: Readonly<Record<string, readonly [packageName: string, file:
   'alpine/alpine.js': ['@alpinejs/csp', 'dist/cdn.min.js'],
   'driver/driver.js': ['driver.js', 'dist/driver.js.iife.js'],
   'driver/driver.css': ['driver.js', 'dist/driver.css'],
+  'echarts/echarts.js': ['echarts', 'dist/echarts.min.js'],
+  '3dmol/3dmol.js': ['3dmol', 'build/3Dmol-min.js'],
 }
 
 const types: Readonly<Record<string, string>> = {

@@ -1,0 +1,22 @@
+import { defineApp } from '../../platform/app.ts'
+import { follower } from './following.ts'
+import { noticeKinds } from './kinds.ts'
+import { links } from './links.ts'
+import { migrations } from './migrations/line.ts'
+import { settings } from './settings.ts'
+import { schedules, tasks } from './tasks.ts'
+
+export const studies = defineApp({
+  name: 'studies',
+  title: 'Studies',
+  icon: 'folder2-open',
+  about: 'Data, analyses run on them, and results to look at, compare, share and cite.',
+  migrations,
+  settings,
+  tasks,
+  schedules,
+  noticeKinds,
+  followsRuns: follower,
+  routes: async () => (await import('./routes.ts')).addRoutes,
+  nav: () => [{ href: links.list(), text: 'All studies', icon: 'folder2-open' }],
+})

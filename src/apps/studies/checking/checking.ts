@@ -1,0 +1,91 @@
+import { open } from 'node:fs/promises'
+import type { Blob } from '../../../platform/files/blob-store.ts'
+import type { Files } from '../../../platform/files/files.ts'
+import type { FileFormat } from '../tables.ts'
+import { checkCurve } from './curve.ts'
+import { openFindings, type Report } from './findings.ts'
+import { checkArchive, checkStructure } from './structures.ts'
+import { checkNumbers } from './table.ts'
+
+/** What somebody may say a file is; `auto`: see for yourself. */
+export const formatChoices = ['auto', 'curve', 'structures', 'structure', 'table', 'other'] as const
+export type FormatChoice = (typeof formatChoices)[number]
+
+export type Checked = Readonly<{ format: FileFormat; report: Report }>
+
+const mostCurveMb = 5
+const headBytes = 64 * 1024
+
+/** Looks at what a file is, and whether it can be used as that. What the name says counts less than what is in it. */
+export async function checkFile(files: Files, blob: Blob, name: string, choice: FormatChoice): Promise<Checked> {
+  const path = await files.pathOf(blob.sha256)
+  const head = await readHead(path)
+  const format = choice === 'auto' ? guessFormat(head, name, blob.sizeBytes) : choice
+  return { format, report: await reportOn(files, blob, path, name, head, format) }
+}
+
+async function reportOn(
+  files: Files,
+  { sha256, sizeBytes }: Blob,
+  path: string,
+  name: string,
+  head: Buffer,
+  format: FileFormat,
+): Promise<Report> {
+  const findings = openFindings()
+  if (sizeBytes === 0) findings.error('empty')
+  else if (format === 'structures') {
+    if (isZip(head)) return checkArchive(path)
+    findings.error('archive-kind', { values: { found: kindOf(head) } })
+  } else if (format === 'other') return findings.report({})
+  else if (!isText(head)) findings.error('not-text')
+  else if (format === 'structure') return checkStructure(files.read(sha256), name)
+  else if (format === 'curve' && sizeBytes > mostCurveMb * 1e6)
+    findings.error('too-large', { values: { found: Math.ceil(sizeBytes / 1e6), most: mostCurveMb } })
+  else if (format === 'curve') return checkCurve(files.read(sha256))
+  else if (hasHeader(head)) return findings.report({})
+  else return checkNumbers(files.read(sha256))
+  return findings.report({})
+}
+
+/** By its content; a text that is neither structure nor numbers is just kept. */
+function guessFormat(head: Buffer, name: string, sizeBytes: number): FileFormat {
+  if (isZip(head)) return holdsStructures(head) ? 'structures' : 'other'
+  if (sizeBytes === 0 || !isText(head)) return 'other'
+  const text = head.toString('utf8')
+  if (/^(?:ATOM {2}|HETATM)/m.test(text) || /^data_\S+[\s\S]*_atom_site\./.test(text)) return 'structure'
+  const lines = text.split(/\r\n|\n|\r/).map((line) => line.trim())
+  const rows = lines.filter((line) => /^[+-]?[\d.]/.test(line)).slice(0, 200)
+  if (rows.length < 3) return 'other'
+  const width = medianOf(rows.map((row) => row.split(/[\s,;]+/).length))
+  const isCurve = /\.(?:dat|grad|int)$/i.test(name) || !/\.(?:csv|tsv|sim)$/i.test(name)
+  if (isCurve && width >= 2 && width <= 4 && !hasHeader(head)) return 'curve'
+  return width > 1 ? 'table' : 'other'
+}
+
+const isZip = (head: Buffer): boolean => head.subarray(0, 4).equals(Buffer.from([0x50, 0x4b, 3, 4]))
+
+/** By the names that stand in the clear at the head of each entry. */
+const holdsStructures = (head: Buffer): boolean => /\.(?:pdb|ent|cif|mmcif)/i.test(head.toString('latin1'))
+
+const kindOf = (head: Buffer): string => {
+  if (head[0] === 0x1f && head[1] === 0x8b) return '.gz'
+  return head.subarray(257, 262).toString('latin1') === 'ustar' ? '.tar' : 'something else'
+}
+
+const isText = (head: Buffer): boolean => !head.includes(0)
+
+/** A first line of several words and no numbers: a table of named columns. */
+const hasHeader = (head: Buffer): boolean => /^\uFEFF?"?[\p{L}_][^\n]*[,\t;]/u.test(head.toString('utf8'))
+
+const medianOf = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1] ?? 0
+
+async function readHead(path: string): Promise<Buffer> {
+  const handle = await open(path)
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(headBytes), 0, headBytes, 0)
+    return buffer.subarray(0, bytesRead)
+  } finally {
+    await handle.close()
+  }
+}

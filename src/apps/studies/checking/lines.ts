@@ -1,0 +1,57 @@
+import { createInterface } from 'node:readline'
+import { Readable } from 'node:stream'
+
+/** One line of data: its number in the file, and its cells. */
+export type DataLine = Readonly<{ line: number; cells: readonly string[] }>
+
+/** What was noticed on the way. */
+export type Reading = { skipped: number; hasDecimalCommas: boolean }
+
+const comment = /^[#!%;"]|^[\p{L}]/u
+/** Words that a number may be, so that the line is data with a mistake in it. */
+const notNumber = /^(?:nan|[+-]?inf(?:inity)?)\b/i
+
+/**
+ * The lines that hold data, split at blanks, tabs, semicolons or commas. Comments and headers are counted and left out;
+ * byte order marks, CR and a missing last line end do not matter.
+ */
+export async function* dataLines(bytes: AsyncIterable<Uint8Array>, reading: Reading): AsyncGenerator<DataLine> {
+  const input = Readable.from(bytes)
+  const lines = createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })
+  let number = 0
+  try {
+    for await (const raw of lines) {
+      // Files of old Macs end their lines with CR alone.
+      for (const piece of raw.split('\r')) {
+        number++
+        const text = piece.replace(/^\uFEFF/, '').trim()
+        if (text === '') continue
+        if (comment.test(text) && !notNumber.test(text)) reading.skipped++
+        else yield { line: number, cells: cellsOf(text, reading) }
+      }
+    }
+  } finally {
+    lines.close()
+    input.destroy()
+  }
+}
+
+function cellsOf(text: string, reading: Reading): string[] {
+  const byBlanks = text.split(/[\s;]+/).filter((cell) => cell !== '')
+  if (
+    byBlanks.length > 1 &&
+    byBlanks.every((cell) => /^[+-]?\d*,\d+(?:e[+-]?\d+)?$/i.test(cell) || /^[+-]?\d+$/.test(cell))
+  ) {
+    if (!byBlanks.some((cell) => cell.includes(','))) return byBlanks
+    reading.hasDecimalCommas = true
+    return byBlanks.map((cell) => cell.replace(',', '.'))
+  }
+  return text.split(/[\s,;]+/).filter((cell) => cell !== '')
+}
+
+/** NaN where it is no number at all; infinities and NaN written out are given back as they are. */
+export function toNumber(cell: string): number {
+  if (/^[+-]?(?:\d+\.?\d*|\.\d+)(?:[ed][+-]?\d+)?$/i.test(cell)) return Number(cell.replace(/d/i, 'e'))
+  if (/^[+-]?inf(?:inity)?$/i.test(cell)) return cell.startsWith('-') ? -Infinity : Infinity
+  return Number.NaN
+}

@@ -1,0 +1,130 @@
+import { createInterface } from 'node:readline'
+import type { Readable } from 'node:stream'
+import { type Entry, openPromise, type ZipFile } from 'yauzl'
+import { type Findings, openFindings, type Report, shortened } from './findings.ts'
+
+const mostEntries = 5_000
+const mostUnpackedMb = 10_000
+const mostRatio = 200
+const isStructure = /\.(?:pdb|ent|cif|mmcif)$/i
+/** Made by systems, not by people. */
+const isLitter = /(?:^|\/)(?:__MACOSX\/|\.)/
+
+/** Checks an archive of structures by its directory first, and by what is in it then; nothing is unpacked to disk. */
+export async function checkArchive(path: string): Promise<Report> {
+  const findings = openFindings()
+  const names: string[] = []
+  let atoms = 0
+  try {
+    const zip = await openPromise(path, {
+      lazyEntries: true,
+      strictFileNames: true,
+      validateEntrySizes: true,
+      autoClose: false,
+    })
+    try {
+      const entries = await entriesOf(zip, findings)
+      names.push(...entries.map(({ fileName }) => baseName(fileName)).sort(naturally))
+      if (!findings.hasErrors()) atoms = await checkEntries(zip, entries, findings)
+    } finally {
+      zip.close()
+    }
+  } catch (error) {
+    noteBroken(findings, error)
+  }
+  if (names.length === 0 && !findings.hasErrors()) findings.error('archive-no-structures')
+  return findings.report({ structures: names.length, atoms }, { names: names.slice(0, mostEntries) })
+}
+
+/** Checks one structure that is not packed. */
+export async function checkStructure(bytes: Readable, name: string): Promise<Report> {
+  const findings = openFindings()
+  const { atoms, models } = await countAtoms(bytes)
+  noteAtoms(findings, name, atoms, models, atoms)
+  return findings.report({ structures: 1, atoms })
+}
+
+async function entriesOf(zip: ZipFile, findings: Findings): Promise<Entry[]> {
+  const entries: Entry[] = []
+  const seen = new Set<string>()
+  let [count, unpacked] = [0, 0]
+  for await (const entry of zip.eachEntry()) {
+    unpacked += entry.uncompressedSize
+    if (++count > mostEntries) {
+      findings.error('archive-entries', { values: { most: mostEntries } })
+      break
+    }
+    if (unpacked > mostUnpackedMb * 1e6) {
+      findings.error('archive-unpacked', { values: { most: mostUnpackedMb } })
+      break
+    }
+    if (isTaken(entry, findings, seen)) entries.push(entry)
+  }
+  return entries
+}
+
+function isTaken(entry: Entry, findings: Findings, seen: Set<string>): boolean {
+  const name = entry.fileName
+  const found = { values: { found: shortened(name) } }
+  if (name.endsWith('/') || isLitter.test(name)) return false
+  if (isLink(entry)) return refuse(findings, 'archive-link', found)
+  if (entry.isEncrypted()) return refuse(findings, 'archive-encrypted', found)
+  if (entry.uncompressedSize > 1e6 && entry.uncompressedSize > mostRatio * entry.compressedSize)
+    return refuse(findings, 'archive-ratio', { values: { ...found.values, most: mostRatio } })
+  if (!isStructure.test(name)) {
+    findings.warn('archive-ignored', found)
+    return false
+  }
+  const base = baseName(name)
+  if (seen.has(base.toLowerCase())) return refuse(findings, 'archive-same-name', { values: { found: shortened(base) } })
+  seen.add(base.toLowerCase())
+  if (!/^[\w.+-]+$/.test(base)) findings.warn('archive-odd-name', { values: { found: shortened(base) } })
+  return true
+}
+
+function refuse(findings: Findings, ...what: Parameters<Findings['error']>): false {
+  findings.error(...what)
+  return false
+}
+
+/** The type of a file on systems that know links stands in the upper half. */
+const isLink = ({ externalFileAttributes }: Entry): boolean => ((externalFileAttributes >>> 16) & 0o170000) === 0o120000
+
+async function checkEntries(zip: ZipFile, entries: readonly Entry[], findings: Findings): Promise<number> {
+  let first: number | undefined
+  for (const entry of entries) {
+    const { atoms, models } = await countAtoms(await zip.openReadStreamPromise(entry))
+    first ??= atoms
+    noteAtoms(findings, baseName(entry.fileName), atoms, models, first)
+    if (findings.isFull()) break
+  }
+  return first ?? 0
+}
+
+function noteAtoms(findings: Findings, name: string, atoms: number, models: number, expected: number): void {
+  const found = shortened(name)
+  if (atoms === 0) findings.error('no-atoms', { values: { found } })
+  else if (atoms !== expected) findings.warn('different-atoms', { values: { found, atoms, expected } })
+  if (models > 1) findings.warn('several-models', { values: { found, count: models } })
+}
+
+async function countAtoms(bytes: Readable): Promise<{ atoms: number; models: number }> {
+  let [atoms, models] = [0, 0]
+  for await (const line of createInterface({ input: bytes })) {
+    if (line.startsWith('ATOM') || line.startsWith('HETATM')) atoms++
+    else if (line.startsWith('MODEL ')) models++
+  }
+  return { atoms, models }
+}
+
+/** What the reader of archives says of paths that lead out is told as what it is. */
+function noteBroken(findings: Findings, error: unknown): void {
+  const message = error instanceof Error ? error.message : String(error)
+  const path = /^(?:invalid relative path|absolute path|invalid characters in fileName): (.+)$/.exec(message)?.[1]
+  if (path !== undefined) findings.error('archive-path', { values: { found: shortened(path) } })
+  else findings.error('archive-broken', { values: { found: shortened(message) } })
+}
+
+const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1)
+const collator = new Intl.Collator('en', { numeric: true })
+const naturally = (a: string, b: string): number => collator.compare(a, b)

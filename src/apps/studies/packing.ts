@@ -1,0 +1,147 @@
+import type { Readable } from 'node:stream'
+import { ZipFile } from 'yazl'
+import { findPerson } from '../../platform/accounts/queries/people.ts'
+import { analysesOf } from '../../platform/analyses.ts'
+import { downloadName } from '../../platform/files/names.ts'
+import type { Platform } from '../../platform/platform.ts'
+import { crateOf } from './crate.ts'
+import { methodsText } from './methods.ts'
+import { listAnalyses } from './queries/analyses.ts'
+import { listFiles } from './queries/files.ts'
+import type { AnalysisRow, StudyFileRow, StudyRow } from './tables.ts'
+
+/** A file on its way into an archive. */
+export type Packed = Readonly<{ path: string; sha256: string; sizeBytes: number; mediaType: string; name: string }>
+
+/** An analysis with the places of its results in the archive. */
+export type PackedAnalysis = Readonly<{
+  analysis: AnalysisRow
+  results: readonly Packed[]
+  log: string
+  methods: string
+  citation: string | undefined
+}>
+
+export type PackedStudy = Readonly<{
+  study: StudyRow
+  owner: Readonly<{ id: string; name: string; orcid: string | null }>
+  files: readonly (Packed & { row: StudyFileRow })[]
+  analyses: readonly PackedAnalysis[]
+}>
+
+/** Everything of a study as one archive with an RO-Crate description in it; made while it is sent. */
+export async function archiveOfStudy(platform: Platform, study: StudyRow): Promise<Readable> {
+  return pack(platform, await gather(platform, study, await listAnalyses(platform.db, study.id)))
+}
+
+/** One analysis with what went in and what came out, in the same form. */
+export async function archiveOfAnalysis(platform: Platform, study: StudyRow, analysis: AnalysisRow): Promise<Readable> {
+  return pack(platform, await gather(platform, study, [analysis]))
+}
+
+/** Names, sizes and hashes of all that goes in; the bytes are read when their turn comes. */
+export async function gather(
+  platform: Platform,
+  study: StudyRow,
+  analyses: readonly AnalysisRow[],
+): Promise<PackedStudy> {
+  const owner = await findPerson(platform.db, study.owner_id)
+  const name = namesIn(new Set<string>())
+  const files = (await listFiles(platform.db, study.id)).map((row) => ({
+    row,
+    path: name('files/', row.name),
+    name: row.name,
+    sha256: row.sha256,
+    sizeBytes: row.size_bytes,
+    mediaType:
+      row.format === 'structures'
+        ? 'application/zip'
+        : row.format === 'other'
+          ? 'application/octet-stream'
+          : 'text/plain',
+  }))
+  const packed: PackedAnalysis[] = []
+  for (const analysis of analyses) packed.push(await gatherAnalysis(platform, analysis, name))
+  return {
+    study,
+    owner: { id: study.owner_id, name: owner?.name ?? '', orcid: owner?.orcid ?? null },
+    files,
+    analyses: packed,
+  }
+}
+
+type Name = (folder: string, wished: string) => string
+
+async function gatherAnalysis(
+  { db, files, ...rest }: Platform,
+  analysis: AnalysisRow,
+  name: Name,
+): Promise<PackedAnalysis> {
+  const platform = { db, files, ...rest }
+  const analyses = await analysesOf(platform)
+  const run = analysis.run === null ? undefined : await analyses.look(db, analysis.run)
+  const kind = await analyses.find(platform, analysis.kind)
+  const folder = `${name('analyses/', analysis.title)}/`
+  const results: Packed[] = []
+  for (const output of run?.outputs ?? []) {
+    const stored = output.isFailureState || output.fileId === null ? undefined : await files.find(db, output.fileId)
+    if (stored)
+      results.push({
+        path: name(folder, output.name),
+        name: output.name,
+        sha256: stored.sha256,
+        sizeBytes: stored.sizeBytes,
+        mediaType: output.contentType,
+      })
+  }
+  return { analysis, results, log: run?.log ?? '', methods: methodsText(analysis, kind), citation: kind?.citation }
+}
+
+/** Names that any system takes, none twice, whatever case it tells apart. */
+function namesIn(taken: Set<string>): Name {
+  return (folder, wished) => {
+    const plain = downloadName(wished)
+    const dot = plain.lastIndexOf('.')
+    const [stem, ending] = dot > 0 ? [plain.slice(0, dot), plain.slice(dot)] : [plain, '']
+    for (let number = 1; ; number++) {
+      const path = `${folder}${number === 1 ? plain : `${stem} (${number})${ending}`}`
+      if (taken.has(path.toLowerCase())) continue
+      taken.add(path.toLowerCase())
+      return path
+    }
+  }
+}
+
+function pack(platform: Platform, packed: PackedStudy): Readable {
+  const zip = new ZipFile()
+  const add = ({ path, sha256, sizeBytes }: Packed): void => {
+    // Opened when its turn comes: thousands of files cost no more than one.
+    zip.addReadStreamLazy(path, { size: sizeBytes, compress: !/\.(?:zip|gz|png|jpe?g)$/i.test(path) }, (give) =>
+      give(null, platform.files.read(sha256)),
+    )
+  }
+  zip.addBuffer(Buffer.from(`${JSON.stringify(crateOf(platform, packed), null, 2)}\n`), 'ro-crate-metadata.json')
+  if (packed.study.notebook !== '') zip.addBuffer(Buffer.from(packed.study.notebook), 'notebook.md')
+  for (const file of packed.files) add(file)
+  for (const { analysis, results, log, methods } of packed.analyses) {
+    const folder = `analyses/${downloadName(analysis.title)}`
+    for (const result of results) add(result)
+    const about = {
+      ...analysis,
+      parameters_json: undefined,
+      inputs_json: undefined,
+      summary_json: undefined,
+      sealed: undefined,
+    }
+    const made = {
+      ...about,
+      parameters: JSON.parse(analysis.parameters_json),
+      inputs: JSON.parse(analysis.inputs_json),
+    }
+    zip.addBuffer(Buffer.from(`${JSON.stringify(made, null, 2)}\n`), `${folder}/how-it-was-made.json`)
+    zip.addBuffer(Buffer.from(`${methods}\n`), `${folder}/methods.txt`)
+    if (log !== '') zip.addBuffer(Buffer.from(`${log}\n`), `${folder}/log.txt`)
+  }
+  zip.end()
+  return zip.outputStream as Readable
+}

@@ -1,0 +1,135 @@
+import type { RunOutput } from '../../../platform/analyses.ts'
+import { bytes, duration, number, time } from '../../../platform/web/dates.ts'
+import { actionButton } from '../../../platform/web/forms.ts'
+import { type Html, html } from '../../../platform/web/html.ts'
+import { icon, type Page, type View } from '../../../platform/web/page.ts'
+import { type Inputs, inputsOf } from '../inputs.ts'
+import { links } from '../links.ts'
+import type { Plot, Summary } from '../results.ts'
+import type { StudyRow } from '../tables.ts'
+import { analysisCard, log, type ShownAnalysis } from './analysis-card.ts'
+import { plotFigure } from './plots.ts'
+import { structuresViewer } from './structures.ts'
+import { resultTable } from './tables.ts'
+
+/** A result with the address at which this visitor gets it. */
+export type ShownOutput = RunOutput & Readonly<{ href: string; sizeBytes: number }>
+
+export type ShownResults = ShownAnalysis &
+  Readonly<{
+    study: StudyRow
+    owner: string
+    summary: Summary | undefined
+    plots: readonly Plot[]
+    tables: readonly Readonly<{
+      name: string
+      href: string
+      head: readonly string[]
+      rows: readonly (readonly string[])[]
+      isCut: boolean
+    }>[]
+    outputs: readonly ShownOutput[]
+    parameters: readonly Readonly<{ label: string; value: string; isChanged: boolean }>[]
+    version: string
+    citation: string | undefined
+    methods: string
+    command: string
+    /** Looked at through a link: without what only people of the house may do. */
+    isPublic: boolean
+  }>
+
+/** One analysis: how it does, and once it has ended what came of it. */
+export const analysisPage = (page: Page, shown: ShownResults): View => ({
+  title: shown.analysis.title,
+  styles: ['studies/studies.css'],
+  scripts: scriptsFor(shown),
+  body: html`<header class="page-head"><div><h1>${shown.analysis.title}</h1>
+      <p class="quiet">${shown.isPublic ? shown.study.title : html`<a href="${links.study(shown.study.id)}">${shown.study.title}</a>`} · ${shown.owner}</p></div>
+      <div class="page-head-actions">${shown.outputs.length > 0 && !shown.isPublic && html`<a class="btn btn-primary" id="download-results" href="${links.results(shown.analysis.id)}" download>${icon('download')} ${page.t('Download all')}</a>`}</div></header>
+    ${shown.isPublic ? '' : analysisCard(page, shown)}
+    ${shown.analysis.state === 'done' && results(page, shown)}
+    ${howItWasMade(page, shown)}`,
+  api: shown.isPublic ? undefined : `/api/v1/studies/analyses/${shown.analysis.id}`,
+})
+
+const scriptsFor = ({ plots, summary }: ShownResults): string[] => [
+  ...(plots.length > 0 ? ['echarts/echarts.js', 'studies/plots.js'] : []),
+  ...((summary?.structures ?? []).length > 0 ? ['3dmol/3dmol.js', 'studies/structures.js'] : []),
+]
+
+/** In the order in which people ask: is it good, show me, give it to me. */
+const results = (page: Page, shown: ShownResults): Html => html`
+    ${verdict(page, shown)}
+    ${shown.plots.length > 0 && html`<section id="plots"><h2>${page.t('Plots')}</h2><div class="plots">${shown.plots.map((plot, at) => plotFigure(page, plot, at))}</div></section>`}
+    ${shown.tables.length > 0 && html`<section id="tables"><h2>${page.t('Tables')}</h2>${shown.tables.map((one) => resultTable(page, one))}</section>`}
+    ${structuresViewer(page, shown.summary?.structures ?? [], shown.outputs)}
+    <section id="result-files"><h2>${page.t('Files')}</h2>${files(page, shown)}</section>`
+
+function verdict(page: Page, { summary, outputs, analysis }: ShownResults): Html {
+  const tones = { good: 'success', fair: 'warning', poor: 'danger' } as const
+  const icons = { good: 'check-circle', fair: 'exclamation-triangle', poor: 'x-octagon' } as const
+  const level = summary?.verdict.level ?? 'good'
+  const sentence =
+    summary?.verdict.sentence ?? page.t('It has finished, and left {{count}} files.', { count: outputs.length })
+  return html`<section id="verdict" class="alert alert-${tones[level]} verdict"><p><strong>${icon(icons[level])} ${sentence}</strong></p>
+      ${summary && summary.verdict.details.length > 0 && html`<ul>${summary.verdict.details.map((one) => html`<li>${one}</li>`)}</ul>`}</section>
+    ${
+      summary &&
+      summary.figures.length > 0 &&
+      html`<div class="figures" aria-label="${page.t('Key numbers of {{title}}', { title: analysis.title })}" role="group">${summary.figures.map(
+        ({
+          label,
+          value,
+          unit,
+          help,
+        }) => html`<div class="figure-card"><strong>${shownNumber(page, value)}${unit && html` <small>${unit}</small>`}</strong><span>${label}</span>
+      ${help && html`<p class="quiet figure-help">${help}</p>`}</div>`,
+      )}</div>`
+    }`
+}
+
+/** Four digits are what a reader can use; the file has them all. */
+export const shownNumber = (page: Page, value: number | string): string => {
+  if (typeof value === 'string') return value
+  const size = Math.abs(value)
+  if (value !== 0 && (size < 1e-3 || size >= 1e7)) return value.toExponential(3)
+  return number(page, value, { maximumSignificantDigits: 4 })
+}
+
+const files = (page: Page, { outputs }: ShownResults): Html =>
+  outputs.length === 0
+    ? html`<p class="quiet">${page.t('There are no files.')}</p>`
+    : html`<div class="table-part"><div class="table-responsive"><table class="table"><thead><tr><th scope="col">${page.t('File')}</th>
+      <th scope="col">${page.t('What it is')}</th><th scope="col" class="number">${page.t('Size')}</th></tr></thead>
+      <tbody>${outputs.map(
+        (
+          output,
+        ) => html`<tr><th scope="row"><a href="${output.href}" download>${output.name}</a></th><td>${output.dataType} <small class="quiet">${output.contentType}</small></td>
+        <td class="number">${bytes(page, output.sizeBytes)}</td></tr>`,
+      )}</tbody></table></div></div>`
+
+/** Everything that somebody needs to do the same again, or to write it down. */
+function howItWasMade(page: Page, shown: ShownResults): Html {
+  const { analysis, run } = shown
+  const inputs: Inputs = inputsOf(analysis)
+  return html`<section id="how-it-was-made"><h2>${page.t('How it was made')}</h2><div class="panel">
+    <dl class="facts"><dt>${page.t('Analysis')}</dt><dd>${analysis.kind_title} <code>${analysis.kind}</code></dd>
+      ${Object.entries(inputs).map(([field, { name, sha256 }]) => html`<dt>${field}</dt><dd>${name} <small class="quiet">SHA-256 <code>${sha256}</code></small></dd>`)}
+      ${shown.parameters.map(({ label, value, isChanged }) => html`<dt>${label}</dt><dd>${value}${isChanged && html` <span class="state">${page.t('changed')}</span>`}</dd>`)}
+      <dt>${page.t('Made with')}</dt><dd>${shown.version}</dd>
+      <dt>${page.t('Asked for')}</dt><dd>${time(page, analysis.created_at, 'second')}</dd>
+      ${analysis.started_at !== null && analysis.finished_at !== null && html`<dt>${page.t('Took')}</dt><dd>${duration(Date.parse(analysis.finished_at) - Date.parse(analysis.started_at))}</dd>`}
+    </dl></div>
+    <details class="panel"><summary>${page.t('Methods text')}</summary><p class="methods">${shown.methods}</p></details>
+    ${shown.citation !== undefined && html`<details class="panel" open><summary>${page.t('Cite')}</summary><p>${shown.citation}</p></details>`}
+    ${!shown.isPublic && html`<details class="panel"><summary>${page.t('The same from the command line')}</summary><pre tabindex="0"><code>${shown.command}</code></pre></details>`}
+    ${
+      run !== undefined &&
+      run.log !== '' &&
+      !shown.isPublic &&
+      html`<details class="panel"><summary>${page.t('Log')}</summary>${log(page, run.log)}
+      <p><a href="${links.log(analysis.id)}" download>${page.t('The whole log')}</a></p></details>`
+    }
+    ${shown.mayAct && analysis.expires_at !== null && actionButton(page, { action: links.extend(analysis.id), text: page.t('Keep the results longer'), icon: 'calendar-plus' })}
+  </section>`
+}

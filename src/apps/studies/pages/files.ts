@@ -1,0 +1,121 @@
+import { bytes, number, time } from '../../../platform/web/dates.ts'
+import {
+  actionButton,
+  type FormState,
+  fileField,
+  form,
+  formButtons,
+  formMessage,
+  selectField,
+  submitButton,
+} from '../../../platform/web/forms.ts'
+import { attributes, type Html, html } from '../../../platform/web/html.ts'
+import { icon, type Page } from '../../../platform/web/page.ts'
+import { formatChoices } from '../checking/checking.ts'
+import { type Finding, findingWords, type Report } from '../checking/findings.ts'
+import { links } from '../links.ts'
+import type { StudyFileRow, StudyRow } from '../tables.ts'
+import type { Arrived } from '../uploading.ts'
+import { formatNames } from './states.ts'
+
+/** Files that did not get in, each with what is wrong with it. */
+export const refusedFiles = (page: Page, refused: readonly Arrived[]): Html =>
+  html`${refused.map(
+    ({ name, findings, refusal }) => html`<div class="alert alert-danger" role="alert">
+    <strong>${icon('exclamation-octagon')} ${page.t('“{{name}}” was not taken.', { name })}</strong>
+    ${refusal !== undefined && html`<p>${refusal}</p>`}
+    ${findings.length > 0 && findingList(page, findings)}</div>`,
+  )}`
+
+/** One line for each finding: where, what was found, what is expected. */
+export const findingList = (page: Page, findings: readonly Finding[]): Html =>
+  html`<ul class="findings">${findings.map(
+    (finding) =>
+      html`<li class="finding-${finding.level}">${place(page, finding)}${page.t(findingWords[finding.code], { ...finding.values })}</li>`,
+  )}</ul>`
+
+function place(page: Page, { line, column }: Finding): Html | false {
+  if (line === undefined) return false
+  const where =
+    column === undefined
+      ? page.t('Line {{line}}', { line })
+      : page.t('Line {{line}}, column {{column}}', { line, column })
+  return html`<strong>${where}:</strong> `
+}
+
+/** The way in: dropped, chosen, or pasted; large ones in parts that survive a lost connection. */
+export const uploadForm = (page: Page, study: StudyRow, state: FormState, mostBytes: number): Html =>
+  form(page, { action: links.files(study.id), upload: true, id: 'upload-form', class: 'upload-form' }, [
+    formMessage(state),
+    selectField(state, {
+      name: 'format',
+      label: page.t('What they are'),
+      options: formatChoices.map((value) => ({
+        value,
+        text: value === 'auto' ? page.t('See for yourself') : formatNames(page)[value],
+      })),
+    }),
+    html`<div class="drop-zone" data-drop-zone${attributes({
+      'data-most-bytes': mostBytes,
+      'data-uploads': links.uploads(study.id),
+      'data-too-large': page.t('This file is larger than the {{most}} that are taken.', {
+        most: bytes(page, mostBytes),
+      }),
+    })}>${icon('cloud-arrow-up')}
+      ${fileField(state, {
+        name: 'files',
+        label: page.t('Drop files here, or choose them'),
+        required: true,
+        multiple: true,
+        help: page.t(
+          'Curves, structures packed as .zip, tables, anything else; at most {{most}} each. Each is looked at before it is kept.',
+          {
+            most: bytes(page, mostBytes),
+          },
+        ),
+      })}</div>
+    <ul class="upload-list" data-upload-list hidden></ul>
+    <p class="visually-hidden" role="status" data-upload-status></p>
+    <template data-upload-words${attributes({
+      'data-waiting': page.t('waiting'),
+      'data-checking': page.t('everything is here; looking at it …'),
+      'data-done': page.t('taken'),
+      'data-refused': page.t('not taken'),
+      'data-again': page.t('lost the connection; trying again …'),
+    })}></template>`,
+    formButtons(submitButton(page.t('Upload'), 'upload')),
+  ])
+
+/** What is in the study, with what was noticed of each. */
+export const fileTable = (page: Page, study: StudyRow, files: readonly StudyFileRow[], mayEdit: boolean): Html => html`
+  <div class="table-part"><div class="table-responsive"><table class="table" id="files">
+    <thead><tr><th scope="col">${page.t('File')}</th><th scope="col">${page.t('What it is')}</th><th scope="col" class="number">${page.t('Size')}</th>
+    <th scope="col">${page.t('Added')}</th>${mayEdit && html`<th scope="col"><span class="visually-hidden">${page.t('Remove')}</span></th>`}</tr></thead>
+    <tbody>${files.map((file) => fileRow(page, study, file, mayEdit))}</tbody></table></div></div>`
+
+function fileRow(page: Page, study: StudyRow, file: StudyFileRow, mayEdit: boolean): Html {
+  const report: Report = JSON.parse(file.report_json)
+  return html`<tr id="file-${file.id}"><th scope="row"><a href="${links.file(study.id, file.id)}" download>${file.name}</a>
+      ${report.findings.length > 0 && html`<details class="file-findings"><summary>${icon('exclamation-triangle')} ${page.t('{{count}} remarks', { count: report.findings.length })}</summary>${findingList(page, report.findings)}</details>`}</th>
+    <td>${formatNames(page)[file.format]} <small class="quiet">${factsOf(page, report)}</small></td>
+    <td class="number">${bytes(page, file.size_bytes)}</td><td>${time(page, file.created_at)}</td>
+    ${mayEdit && html`<td>${actionButton(page, { action: links.removeFile(study.id, file.id), text: page.t('Remove'), icon: 'x-lg', confirm: page.t('Remove “{{name}}” from the study?', { name: file.name }) })}</td>`}</tr>`
+}
+
+function factsOf(page: Page, { facts }: Report): string {
+  const { points, qMin, qMax, structures, atoms, rows, columns } = facts
+  const shown = (value: unknown): string => number(page, Number(value), { maximumSignificantDigits: 4 })
+  if (points !== undefined)
+    return page.t('{{points}} points, q {{from}} to {{to}}', {
+      points: shown(points),
+      from: shown(qMin),
+      to: shown(qMax),
+    })
+  if (structures !== undefined)
+    return page.t('{{structures}} structures of {{atoms}} atoms', {
+      structures: shown(structures),
+      atoms: shown(atoms),
+    })
+  if (rows !== undefined) return page.t('{{rows}} × {{columns}}', { rows: shown(rows), columns: shown(columns) })
+  return ''
+}

@@ -1,0 +1,28 @@
+import type { Html } from '../../../platform/web/html.ts'
+import { html } from '../../../platform/web/html.ts'
+import { states } from '../../../platform/web/job-card.ts'
+import { icon, type Page } from '../../../platform/web/page.ts'
+import type { AnalysisRow, FailureClass, FileFormat } from '../tables.ts'
+
+/** How an analysis does, as icon, word and colour; the words are those of jobs. */
+export function analysisState(page: Page, { state }: Pick<AnalysisRow, 'state'>): Html {
+  const { word, icon: iconName, tone } = states[state === 'done' ? 'succeeded' : state]
+  return html`<span class="state state-${tone}">${icon(iconName)} ${page.t(word)}</span>`
+}
+
+export const formatNames = (page: Page): Readonly<Record<FileFormat, string>> => ({
+  curve: page.t('Scattering curve'),
+  structures: page.t('Archive of structures'),
+  structure: page.t('Structure'),
+  table: page.t('Table'),
+  other: page.t('Other data'),
+})
+
+/** What somebody can do about a failure. */
+export const remedies = (page: Page): Readonly<Record<FailureClass, string>> => ({
+  input: page.t('Change the file or the value that it names, and run it again with changes.'),
+  limits: page.t('Ask for less, such as fewer structures or iterations; or ask an administrator for more memory.'),
+  tool: page.t('An administrator has to put the plugin in order; what you asked for is kept.'),
+  timeout: page.t('Ask for less, or ask an administrator for more time.'),
+  internal: page.t('There is nothing for you to mend. It does not count against your limits; you may try again.'),
+})

@@ -1,0 +1,175 @@
+import type { FastifyRequest } from 'fastify'
+import { actorOf } from '../../../platform/accounts/person.ts'
+import { personOf } from '../../../platform/accounts/person-of.ts'
+import { type AnalysisKind, analysesOf } from '../../../platform/analyses.ts'
+import { UserError } from '../../../platform/errors.ts'
+import type { Platform } from '../../../platform/platform.ts'
+import { emptyForm, type FormState, filledForm } from '../../../platform/web/forms.ts'
+import { addNotice } from '../../../platform/web/notices.ts'
+import { pageOf, sendFragment, sendPage, type View, wantsFragment } from '../../../platform/web/page.ts'
+import type { Web } from '../../../platform/web/web.ts'
+import { freeTitle, repeat, sentOf, startAnalyses } from '../analysing.ts'
+import { choosableFiles } from '../inputs.ts'
+import { callOff, removeAnalysisIn } from '../keeping.ts'
+import { links } from '../links.ts'
+import { lookAt } from '../looking.ts'
+import { analysisCard } from '../pages/analysis-card.ts'
+import { analysisFormPage, chooseAnalysisPage } from '../pages/analysis-form.ts'
+import { findAnalysis } from '../queries/analyses.ts'
+import { listPresets } from '../queries/sharing.ts'
+import { quotasOf } from '../quotas.ts'
+import { AnalysisForm, IdParams, NewAnalysisQuery } from '../schemas.ts'
+import type { StudyRow } from '../tables.ts'
+import { analysisOf, demandOwner, ownStudyOf } from './finding.ts'
+
+const edit = { rule: 'studies.edit' } as const
+const params = IdParams
+type Form = Record<string, unknown>
+
+/** Asking for analyses, and what may be done with one that runs. */
+export function addAnalysisRoutes(web: Web, platform: Platform): void {
+  const { db } = platform
+
+  web.get(
+    '/studies/:id/analyses/new',
+    { schema: { params, querystring: NewAnalysisQuery }, config: edit },
+    async (request, reply) => {
+      const { study } = await ownStudyOf(platform, request, request.params.id)
+      const analyses = await analysesOf(platform)
+      const { kind: id, from, preset } = request.query
+      if (id === undefined)
+        return sendPage(reply, chooseAnalysisPage(pageOf(request), study, await analyses.list(platform)))
+      const kind = await findKind(platform, id)
+      const earlier = from === undefined ? undefined : await findAnalysis(db, from)
+      const isOfStudy = earlier?.study_id === study.id
+      const presets = await listPresets(db, personOf(request).id, kind.name)
+      const kept = presets.find((one) => one.id === preset)
+      const filled = isOfStudy && earlier ? sentOf(earlier) : kept && JSON.parse(kept.values_json)
+      const state = filled ? filledForm(asFields(filled)) : emptyForm
+      return sendPage(
+        reply,
+        await formView(platform, request, study, kind, state, isOfStudy ? earlier?.title : undefined),
+      )
+    },
+  )
+
+  const again = async (request: FastifyRequest, state: FormState): Promise<View> => {
+    const { study } = await ownStudyOf(platform, request, (request.params as { id: string }).id)
+    const kind = await findKind(platform, String((request.body as Form).kind))
+    return formView(platform, request, study, kind, state, undefined)
+  }
+  web.post(
+    '/studies/:id/analyses',
+    { schema: { params, body: AnalysisForm }, config: { ...edit, form: again } },
+    async (request, reply) => {
+      const { person, study } = await ownStudyOf(platform, request, request.params.id)
+      const { kind: id, title, mail } = request.body
+      const form = request.body as Form
+      const kind = await findKind(platform, id)
+      const wish = { kind, title, tellByMail: mail !== undefined, sent: sentFrom(kind, form), sweep: sweepOf(form) }
+      const rows = await startAnalyses(platform, person, study, wish)
+      const [first] = rows
+      if (rows.length === 1 && first) return reply.redirect(links.analysis(first.id), 303)
+      addNotice(reply, 'success', pageOf(request).t('{{count}} analyses are asked for.', { count: rows.length }))
+      return reply.redirect(`${links.study(study.id)}#study-analyses`, 303)
+    },
+  )
+
+  web.get(
+    '/studies/analyses/:id/card',
+    { schema: { params }, config: { rule: 'studies.read' } },
+    async (request, reply) => {
+      const { person, study, analysis } = await analysisOf(platform, request, request.params.id)
+      if (!wantsFragment(request)) return reply.redirect(links.analysis(analysis.id), 303)
+      // What came of it stands on the page around the card.
+      if (analysis.finished_at !== null) reply.header('hx-refresh', 'true')
+      return sendFragment(reply, analysisCard(pageOf(request), await lookAt(platform, person, study, analysis)))
+    },
+  )
+
+  web.post('/studies/analyses/:id/cancel', { schema: { params }, config: edit }, async (request, reply) => {
+    const found = await analysisOf(platform, request, request.params.id)
+    demandOwner(found)
+    await db.transaction().execute((tx) => callOff(platform, tx, found.analysis, actorOf(found.person)))
+    platform.live.publish(links.analysisTopic(found.analysis.id))
+    addNotice(reply, 'info', pageOf(request).t('It is called off. What was asked for and its log are kept.'))
+    return reply.redirect(links.analysis(found.analysis.id), 303)
+  })
+
+  web.post('/studies/analyses/:id/again', { schema: { params }, config: edit }, async (request, reply) => {
+    const { analysis, ...found } = await analysisOf(platform, request, request.params.id)
+    demandOwner(found)
+    const row = await repeat(platform, found.person, found.study, analysis)
+    return reply.redirect(links.analysis(row.id), 303)
+  })
+
+  web.post('/studies/analyses/:id/remove', { schema: { params }, config: edit }, async (request, reply) => {
+    const found = await analysisOf(platform, request, request.params.id)
+    demandOwner(found)
+    await db.transaction().execute(async (tx) => {
+      await removeAnalysisIn(tx, platform, found.analysis, actorOf(found.person))
+      await platform.activity.record(tx, {
+        actor: actorOf(found.person),
+        action: 'studies.analysis-removed',
+        target: `studies/study/${found.study.id}`,
+        message: found.analysis.title,
+      })
+    })
+    addNotice(reply, 'info', pageOf(request).t('“{{title}}” is gone for good.', { title: found.analysis.title }))
+    return reply.redirect(links.study(found.study.id), 303)
+  })
+}
+
+/** What a form brings for the kind's own fields, without the `v.` before their names. */
+export function sentFrom({ fields }: AnalysisKind, form: Form): Record<string, string | string[]> {
+  const sent: Record<string, string | string[]> = {}
+  for (const [name, field] of Object.entries(fields)) {
+    const given = form[`v.${name}`]
+    if (typeof given === 'string') sent[name] = field.kind === 'boolean' ? 'true' : given
+    else if (Array.isArray(given)) sent[name] = given.map(String)
+    // A browser sends nothing for a box that is not ticked.
+    else if (field.kind === 'boolean') sent[name] = 'false'
+    else if (field.kind === 'choices') sent[name] = []
+  }
+  return sent
+}
+
+const asFields = (sent: Record<string, string | string[]>): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(sent).map(([name, value]) => [`v.${name}`, value === 'true' ? '1' : value]))
+
+const sweepOf = (form: Form) => ({
+  field: String(form['sweep.field'] ?? ''),
+  values: String(form['sweep.values'] ?? ''),
+})
+
+async function findKind(platform: Platform, id: string): Promise<AnalysisKind> {
+  const kind = await (await analysesOf(platform)).find(platform, id)
+  if (kind) return kind
+  throw new UserError(
+    'not-found',
+    'studies.unknown-kind',
+    'There is no such analysis; it may have come in a newer version.',
+  )
+}
+
+async function formView(
+  platform: Platform,
+  request: FastifyRequest,
+  study: StudyRow,
+  kind: AnalysisKind,
+  state: FormState,
+  from: string | undefined,
+): Promise<View> {
+  const { db } = platform
+  const person = personOf(request)
+  return analysisFormPage(pageOf(request), {
+    study,
+    kind,
+    state,
+    from,
+    files: await choosableFiles(platform, study),
+    presets: await listPresets(db, person.id, kind.name),
+    quotas: await quotasOf(platform, db, person.id),
+    title: await freeTitle(db, study.id, from ?? kind.title),
+  })
+}
