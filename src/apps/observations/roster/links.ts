@@ -1,0 +1,9 @@
+/** Every address of the roster. */
+export const rosterLinks = {
+  roster: () => '/observations/roster',
+  calendar: () => '/observations/roster.ics',
+  csv: () => '/observations/roster.csv',
+  duty: (id: string) => `/observations/roster/${id}`,
+  dutyPart: (id: string, part: 'split' | 'remove' | 'unlock') => `/observations/roster/${id}/${part}`,
+  begin: () => '/observations/roster/begin',
+} as const
