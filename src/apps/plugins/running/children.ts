@@ -25,11 +25,15 @@ export type Children = Readonly<{ borrow: (wanted: Wanted) => Promise<Loan>; clo
 
 type Place = { key: string; wanted: Wanted; child: Child; folder: string; jobs: number }
 type Idle = Place & { timer: NodeJS.Timeout }
-type Waiting = Readonly<{ key: string; take: (place: Place) => void }>
+type Waiting = Readonly<{
+  key: string
+  wanted: Wanted
+  take: (place: Place) => void
+  refuse: (error: unknown) => void
+}>
 
-const mostJobs = 50
-/** A process that has so many jobs left to do is joined by the one that follows it. */
-const fewLeft = 3
+/** After so many another takes its place: whatever a plugin leaves behind goes with it. */
+const mostJobs = 200
 const idleMs = 10 * 60_000
 const mostIdle = 4
 /** Within which a new process is to have read the plugin; after it the job itself finds out what is wrong. */
@@ -45,6 +49,7 @@ export function openChildren(): Children {
   const waiting: Waiting[] = []
   const all = new Set<Child>()
   const replaced = new WeakSet<Child>()
+  const starting = new Set<string>()
   let made = 0
   let isClosed = false
 
@@ -64,13 +69,27 @@ export function openChildren(): Children {
       return found
     }
     const { promise, resolve, reject } = Promise.withResolvers<Place>()
-    const waits: Waiting = { key, take: resolve }
-    waiting.push(waits)
-    startPlace(key, wanted).then(offer, (error: unknown) => {
-      drop(waiting, waits)
-      reject(error)
-    })
+    waiting.push({ key, wanted, take: resolve, refuse: reject })
+    startFor(key)
     return promise
+  }
+
+  /** One after the other: of short jobs one process does many before the next one is there. */
+  function startFor(key: string): void {
+    const first = waiting.find((one) => one.key === key)
+    if (!first || starting.has(key)) return
+    starting.add(key)
+    startPlace(key, first.wanted)
+      .then(offer, (error: unknown) => takeFirst(key)?.refuse(error))
+      .finally(() => {
+        starting.delete(key)
+        startFor(key)
+      })
+  }
+
+  function takeFirst(key: string): Waiting | undefined {
+    const at = waiting.findIndex((one) => one.key === key)
+    return at < 0 ? undefined : waiting.splice(at, 1)[0]
   }
 
   /** Starts a process that has read the plugin, or is as far as it comes. */
@@ -85,12 +104,8 @@ export function openChildren(): Children {
 
   /** Gives a process to the first who waits for one like it, else keeps it for a while. */
   async function offer(place: Place): Promise<void> {
-    const first = waiting.find(({ key }) => key === place.key)
-    if (first) {
-      drop(waiting, first)
-      first.take(place)
-      return
-    }
+    const first = isClosed ? undefined : takeFirst(place.key)
+    if (first) return first.take(place)
     if (isClosed || !place.child.isAlive()) return end(place)
     place.child.hold(false)
     const timer = setTimeout(() => void end(place), idleMs).unref()
@@ -102,17 +117,17 @@ export function openChildren(): Children {
     await rm(scratch, { recursive: true, force: true })
     place.jobs++
     place.child.hold(false)
-    if (place.jobs === mostJobs - fewLeft) void replace(place).catch(() => {})
-    const isWorn = place.jobs >= mostJobs || replaced.has(place.child)
-    if (isWorn || !place.child.isAlive() || place.child.hasPrograms()) return end(place)
+    if (place.jobs === mostJobs) void replace(place)
+    if (replaced.has(place.child) || !place.child.isAlive() || place.child.hasPrograms()) return end(place)
     return offer(place)
   }
 
+  /** It goes on until the next one is there. */
   async function replace(place: Place): Promise<void> {
-    const next = await startPlace(place.key, place.wanted)
+    const next = await startPlace(place.key, place.wanted).catch(() => undefined)
     replaced.add(place.child)
     if (idle.some(({ child }) => child === place.child)) await end(place)
-    await offer(next)
+    if (next) await offer(next)
   }
 
   async function end(place: Place | undefined): Promise<void> {
@@ -128,13 +143,9 @@ export function openChildren(): Children {
     borrow,
     close: async () => {
       isClosed = true
+      for (const { refuse } of waiting.splice(0)) refuse(new Error('The house stops.'))
       for (const place of [...idle]) await end(place)
       for (const child of all) child.kill()
     },
   }
-}
-
-function drop<Element>(list: Element[], element: Element): void {
-  const at = list.indexOf(element)
-  if (at >= 0) list.splice(at, 1)
 }
