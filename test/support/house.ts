@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import { apps } from '../../src/apps.ts'
-import { allSchedules, allTasks, composePlatform, parts, secretsOf } from '../../src/compose.ts'
+import { allSchedules, allTasks, composePlatform, migrationLines, parts, secretsOf } from '../../src/compose.ts'
 import { readConfig } from '../../src/config.ts'
 import { guard } from '../../src/platform/accounts/guard.ts'
 import type { DatabaseKind } from '../../src/platform/database/migrating.ts'
@@ -50,7 +50,7 @@ export async function openTestPlatform(t: TestContext, options: HouseOptions = {
   atEnd(t, () => rm(folder, { recursive: true, force: true }))
   const config = readConfig({
     LYCEUM_INSTANCE: folder,
-    LYCEUM_DATABASE_URL: await migratedDatabase(t, options.kind ?? 'sqlite'),
+    LYCEUM_DATABASE_URL: await migratedDatabase(t, options.kind ?? 'sqlite', migrationLines),
     LYCEUM_TIMEZONE: 'UTC',
     ...options.environment,
   })

@@ -3,8 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import type pg from 'pg'
-import { migrationLines } from '../../src/compose.ts'
-import { type DatabaseKind, migrateUp } from '../../src/platform/database/migrating.ts'
+import { type DatabaseKind, type MigrationLine, migrateUp } from '../../src/platform/database/migrating.ts'
 import { openDatabase } from '../../src/platform/database/open-database.ts'
 import {
   asAdministrator,
@@ -15,41 +14,48 @@ import {
 } from './databases.ts'
 import { atEnd } from './endings.ts'
 
-// Applying every schema step takes longer than most tests: a file of tests does it once for each kind of database.
+// Applying schema steps takes longer than most tests: a file of tests does it once for each kind of database.
 
-let sqliteTemplate: Promise<string> | undefined
+type Lines = readonly MigrationLine[]
+
+const sqliteTemplates = new Map<string, Promise<string>>()
 const restingPostgres: Migrated[] = []
 whenFileEnds(async () => {
   for (const { url } of restingPostgres) await dropPostgresDatabase(url)
-  if (sqliteTemplate) await rm(join(await sqliteTemplate, '..'), { recursive: true, force: true })
+  for (const file of sqliteTemplates.values()) await rm(join(await file, '..'), { recursive: true, force: true })
 })
 
-/** The address of a database that has all tables of the house, as new, for the time of one test. */
-export async function migratedDatabase(t: TestContext, kind: DatabaseKind): Promise<string> {
-  if (kind === 'postgres') return migratedPostgres(t)
+/** The address of a database with the tables of these parts, as new, for the time of one test. */
+export async function migratedDatabase(t: TestContext, kind: DatabaseKind, lines: Lines): Promise<string> {
+  if (kind === 'postgres') return migratedPostgres(t, lines)
   const url = await emptyDatabase(t, kind)
-  sqliteTemplate ??= makeSqliteTemplate()
-  await copyFile(await sqliteTemplate, url.slice('sqlite:'.length))
+  const names = namesOf(lines)
+  const template = sqliteTemplates.get(names) ?? makeSqliteTemplate(lines)
+  sqliteTemplates.set(names, template)
+  await copyFile(await template, url.slice('sqlite:'.length))
   return url
 }
 
-async function makeSqliteTemplate(): Promise<string> {
+const namesOf = (lines: Lines): string => lines.map(({ name }) => name).join(' ')
+
+async function makeSqliteTemplate(lines: Lines): Promise<string> {
   const file = join(await mkdtemp(join(tmpdir(), 'lyceum-template-')), 'lyceum.db')
-  await migrate(`sqlite:${file}`)
+  await migrate(`sqlite:${file}`, lines)
   return file
 }
 
-async function migrate(url: string): Promise<void> {
+async function migrate(url: string, lines: Lines): Promise<void> {
   const database = await openDatabase(url, 'worker')
-  await migrateUp(database.db, database.kind, migrationLines)
+  await migrateUp(database.db, database.kind, lines)
   await database.close()
 }
 
 /** A database as it was right after its schema steps; rows by table, as JSON. */
-type Migrated = Readonly<{ url: string; shape: string; rows: ReadonlyMap<string, string> }>
+type Migrated = Readonly<{ url: string; lines: string; shape: string; rows: ReadonlyMap<string, string> }>
 
-async function migratedPostgres(t: TestContext): Promise<string> {
-  const migrated = restingPostgres.pop() ?? (await newPostgres())
+async function migratedPostgres(t: TestContext, lines: Lines): Promise<string> {
+  const place = restingPostgres.findIndex((resting) => resting.lines === namesOf(lines))
+  const migrated = restingPostgres.splice(place, place === -1 ? 0 : 1)[0] ?? (await newPostgres(lines))
   atEnd(t, async () => {
     if (await emptied(migrated)) restingPostgres.push(migrated)
     else await dropPostgresDatabase(migrated.url)
@@ -57,16 +63,16 @@ async function migratedPostgres(t: TestContext): Promise<string> {
   return migrated.url
 }
 
-async function newPostgres(): Promise<Migrated> {
+async function newPostgres(lines: Lines): Promise<Migrated> {
   const url = await createPostgresDatabase()
-  await migrate(url)
+  await migrate(url, lines)
   return asAdministrator(url, async (client) => {
     const rows = new Map<string, string>()
     for (const table of await filledTables(client)) {
       const { rows: found } = await client.query(`select json_agg(t)::text as all from ${table} t`)
       rows.set(table, found[0].all)
     }
-    return { url, shape: await shapeOf(client), rows }
+    return { url, lines: namesOf(lines), shape: await shapeOf(client), rows }
   })
 }
 

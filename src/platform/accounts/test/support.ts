@@ -3,11 +3,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import { pino } from 'pino'
-import { emptyDatabase, openTestDatabase } from '../../../../test/support/databases.ts'
+import { openTestDatabase } from '../../../../test/support/databases.ts'
+import { migratedDatabase } from '../../../../test/support/migrated.ts'
 import { readConfig } from '../../../config.ts'
 import { migrations as activityMigrations } from '../../activity/migrations/line.ts'
 import { openActivity } from '../../activity/recording.ts'
-import { type DatabaseKind, migrateUp } from '../../database/migrating.ts'
+import type { DatabaseKind } from '../../database/migrating.ts'
 import { openLive } from '../../live/open-live.ts'
 import type { Platform } from '../../platform.ts'
 import { openSettings } from '../../settings/changing.ts'
@@ -59,7 +60,7 @@ async function openSmallPlatform(
 ): Promise<Platform> {
   const folder = await mkdtemp(join(tmpdir(), 'lyceum-accounts-'))
   t.after(() => rm(folder, { recursive: true, force: true }))
-  const url = await emptyDatabase(t, kind)
+  const url = await migratedDatabase(t, kind, [activityMigrations, settingsMigrations, migrations])
   const config = readConfig({
     LYCEUM_INSTANCE: folder,
     LYCEUM_DATABASE_URL: url,
@@ -67,7 +68,6 @@ async function openSmallPlatform(
     ...environment,
   })
   const database = await openTestDatabase(t, url, 'web')
-  await migrateUp(database.db, database.kind, [activityMigrations, settingsMigrations, migrations])
   const now = () => clock.now
   const live = openLive({ changesSeen: database.changesSeen })
   t.after(() => live.close())

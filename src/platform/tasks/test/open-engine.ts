@@ -1,5 +1,5 @@
-import { emptyDatabase } from '../../../../test/support/databases.ts'
-import { type DatabaseKind, migrateUp } from '../../database/migrating.ts'
+import { migratedDatabase } from '../../../../test/support/migrated.ts'
+import type { DatabaseKind } from '../../database/migrating.ts'
 import { openDatabase } from '../../database/open-database.ts'
 import type { OpenEngine } from '../contract/engine.ts'
 import { openTaskHouse } from '../contract/house.ts'
@@ -17,10 +17,9 @@ export const openEngineOn =
       await Promise.all(workers.map((worker) => worker.stop(0)))
       await close()
     })
-    const url = given ?? (await emptyDatabase(t, kind))
+    const url = given ?? (await migratedDatabase(t, kind, [migrations]))
     const database = await openDatabase(url, 'web')
     close = database.close
-    if (!given) await migrateUp(database.db, kind, [migrations])
     const house = openTaskHouse(database, tasks, now)
     const start: typeof house.start = async (options) => {
       const worker = await house.start(options)

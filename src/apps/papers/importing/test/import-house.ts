@@ -22,6 +22,9 @@ import { importTasks } from '../task.ts'
 
 export const ada = '01900000-0000-7000-8000-000000000001'
 
+/** The parts whose tables imports need. */
+export const importLines = [activityLine, tasksLine, filesLine, migrations]
+
 /** As much of the house as imports need, all of it the real thing. */
 export type ImportHouse = Readonly<{
   platform: Platform
@@ -35,7 +38,7 @@ export async function openImportHouse(
   { use = 'worker', now = () => new Date().toISOString() }: { use?: DatabaseUse; now?: () => string } = {},
 ): Promise<ImportHouse> {
   const database = await openDatabase(url, use)
-  await migrateUp(database.db, database.kind, [activityLine, tasksLine, filesLine, migrations])
+  await migrateUp(database.db, database.kind, importLines)
   const log = pino({ level: process.env.LYCEUM_TEST_LOG ?? 'silent' })
   const live = openLive()
   const platform = {
