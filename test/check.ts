@@ -12,6 +12,8 @@ const everything = 'src/**/*.test.ts,plugins/**/*.test.ts,test/**/*.test.ts,benc
 type Tally = { passed: number; failed: number }
 
 const { values: options, positionals } = parseArgs({ options: { long: { type: 'boolean' } }, allowPositionals: true })
+// What is compiled once is compiled for all: each file of tests is a process of its own.
+process.env.NODE_COMPILE_CACHE ??= 'node_modules/.cache/lyceum'
 if (options.long) process.env.LYCEUM_TEST_LONG = '1'
 
 const tally: Tally = { passed: 0, failed: 0 }
