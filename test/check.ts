@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { globSync } from 'node:fs'
+import { join } from 'node:path'
 import { run } from 'node:test'
 import { spec } from 'node:test/reporters'
 import { parseArgs } from 'node:util'
@@ -13,7 +14,7 @@ type Tally = { passed: number; failed: number }
 
 const { values: options, positionals } = parseArgs({ options: { long: { type: 'boolean' } }, allowPositionals: true })
 // What is compiled once is compiled for all: each file of tests is a process of its own.
-process.env.NODE_COMPILE_CACHE ??= 'node_modules/.cache/lyceum'
+process.env.NODE_COMPILE_CACHE ??= join(import.meta.dirname, '../node_modules/.cache/lyceum')
 if (options.long) process.env.LYCEUM_TEST_LONG = '1'
 
 const tally: Tally = { passed: 0, failed: 0 }
