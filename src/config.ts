@@ -91,6 +91,9 @@ export const configSchema = {
     .transform((value) => value.split(':').filter(Boolean))
     .default([])
     .describe('Folders with plugins besides the stock ones, separated by colons.'),
+  LYCEUM_PLUGIN_REGISTRY_URL: webAddress
+    .optional()
+    .describe('Registry of plugins that is told when a plugin publishes or withdraws others; none by default.'),
   LYCEUM_PLUGIN_HOSTS: z
     .string()
     .transform((value) =>
@@ -194,6 +197,8 @@ export type Config = Readonly<{
   }>
   /** Absolute, besides the stock plugins. */
   pluginFolders: readonly string[]
+  /** Undefined: no registry is told of plugins. */
+  pluginRegistryUrl: string | undefined
   /** For plugins that need the network: `host:port` in lower case. */
   pluginHosts: readonly string[]
   /** As they stand there; whether each can be understood is said where plugins are listed. */
@@ -292,6 +297,7 @@ function asConfig(raw: Raw, isPortGiven: boolean): Config {
       urlMap: raw.LYCEUM_RUNNER_URL_MAP,
     },
     pluginFolders: raw.LYCEUM_PLUGIN_FOLDERS.map((folder) => resolve(folder)),
+    pluginRegistryUrl: raw.LYCEUM_PLUGIN_REGISTRY_URL,
     pluginHosts: raw.LYCEUM_PLUGIN_HOSTS,
     gitPlugins: raw.LYCEUM_GIT_PLUGINS,
     contact: raw.LYCEUM_CONTACT,

@@ -165,6 +165,79 @@ const virtual = closed({
   ],
 })
 
+const byPages = 'Runners elsewhere are added and removed on their own page.'
+
+const runners = closed(
+  {
+    name: 'plugins_runners',
+    title: 'Runners elsewhere',
+    icon: 'hdd-network',
+    about: 'A runner whose plugins people may use here.',
+    key: ['seq'],
+    label: ({ url }) => String(url),
+    columns: [
+      { ...seqColumn, isHidden: true },
+      { name: 'url', title: 'Address', type: 'code' },
+      { name: 'added_by', title: 'Added by', type: 'code' },
+      timeColumn('added_at', 'Since'),
+      timeColumn('crawled_at', 'Looked at'),
+      timeColumn('answered_at', 'Answered'),
+      { name: 'failure', title: 'Failure', type: 'text' },
+    ],
+  },
+  byPages,
+)
+
+const remote = closed(
+  {
+    name: 'plugins_remote',
+    title: 'Plugins elsewhere',
+    icon: 'puzzle-fill',
+    about: 'A plugin that was found on a runner elsewhere.',
+    key: ['seq'],
+    label: ({ name, version }) => `${name} ${version}`,
+    columns: [
+      { ...seqColumn, isHidden: true },
+      { name: 'runner_seq', title: 'Runner', type: 'number', refersTo: 'plugins_runners', whenGone: 'goes-along' },
+      { name: 'url', title: 'Address', type: 'code' },
+      { name: 'name', title: 'Name', type: 'text', isHidden: true },
+      { name: 'version', title: 'Version', type: 'code', isHidden: true },
+      { name: 'title', title: 'Title', type: 'text' },
+      { name: 'description', title: 'Description', type: 'long-text' },
+      { name: 'type', title: 'Kind', type: 'code' },
+      { name: 'tags_json', title: 'Tags', type: 'json' },
+      { name: 'metadata_json', title: 'Metadata', type: 'json', isHidden: true },
+      timeColumn('seen_at', 'Seen'),
+      { name: 'is_available', title: 'Available', type: 'yes-no' },
+    ],
+    search: [{ column: 'name', how: 'contains' }],
+  },
+  byPages,
+)
+
+const remoteRuns = closed({
+  name: 'plugins_remote_runs',
+  title: 'Runs elsewhere',
+  icon: 'send',
+  about: 'What somebody runs on a runner elsewhere.',
+  key: ['seq'],
+  label: ({ title, seq }) => `${title} ${seq}`,
+  columns: [
+    { ...seqColumn, isHidden: true },
+    personColumn('owner_id', 'Owner'),
+    { name: 'remote_seq', title: 'Plugin', type: 'number', refersTo: 'plugins_remote', whenGone: 'is-cleared' },
+    { name: 'title', title: 'Title', type: 'text' },
+    { name: 'url', title: 'Address', type: 'code' },
+    // What was typed may be what nobody else shall read.
+    { name: 'form', title: 'Parameters', type: 'secret' },
+    { name: 'resource_json', title: 'Metadata', type: 'secret' },
+    { name: 'looks', title: 'Looks', type: 'number', isHidden: true },
+    { name: 'failures', title: 'Failures', type: 'number', isHidden: true },
+    timeColumn('started_at', 'Began'),
+    timeColumn('finished_at', 'Ended'),
+  ],
+})
+
 const state = closed(
   {
     name: 'plugins_state',
@@ -201,4 +274,18 @@ function closed(table: Omit<AdminTable, 'closed'>, why = byRunner): AdminTable {
   return { ...table, closed: { create: why, edit: why, remove: why } }
 }
 
-export const adminTables = [tasks, submissions, steps, links, subscriptions, notices, files, virtual, state, blobs]
+export const adminTables = [
+  tasks,
+  submissions,
+  steps,
+  links,
+  subscriptions,
+  notices,
+  files,
+  virtual,
+  runners,
+  remote,
+  remoteRuns,
+  state,
+  blobs,
+]

@@ -1,7 +1,11 @@
+import { can } from '../../platform/accounts/permissions.ts'
 import { defineApp } from '../../platform/app.ts'
 import type { Platform } from '../../platform/platform.ts'
 import { links } from './links.ts'
 import { migrations } from './migrations/line.ts'
+import { announcePlugin } from './registry/announcing.ts'
+import { crawlAll, crawling, crawlRunner } from './registry/crawling.ts'
+import { followRemoteRun } from './registry/runs.ts'
 import type { openRunner } from './runner/server.ts'
 import { notifySubscriber } from './tasks/events.ts'
 import { offerInside } from './tasks/inside.ts'
@@ -29,13 +33,17 @@ export const plugins = defineApp({
   migrations,
   adminTables: async () => (await import('./admin-tables.ts')).adminTables,
   analyses: async () => (await import('./tasks/analyses.ts')).analyses,
-  tasks: [runPlugin, notifySubscriber, watchTask],
+  tasks: [runPlugin, notifySubscriber, watchTask, crawlAll, crawlRunner, followRemoteRun, announcePlugin],
+  schedules: [crawling],
   startWorker,
-  commands: async () => (await import('./commands.ts')).pluginCommands,
+  commands: async () => (await import('./commands/plugin-commands.ts')).pluginCommands,
   personalData: async () => (await import('./personal-data.ts')).personalData,
   routes: async () => (await import('./routes.ts')).addRoutes,
-  nav: () => [
+  nav: (person) => [
     { href: links.plugins(), text: 'All plugins', icon: 'puzzle' },
     { href: links.tasks(), text: 'My runs', icon: 'clock-history' },
+    ...(can(person, 'house.administer')
+      ? [{ href: links.installed(), text: 'Installed plugins', icon: 'box-seam' }]
+      : []),
   ],
 })

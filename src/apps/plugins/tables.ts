@@ -99,6 +99,58 @@ export type VirtualRow = {
   declaration_json: string | null
 }
 
+/** A runner elsewhere. */
+export type RunnerRow = {
+  seq: number
+  url: string
+  added_by: string
+  added_at: string
+  /** When it was last looked at; null: not yet. */
+  crawled_at: string | null
+  answered_at: string | null
+  /** Why it did not answer the last time; null: it did. */
+  failure: string | null
+}
+
+/** A plugin on a runner elsewhere. */
+export type RemoteRow = {
+  seq: number
+  runner_seq: number
+  /** Its root. */
+  url: string
+  name: string
+  version: string
+  title: string
+  description: string
+  type: string
+  tags_json: string
+  /** As it was read, checked. */
+  metadata_json: string
+  seen_at: string
+  /** Whether its runner named it the last time. */
+  is_available: number
+}
+
+/** What somebody runs on a runner elsewhere. */
+export type RemoteRunRow = {
+  seq: number
+  owner_id: string
+  /** Null where the plugin is not on the list any more. */
+  remote_seq: number | null
+  title: string
+  /** Of the task. */
+  url: string
+  /** What was asked for, as the page of the plugin told it: private fields masked. */
+  form: string
+  /** The task as it was last read. */
+  resource_json: string
+  looks: number
+  /** Looks since the last one that succeeded. */
+  failures: number
+  started_at: string
+  finished_at: string | null
+}
+
 declare module '../../platform/database/tables.ts' {
   interface Tables {
     plugins_tasks: Omit<TaskRow, 'seq'> & { seq: Generated<number> }
@@ -109,6 +161,9 @@ declare module '../../platform/database/tables.ts' {
     plugins_notices: Omit<NoticeRow, 'seq'> & { seq: Generated<number> }
     plugins_files: Omit<PluginFileRow, 'seq'> & { seq: Generated<number> }
     plugins_virtual: Omit<VirtualRow, 'seq'> & { seq: Generated<number> }
+    plugins_runners: Omit<RunnerRow, 'seq'> & { seq: Generated<number> }
+    plugins_remote: Omit<RemoteRow, 'seq'> & { seq: Generated<number> }
+    plugins_remote_runs: Omit<RemoteRunRow, 'seq'> & { seq: Generated<number> }
     plugins_state: { plugin: string; key: string; value_json: string }
     plugins_blobs: { plugin: string; key: string; base64: string }
   }

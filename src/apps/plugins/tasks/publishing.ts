@@ -1,11 +1,11 @@
 import { z } from 'zod'
-import type { Db } from '../../../platform/database/tables.ts'
 import { UserError } from '../../../platform/errors.ts'
 import type { Platform } from '../../../platform/platform.ts'
 import { absolute } from '../links.ts'
 import type { KnownPlugin } from '../loading/catalogue.ts'
 import { identifierOf, PluginDescription } from '../loading/description.ts'
 import { deleteVirtual, insertVirtual, listPublishedBy } from '../queries/virtual.ts'
+import { announce } from '../registry/announcing.ts'
 import type { Asks } from '../running/messages.ts'
 import type { VirtualRow } from '../tables.ts'
 import { forgetAnswers } from './catalogues.ts'
@@ -92,6 +92,3 @@ function rowOf(
 }
 
 const refused = (reason: string): UserError => new UserError('invalid', 'plugins.virtual', reason.slice(0, 2_000))
-
-/** Whoever lists plugins of other runners may want to know. */
-async function announce(_tx: Db, _platform: Platform, _hrefs: readonly string[]): Promise<void> {}
