@@ -58,5 +58,6 @@ export function unitDistanceReader(): (entity: Entity) => Relation & Readonly<{ 
   }
 }
 
-const isId = (value: unknown): boolean => (typeof value === 'string' && value !== '') || typeof value === 'number'
+/** A taxonomy may have an empty name at its root. */
+const isId = (value: unknown): boolean => typeof value === 'string' || typeof value === 'number'
 const between = ({ source, target }: Relation): string => `“${source}” and “${target}”`

@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict'
+import type { TestContext } from 'node:test'
+import { zipOf } from '../../../src/apps/plugins/formats/zip.ts'
+import { openRunner, type TaskResource, type TestRunner } from '../../../src/apps/plugins/test/support.ts'
+
+/** A runner with short words for what tests of plugins do again and again. */
+export type PluginRunner = TestRunner &
+  Readonly<{
+    /** Sends a form to a path below `/plugins/`, and waits until its task has ended or asks for more. */
+    run: (path: string, form: Record<string, string>) => Promise<TaskResource>
+    /** The text of the result whose name matches. */
+    result: (task: TaskResource, name: RegExp) => Promise<string>
+  }>
+
+export async function openPlugins(t: TestContext): Promise<PluginRunner> {
+  const runner = await openRunner(t)
+  const run: PluginRunner['run'] = async (path, form) => {
+    const answer = await runner.post(`/plugins/${path}`, form)
+    assert.equal(answer.statusCode, 303, answer.body)
+    return runner.settled(String(answer.headers.location))
+  }
+  const result: PluginRunner['result'] = async (task, name) => {
+    assert.equal(task.status, 'SUCCESS', task.log)
+    const output = task.outputs.find((one) => name.test(one.name))
+    assert.ok(output, `${name} among ${task.outputs.map((one) => one.name)}`)
+    return (await runner.get(output.href)).body
+  }
+  return { ...runner, run, result }
+}
+
+export const dataOf = (contentType: string, content: string | Uint8Array): string =>
+  `data:${contentType};base64,${Buffer.from(content).toString('base64')}`
+
+export const jsonOf = (value: unknown): string => dataOf('application/json', JSON.stringify(value))
+
+export const archiveOf = async (entries: Iterable<readonly [string, string | Uint8Array]>): Promise<string> =>
+  dataOf('application/zip', Buffer.concat(await Array.fromAsync(zipOf(entries))))
