@@ -109,3 +109,39 @@ export async function listNewest(db: Db, limit: number): Promise<Revision[]> {
     .execute()
   return withCells(db, rows)
 }
+
+/** Of these, the ones with something open: who submitted it, the last last. */
+export async function openObsids(db: Db, obsids: readonly number[]): Promise<ReadonlyMap<number, readonly string[]>> {
+  if (obsids.length === 0) return new Map()
+  const rows = await db
+    .selectFrom('observations_revisions')
+    .select(['obsid', 'submitted_by'])
+    .where('obsid', 'in', obsids)
+    .where('removed_at', 'is', null)
+    .where('id', 'in', (from) =>
+      from.selectFrom('observations_signoffs').select('revision_id').where('status', '=', 'Pending'),
+    )
+    .orderBy('seq')
+    .execute()
+  const grouped = Map.groupBy(rows, (row) => row.obsid)
+  return new Map([...grouped].map(([obsid, found]) => [obsid, found.map(({ submitted_by }) => submitted_by)]))
+}
+
+export type OpenRequest = Readonly<{ revision_id: string; obsid: number; revision_number: number; name: string }>
+
+/** Which parameters are asked for by open revisions of these observations. */
+export async function openRequests(db: Db, obsids: readonly number[]): Promise<OpenRequest[]> {
+  if (obsids.length === 0) return []
+  return db
+    .selectFrom('observations_requests as request')
+    .innerJoin('observations_revisions as revision', 'revision.id', 'request.revision_id')
+    .select(['request.revision_id', 'revision.obsid', 'revision.revision_number', 'request.name'])
+    .where('revision.obsid', 'in', obsids)
+    .where('revision.removed_at', 'is', null)
+    .where('revision.id', 'in', (from) =>
+      from.selectFrom('observations_signoffs').select('revision_id').where('status', '=', 'Pending'),
+    )
+    .orderBy('revision.seq')
+    .orderBy('request.name')
+    .execute()
+}
