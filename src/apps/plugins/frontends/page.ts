@@ -1,4 +1,4 @@
-import { type Html, html, trusted } from '../../../platform/web/html.ts'
+import { attributes, type Html, html, trusted } from '../../../platform/web/html.ts'
 import { markdown } from '../../../platform/web/markdown.ts'
 import type { runnerLinks } from '../links.ts'
 import type { KnownPlugin } from '../loading/catalogue.ts'
@@ -26,7 +26,7 @@ export type ShownForm = Readonly<{
   /** Words on the first button; default “Submit”. */
   submitLabel?: string
   /** Those besides the first one. */
-  buttons: readonly Readonly<{ label: string; href: string }>[]
+  buttons: readonly Readonly<{ label: string; href: string; withoutFields: boolean }>[]
   assets: ReturnType<typeof runnerLinks>
   /** This page's own path below the runner, for links to itself. */
   examplePath: string
@@ -85,7 +85,10 @@ function formOf({ fields, sent, errors, isChecked, processHref, submitLabel, but
       ${isChecked && html`<p class="qhana-valid" role="status"><span aria-hidden="true">✓</span> All of this can be taken.</p>`}
       <button class="qhana-form-submit qhana-validate" type="submit" data-target="microfrontend">Validate</button>
       <button class="qhana-form-submit" type="submit" data-target="api" formaction="${processHref}">${submitLabel ?? 'Submit'}</button>
-      ${buttons.map(({ label, href }) => html`<button class="qhana-form-submit" type="submit" data-target="api" formaction="${href}">${label}</button>`)}
+      ${buttons.map(
+        ({ label, href, withoutFields }) =>
+          html`<button${attributes({ class: 'qhana-form-submit', type: 'submit', 'data-target': 'api', formaction: href, formnovalidate: withoutFields })}>${label}</button>`,
+      )}
     </div>
   </form>`
 }

@@ -21,9 +21,9 @@ function describeStep(name: string, step: Step): Record<string, unknown> {
     processPath: processPath ?? `:task/${name}-process/`,
     uiPath: uiPath ?? `:task/${name}-ui/`,
     buttons: Object.fromEntries(
-      Object.entries(buttons).map(([button, { label, processPath: own }]) => [
+      Object.entries(buttons).map(([button, { label, processPath: own, withoutFields = false }]) => [
         button,
-        { label, processPath: own ?? `:task/${name}-${button}/` },
+        { label, processPath: own ?? `:task/${name}-${button}/`, withoutFields },
       ]),
     ),
     hasFieldsFor: fieldsFor !== undefined,

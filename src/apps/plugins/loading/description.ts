@@ -24,7 +24,12 @@ const step = z.object({
   ...form,
   title: line(200),
   submitLabel: line(100).optional(),
-  buttons: z.record(z.string().regex(/^[\w-]{1,100}$/), z.object({ label: line(100), processPath: path })).default({}),
+  buttons: z
+    .record(
+      z.string().regex(/^[\w-]{1,100}$/),
+      z.object({ label: line(100), processPath: path, withoutFields: z.boolean() }),
+    )
+    .default({}),
   processPath: path,
   uiPath: path,
   hasFieldsFor: z.boolean(),

@@ -94,9 +94,9 @@ function pluginPaths(plugin: KnownPlugin): Json {
   const tags = [identifier]
   const steps = Object.values(plugin.steps).map((step) => ({
     ...Object.fromEntries(
-      Object.values(step.buttons).map(({ label, processPath: path }) => [
+      Object.values(step.buttons).map(({ label, processPath: path, withoutFields }) => [
         `${root}${bracketed(path)}`,
-        processing(tags, `${step.title}: ${label}`, fieldsOf(step), inPath(path)),
+        processing(tags, `${step.title}: ${label}`, withoutFields ? {} : fieldsOf(step), inPath(path)),
       ]),
     ),
     [`${root}${bracketed(step.uiPath)}`]: page(tags, step.title, inPath(step.uiPath)),

@@ -5,6 +5,7 @@ import { frontendPage, type ShownForm } from '../frontends/page.ts'
 import { pagePolicy } from '../frontends/policy.ts'
 import { runnerLinks, runnerPath } from '../links.ts'
 import type { KnownPlugin } from '../loading/catalogue.ts'
+import type { StepDescription } from '../loading/description.ts'
 import { listSteps } from '../queries/tasks.ts'
 import type { Fields } from '../sdk/fields.ts'
 import { readForm as readValues, type Sent } from '../sdk/values.ts'
@@ -89,9 +90,9 @@ async function showStep(addressed: Addressed, name: string, form: SentForm | und
     fields: await stepFields(addressed, task, step, name),
     processPath: stepPath(described.processPath, task, step),
     submitLabel: described.submitLabel,
-    buttons: Object.values(described.buttons).map(({ label, processPath }) => ({
-      label,
-      processPath: stepPath(processPath, task, step),
+    buttons: Object.values(described.buttons).map((button) => ({
+      ...button,
+      processPath: stepPath(button.processPath, task, step),
     })),
     html: await stepHtml(addressed, task, step, name),
     isDone: step.cleared_at !== null,
@@ -100,7 +101,7 @@ async function showStep(addressed: Addressed, name: string, form: SentForm | und
 
 type PageParts = Pick<ShownForm, 'title' | 'form' | 'fields' | 'html' | 'isDone' | 'submitLabel'> & {
   processPath: string
-  buttons?: readonly Readonly<{ label: string; processPath: string }>[]
+  buttons?: readonly StepDescription['buttons'][string][]
 }
 
 /** Whatever is wrong with the values stands in the page, which is always there. */
@@ -120,7 +121,7 @@ function sendPage(
     errors,
     isChecked: form !== undefined && Object.keys(errors).length === 0,
     processHref: hrefOf(processPath),
-    buttons: buttons.map(({ label, processPath: path }) => ({ label, href: hrefOf(path) })),
+    buttons: buttons.map(({ processPath: path, ...button }) => ({ ...button, href: hrefOf(path) })),
     assets: base,
     examplePath: request.url.split('?', 1)[0] ?? '',
     basePath: runnerPath(platform.config),
@@ -147,7 +148,8 @@ async function processStep(addressed: Addressed, name: string, button: string | 
   const { platform, request } = addressed
   const { task, step } = await findStep(addressed, name)
   if (step.cleared_at !== null || task.finished_at !== null) throw alreadyDone()
-  const fields = await stepFields(addressed, task, step, name)
+  const isEmpty = button !== null && addressed.plugin.steps[name]?.buttons[button]?.withoutFields === true
+  const fields = isEmpty ? {} : await stepFields(addressed, task, step, name)
   const { values, uploads } = await readOrRefuse(platform, request, fields)
   if (!(await submitStep(platform, task, step, button, values, uploads))) throw alreadyDone()
   return sendToTask(addressed, task.seq)

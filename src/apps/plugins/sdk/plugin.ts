@@ -61,6 +61,8 @@ export type StepButton = Readonly<{
   label: string
   /** As the step's own; default `:task/<step>-<button>/`. */
   processPath?: string
+  /** The fields count for nothing: the form may be empty, and `values` hold none. */
+  withoutFields?: boolean
 }>
 
 /** What a form may look at before it is shown. */

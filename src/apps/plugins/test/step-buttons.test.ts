@@ -14,7 +14,7 @@ test('RUN-4.8 a step may have further buttons with addresses of their own, and b
   const page = (await get(`${root}1/1/ui/`)).body
   assert.match(page, /formaction="\/runner\/plugins\/buttons@v1-0-0\/1\/1\/next\/">Another one</)
   assert.match(page, /formaction="\/runner\/plugins\/buttons@v1-0-0\/1\/1\/done\/">Done</)
-  assert.match(page, /formaction="\/runner\/plugins\/buttons@v1-0-0\/1\/word-forget\/">Forget it</)
+  assert.match(page, /formaction="\/runner\/plugins\/buttons@v1-0-0\/1\/word-forget\/" formnovalidate>Forget it</)
 
   assert.equal((await post(`${root}1/2/next/`, { word: 'a' })).statusCode, 404, 'no step has this id yet')
   assert.equal((await post(`${root}1/1/done/`, {})).statusCode, 422, 'the same fields are asked for')
@@ -26,4 +26,9 @@ test('RUN-4.8 a step may have further buttons with addresses of their own, and b
 
   assert.equal(task.status, 'SUCCESS', task.log)
   assert.equal(task.log, '1:a 2done:b')
+
+  await post(`${root}process/`)
+  await settled('/tasks/2/')
+  await post(`${root}2/word-forget/`, { word: 'left aside' })
+  assert.equal((await settled('/tasks/2/')).log, 'forgotten with undefined', 'this button takes no fields')
 })

@@ -20,10 +20,14 @@ export default definePlugin({
       submitLabel: 'Another one',
       processPath: ':task/:step/next/',
       uiPath: ':task/:step/ui/',
-      buttons: { done: { label: 'Done', processPath: ':task/:step/done/' }, forget: { label: 'Forget it' } },
+      buttons: {
+        done: { label: 'Done', processPath: ':task/:step/done/' },
+        forget: { label: 'Forget it', withoutFields: true },
+      },
       parameters: { word: text({ label: 'Word', required: true }) },
       async run(context, { word }) {
         const words = context.data.words as string[]
+        if (context.button === 'forget') return `forgotten with ${JSON.stringify(word)}`
         words.push(`${context.stepId}${context.button ?? ''}:${word}`)
         if (context.button !== null) return words.join(' ')
         return openStep('word', { stepId: String(words.length + 1) })
