@@ -1,5 +1,6 @@
 import type { RunContext } from '../../src/apps/plugins/sdk/context.ts'
 import { keepWaiting, openStep, PluginError, type RunResult } from '../../src/apps/plugins/sdk/plugin.ts'
+import { type ForeignStep, type ForeignTask, foreignFailure, openStepOf, takeOver } from '../shared/foreign-tasks.ts'
 
 /** Who is being waited for: the objective function's form, the minimizer's, the minimum, or the end of both. */
 export type Phase = 'of_setup' | 'minimizer_setup' | 'minimize' | 'of_cleanup'
@@ -18,13 +19,7 @@ export type Coordination = {
 
 export type Partner = 'objective' | 'minimizer'
 
-type ForeignStep = Readonly<{ stepId: string; href: string; uiHref: string; cleared: boolean }>
-type ForeignTask = Readonly<{
-  status: string
-  log?: string
-  steps?: readonly ForeignStep[]
-  outputs?: readonly Readonly<{ href: string; name: string; dataType: string; contentType: string }>[]
-}>
+const partnerNames: Readonly<Record<Partner, string>> = { objective: 'objective function', minimizer: 'minimizer' }
 
 export const webhookPaths: Readonly<Record<Partner, string>> = {
   objective: 'objective-function-webhook',
@@ -58,17 +53,12 @@ export async function lookAt(context: RunContext, partner: Partner, source: stri
   const kept = context.data as unknown as Coordination
   const isNew = remember(kept, partner, source)
   const task = (await context.readJson(source)) as ForeignTask
-  if (task.status === 'FAILURE') throw new PluginError(foreignLog(partner, task.log ?? ''))
-  const step = task.steps?.at(-1)
-  const isOpen = task.status === 'PENDING' && step !== undefined && !step.cleared
+  if (task.status === 'FAILURE') throw new PluginError(foreignFailure(partnerNames[partner], task))
+  const step = openStepOf(task, source)
   if (partner === 'minimizer' && task.status === 'SUCCESS') return finishMinimizer(context, kept, task)
   if (partner === 'objective' && task.status === 'SUCCESS') return finishObjective(context, kept, task)
-  if (!isOpen || kept.answered.includes(`${partner}.${step.stepId}`)) return keepWaiting({ clearStep: isNew })
-  return answerStep(context, kept, partner, {
-    ...step,
-    href: new URL(step.href, source).href,
-    uiHref: new URL(step.uiHref, source).href,
-  })
+  if (!step || kept.answered.includes(`${partner}.${step.stepId}`)) return keepWaiting({ clearStep: isNew })
+  return answerStep(context, kept, partner, step)
 }
 
 /** True where this is the first that is heard of the partner's task: its setup form was filled in. */
@@ -119,12 +109,3 @@ async function finishObjective(context: RunContext, kept: Coordination, task: Fo
   await takeOver(context, kept.objectiveTask ?? '', task)
   return undefined
 }
-
-async function takeOver(context: RunContext, source: string, { outputs = [] }: ForeignTask): Promise<void> {
-  for (const { name, href, dataType, contentType } of outputs) {
-    await context.linkOutput(name, new URL(href, source).href, { dataType, contentType })
-  }
-}
-
-const foreignLog = (partner: Partner, log: string): string =>
-  `The ${partner === 'objective' ? 'objective function' : 'minimizer'} failed.\n----- its log -----\n${log}\n----- end of its log -----`
