@@ -42,6 +42,8 @@ export function ownPath(
 /** The pages of the house about plugins. */
 export const links = {
   plugins: () => '/plugins',
+  installed: () => '/plugins/installed',
+  reload: () => '/plugins/reload',
   plugin: (identifier: string) => `/plugins/${encodeURIComponent(identifier)}`,
   tasks: () => '/plugins/tasks',
   task: (seq: number) => `/plugins/tasks/${seq}`,

@@ -1,5 +1,6 @@
 import type { Platform } from '../../platform/platform.ts'
 import type { Web } from '../../platform/web/web.ts'
+import { addInstalledRoutes } from './host/installed-routes.ts'
 import { addHostRoutes } from './host/routes.ts'
 import { mountRunner } from './runner/mounting.ts'
 import { closeChildren } from './tasks/catalogues.ts'
@@ -8,5 +9,6 @@ import { closeChildren } from './tasks/catalogues.ts'
 export function addRoutes(web: Web, platform: Platform): void {
   mountRunner(web, platform)
   addHostRoutes(web, platform)
+  addInstalledRoutes(web, platform)
   web.addHook('onClose', () => closeChildren(platform))
 }

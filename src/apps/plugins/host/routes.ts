@@ -5,12 +5,11 @@ import type { Platform } from '../../../platform/platform.ts'
 import { notFound } from '../../../platform/web/errors.ts'
 import { pageOf, sendFragment, sendPage, wantsFragment } from '../../../platform/web/page.ts'
 import type { Web } from '../../../platform/web/web.ts'
-import { links } from '../links.ts'
 import { listResultsOf } from '../queries/files.ts'
 import { findTask, jobsOfTask, listSteps, listTasks } from '../queries/tasks.ts'
 import { readTask } from '../runner/task-routes.ts'
 import { makeTicket } from '../runner/tickets.ts'
-import { catalogueOf, forgetCatalogue } from '../tasks/catalogues.ts'
+import { catalogueOf } from '../tasks/catalogues.ts'
 import { pluginPage } from './pages/plugin.ts'
 import { pluginsPage } from './pages/plugins.ts'
 import { taskCard, taskPage } from './pages/task.ts'
@@ -28,11 +27,6 @@ export function addHostRoutes(web: Web, platform: Platform): void {
     const { plugins, errors } = await catalogueOf(platform)
     const isAdmin = can(personOf(request), 'house.administer')
     return sendPage(reply, pluginsPage(pageOf(request), plugins, isAdmin ? errors : []))
-  })
-
-  web.post('/plugins/reload', { config: { rule: 'house.administer' } }, async (_request, reply) => {
-    forgetCatalogue(platform)
-    return reply.redirect(links.plugins(), 303)
   })
 
   web.get(

@@ -6,7 +6,7 @@ import { listFilesOf } from '../queries/files.ts'
 import { deleteTask, findTask, listSubmissions } from '../queries/tasks.ts'
 import { maskedValues, readForm } from '../sdk/values.ts'
 import type { PluginFileRow, TaskRow } from '../tables.ts'
-import { catalogueOf } from './catalogues.ts'
+import { catalogueAtHand, catalogueOf } from './catalogues.ts'
 import { failureState } from './failure-state.ts'
 import { joined } from './settling.ts'
 import { fieldsOf, startTaskIn } from './starting.ts'
@@ -23,7 +23,7 @@ export const analyses: Analyses = {
     return { values, errors, shown: maskedValues(fields as ReturnType<typeof fieldsOf>, values) }
   },
   start: async (tx, platform, { kind, values, files, personId }) => {
-    const plugin = (await catalogueOf(platform)).find(kind.id)
+    const plugin = (await catalogueAtHand(platform)).find(kind.id)
     if (!plugin) throw new Error(`The plugin ${kind.id} was there a moment ago.`)
     const uploads = Object.entries(files).map(([field, { name, mediaType, sha256, sizeBytes }]) => ({
       field,

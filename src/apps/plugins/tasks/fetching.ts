@@ -84,7 +84,7 @@ function saidBy(headers: ReadonlyMap<string, string>, url: string) {
   const name = nameOf(headers.get('content-disposition'), url)
   return {
     name,
-    contentType: headers.get('content-type') ?? guessedType(name),
+    contentType: headers.get('content-type') ?? contentTypeOf(name),
     dataType: headers.get('x-data-type') ?? null,
     attributeMetadataUrl: headers.get('x-attribute-metadata') ?? null,
   }
@@ -122,7 +122,8 @@ const endings: Readonly<Record<string, string>> = {
 const endingOf = (contentType: string): string =>
   endings[contentType.split(';', 1)[0]?.trim().toLowerCase() ?? ''] ?? 'bin'
 
-const guessedType = (name: string): string => {
+/** By the ending of its name; `application/octet-stream` where that says nothing. */
+export const contentTypeOf = (name: string): string => {
   const ending = /\.(\w+)$/.exec(name)?.[1]?.toLowerCase()
   return Object.entries(endings).find(([, known]) => known === ending)?.[0] ?? 'application/octet-stream'
 }

@@ -1,4 +1,3 @@
-import { actionButton } from '../../../../platform/web/forms.ts'
 import { type Html, html } from '../../../../platform/web/html.ts'
 import { icon, type Page, type View } from '../../../../platform/web/page.ts'
 import { links } from '../../links.ts'
@@ -47,5 +46,5 @@ const section = (page: Page, type: PluginType, plugins: readonly KnownPlugin[]):
 const notLoaded = (page: Page, errors: readonly LoadError[]): Html => html`<section class="panel">
     <h2>${page.t('Not loaded')}</h2>
     <ul>${errors.map(({ file, reason }) => html`<li><code>${file}</code>: ${reason}</li>`)}</ul>
-    ${actionButton(page, { action: '/plugins/reload', text: page.t('Look again'), icon: 'arrow-clockwise' })}
+    <p><a href="${links.installed()}">${page.t('Installed plugins')}</a></p>
   </section>`
