@@ -1,6 +1,9 @@
 import { bfgs, conjugateGradient, limitedMemoryBfgs } from './descending.ts'
 import { nelderMead } from './nelder-mead.ts'
+import { powell } from './powell.ts'
 import type { MinimizeOptions, Minimum, Problem } from './problem.ts'
+import { truncatedNewton } from './truncated-newton.ts'
+import { trustRegion } from './trust-region.ts'
 
 /** Wire name and the name that stands in the file of the result. */
 export const methodNames = {
@@ -24,8 +27,13 @@ const known: Partial<Record<MethodName, Minimize>> = {
   nelder_mead: nelderMead,
   cg: conjugateGradient,
   bfgs,
-  // No bounds are ever given, so that both are one.
+  powell,
+  newton_cg: truncatedNewton,
+  // Neither bounds nor constraints are ever given. What is left of each method without them is what stands here.
   lbfgsb: limitedMemoryBfgs,
+  tnc: truncatedNewton,
+  slsqp: bfgs,
+  trust_constr: trustRegion,
 }
 
 export const isKnownMethod = (name: MethodName): boolean => known[name] !== undefined
