@@ -1,6 +1,7 @@
 import { defineApp } from '../../platform/app.ts'
 import { links } from './links.ts'
 import { migrations } from './migrations/line.ts'
+import { rosterLinks } from './roster/links.ts'
 import { settings } from './settings.ts'
 
 export const observations = defineApp({
@@ -11,5 +12,8 @@ export const observations = defineApp({
   migrations,
   settings,
   routes: async () => (await import('./routes.ts')).addRoutes,
-  nav: () => [{ href: links.index(), text: 'Desk', icon: 'grid' }],
+  nav: () => [
+    { href: links.index(), text: 'Desk', icon: 'grid' },
+    { href: rosterLinks.roster(), text: 'Duty roster', icon: 'calendar-week' },
+  ],
 })

@@ -1,8 +1,10 @@
 import type { Platform } from '../../platform/platform.ts'
 import type { Web } from '../../platform/web/web.ts'
+import { addRosterRoutes } from './roster/routes.ts'
 import { addIndexRoutes } from './routes/index.ts'
 
 /** Every address of the app; each feature has a file of its own. */
 export function addRoutes(web: Web, platform: Platform): void {
   addIndexRoutes(web, platform)
+  addRosterRoutes(web, platform)
 }

@@ -14,4 +14,5 @@ export const DutyForm = z.object({
 export type DutyForm = z.output<typeof DutyForm>
 
 export const DutyParams = z.object({ id: z.string().max(60) })
+export type DutyParams = z.output<typeof DutyParams>
 export const BeginForm = z.object({ starts_on: day })

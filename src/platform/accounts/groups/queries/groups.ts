@@ -83,6 +83,25 @@ export async function listGroupsThatMay(db: Db, permission: string): Promise<str
   return rows.map((row) => row.name)
 }
 
+/** Who may do something because of a group, and may come in; by name. */
+export function listGranted(db: Db, permission: string): Promise<Pick<PersonRow, 'id' | 'name' | 'email'>[]> {
+  return db
+    .selectFrom('accounts_people as person')
+    .select(['person.id', 'person.name', 'person.email'])
+    .where('person.disabled_at', 'is', null)
+    .where('person.id', 'in', (row) =>
+      row
+        .selectFrom('accounts_group_members as member')
+        .innerJoin('accounts_group_grants as granted', 'granted.group_id', 'member.group_id')
+        .select('member.person_id')
+        .where('granted.permission', '=', permission),
+    )
+    .orderBy('person.name')
+    .orderBy('person.id')
+    .limit(500)
+    .execute()
+}
+
 export type Member = Pick<PersonRow, 'id' | 'name' | 'email' | 'affiliation' | 'disabled_at'> &
   Pick<GroupMemberRow, 'is_manager' | 'added_at'>
 
