@@ -55,8 +55,13 @@ export async function install(places: Places, asked: readonly string[], options:
   }
   const packages = await packagesOf(places, installed, fetched)
   await installPackages(installedFolder(places), packages)
-  for (const origin of fetched)
-    if (origin.kind === 'npm') installed = [...installed, await acceptPackage(places, origin, now)]
+  try {
+    for (const origin of fetched)
+      if (origin.kind === 'npm') installed = [...installed, await acceptPackage(places, origin, now)]
+  } catch (error) {
+    await installPackages(installedFolder(places), await packagesOf(places, await readInstalled(places), []))
+    throw error
+  }
   await writeInstalled(places, installed)
   return { ...plan, packages }
 }
@@ -180,7 +185,7 @@ async function demandPlugins(folder: string, { asked }: Pick<Origin, 'asked'>): 
   if (files.length === 0) throw nothingThere(asked)
 }
 
-/** What npm brought; without a plugin in it, it is none, and the next installation drops it. */
+/** What npm brought; without a plugin in it, it is none. */
 async function acceptPackage(
   places: Places,
   { asked, name, version }: Extract<Origin, { kind: 'npm' }>,

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { z } from 'zod'
@@ -66,6 +66,7 @@ export async function installPackages(folder: string, dependencies: Readonly<Rec
   const wanted = `${JSON.stringify({ name: 'plugins-of-this-house', private: true, dependencies }, null, 2)}\n`
   if (before === wanted && existsSync(join(folder, 'node_modules'))) return
   if (before === undefined && Object.keys(dependencies).length === 0) return
+  await mkdir(folder, { recursive: true, mode: 0o700 })
   await writeFile(file, wanted)
   const flags = [
     '--ignore-scripts',
