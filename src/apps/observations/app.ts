@@ -2,6 +2,7 @@ import { defineApp } from '../../platform/app.ts'
 import { links } from './links.ts'
 import { migrations } from './migrations/line.ts'
 import { rosterLinks } from './roster/links.ts'
+import { rosterSchedules, rosterTasks } from './roster/tasks.ts'
 import { settings } from './settings.ts'
 
 export const observations = defineApp({
@@ -11,6 +12,9 @@ export const observations = defineApp({
   about: 'Planned telescope observations: look up settings, ask for changes, sign off, approve, share the duty roster.',
   migrations,
   settings,
+  tasks: [...rosterTasks],
+  schedules: [...rosterSchedules],
+  commands: async () => (await import('./commands.ts')).observationsCommands,
   routes: async () => (await import('./routes.ts')).addRoutes,
   nav: () => [
     { href: links.index(), text: 'Desk', icon: 'grid' },

@@ -6,8 +6,9 @@ import type { BasicObservation, Observation } from '../read-model.ts'
 import type { FoundObservations, SearchCriteria } from '../search-criteria.ts'
 import { foundOf, matchesCriteria, sortFound } from '../searching.ts'
 import type { AskArchive } from './asking.ts'
-import { lacking, type Ranks, recordOf } from './mapping.ts'
+import { lacking, recordOf } from './mapping.ts'
 import { mostRows, questionOf } from './questions.ts'
+import { ranksOf } from './ranks.ts'
 import type { TextRow } from './text-table.ts'
 
 /** Obsids in one question: an address must not grow without bound. */
@@ -85,17 +86,6 @@ async function search(ask: AskArchive, criteria: SearchCriteria): Promise<FoundO
   const sorted = sortFound(found, criteria.order)
   const items = sorted.slice(criteria.offset, criteria.offset + criteria.limit)
   return { items, total: sorted.length, isCut: rows.length >= mostRows }
-}
-
-async function ranksOf(ask: AskArchive, row: TextRow): Promise<Ranks> {
-  const special = (flag: string | undefined, name: string) =>
-    flag === 'Y' || flag === 'P' ? ask({ obsid: row.obsid ?? '', [name]: 'true' }) : undefined
-  const [times, rolls, windows] = await Promise.all([
-    special(row.window, 'timeReqs'),
-    special(row.roll, 'rollReqs'),
-    special(row.spwin, 'acisWindows'),
-  ])
-  return { times, rolls, windows }
 }
 
 /** The light read knows the proposal by the obsid alone. */
