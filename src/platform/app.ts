@@ -57,6 +57,11 @@ export type Part = Readonly<{
   analyses?: () => Promise<Analyses>
   /** Hears what becomes of runs of analyses. */
   followsRuns?: RunFollower
+  /**
+   * What was installed into the instance beside its database and files, each as the command that installs it again: a
+   * backup names it, and does not hold it. Never throws.
+   */
+  installed?: (config: Config) => Promise<readonly string[]>
   /** Puts in order what a backup brings back, before the restored database takes its place and anything runs on it. */
   restored?: (platform: Platform) => Promise<void>
   /** Makes anew what one kind of database keeps beside its tables, as an index for searching, after rows came in from the other. */

@@ -27,6 +27,8 @@ export type BackupReport = Readonly<{
   sizeBytes: number
   files: number
   rows: number
+  /** Commands that install again what the archive does not hold. */
+  installed: readonly string[]
   /** Hashes of files that the store had lost, and of those it had spoiled. */
   missing: readonly string[]
   damaged: readonly string[]
@@ -94,7 +96,9 @@ async function writeWhole(
   try {
     const steps = await stepsOf(copy, lines)
     const label = { format: archiveFormat, version, createdAt } as const
-    const manifest: Manifest = { ...label, madeOn: database.kind, steps, counts, entries: [], missing: [], damaged: [] }
+    const installed = (await Promise.all(parts.map((part) => part.installed?.(config) ?? []))).flat()
+    const nothingYet = { entries: [], missing: [], damaged: [] }
+    const manifest: Manifest = { ...label, madeOn: database.kind, steps, counts, installed, ...nothingYet }
     // One file without a log beside it, as the archive holds it.
     copy.raw?.exec('pragma journal_mode = delete')
     await addText(archive, manifest, partNames.label, JSON.stringify(label))
@@ -145,9 +149,10 @@ function record(
   })
 }
 
-const summaryOf = ({ entries, counts, missing, damaged }: Manifest) => ({
+const summaryOf = ({ entries, counts, installed, missing, damaged }: Manifest) => ({
   files: entries.filter(({ name }) => name.startsWith(partNames.blob(''))).length,
   rows: Object.values(counts).reduce((sum, count) => sum + count, 0),
+  installed,
   missing,
   damaged,
 })

@@ -54,6 +54,7 @@ function addVerify(program: Command, shell: Shell): void {
         [
           `${file} restores: a backup of ${createdAt}, made by ${manifest.version} on ${madeOn}.`,
           ...(migrated.length > 0 ? [`A restore adds ${migrated.length} schema steps.`] : []),
+          ...installedWords('Beside it was installed, and is to be installed again:', manifest.installed),
         ].join('\n'),
       )
     })
@@ -112,7 +113,7 @@ async function settleParts(shell: Shell, config: Config): Promise<void> {
 }
 
 function backupWords(
-  { file, sizeBytes, files, missing, damaged }: BackupReport,
+  { file, sizeBytes, files, installed, missing, damaged }: BackupReport,
   withSecrets: boolean,
   isVerified: boolean,
 ): string {
@@ -123,18 +124,24 @@ function backupWords(
     withSecrets
       ? 'The secret of the instance is in it: whoever has it can open sessions.'
       : 'The secret of the instance is not in it; keep a copy of it elsewhere.',
+    ...installedWords('What is installed is not in it; it keeps how to install it again:', installed),
     ...(lost.length > 0 ? [`${lost.length} files were lost or spoiled already: ${lost.slice(0, 5).join(', ')}`] : []),
   ].join('\n')
 }
 
-function restoreWords({ version: madeBy, createdAt, files, migrated, keptAside, missing }: RestoreReport): string {
+function restoreWords(report: RestoreReport): string {
+  const { version: madeBy, createdAt, files, migrated, keptAside, installed, missing } = report
   return [
     `The instance is that of ${createdAt} again (made by ${madeBy}), with ${files} files.`,
     ...(migrated.length > 0 ? [`${migrated.length} schema steps were applied since.`] : []),
     ...asideWords(keptAside),
+    ...installedWords('Beside it was installed; on a new machine, install it again:', installed),
     ...(missing.length > 0 ? [`${missing.length} files were lost before the backup was made.`] : []),
   ].join('\n')
 }
+
+const installedWords = (sentence: string, commands: readonly string[]): string[] =>
+  commands.length === 0 ? [] : [sentence, ...commands.map((command) => `  ${command}`)]
 
 const asideWords = (keptAside: string | null): string[] =>
   keptAside === null ? [] : [`What was here before lies in ${keptAside}; remove it when you no longer need it.`]

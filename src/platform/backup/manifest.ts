@@ -34,6 +34,8 @@ export const Manifest = z.object({
   /** Rows of each table. */
   counts: z.record(z.string(), z.number().int()),
   entries: z.array(z.object({ name: z.string(), sizeBytes: z.number().int(), sha256 })),
+  /** Commands that install again what an archive does not hold, such as plugins. */
+  installed: z.array(z.string()).default([]),
   /** Blobs that the database names and the store no longer had. */
   missing: z.array(sha256),
   /** Blobs that were not what their name says when they were copied; a restore leaves them out. */

@@ -30,6 +30,8 @@ export type RestoreReport = Readonly<{
   migrated: readonly string[]
   /** Where the database that was there before lies now; null where there was none. */
   keptAside: string | null
+  /** Commands that install again what the archive does not hold. */
+  installed: readonly string[]
   missing: readonly string[]
 }>
 
@@ -97,8 +99,9 @@ async function restoreInto(
   const keptAside = await place.take(now())
   if (order.withSecrets && secret)
     await writeFile(join(config.instance, 'secret'), secret, { mode: 0o600, flush: true })
-  const { version, createdAt, missing, damaged: spoiled } = manifest
-  return { version, createdAt, files: blobsIn(manifest).size, migrated, keptAside, missing: [...missing, ...spoiled] }
+  const { version, createdAt, installed, missing, damaged: spoiled } = manifest
+  const lost = [...missing, ...spoiled]
+  return { version, createdAt, files: blobsIn(manifest).size, migrated, keptAside, installed, missing: lost }
 }
 
 /** A blob that was spoiled already when it was copied stays behind. */

@@ -44,3 +44,15 @@ export async function writeInstalled(config: Pick<Config, 'instance'>, installed
   await writeFile(`${file}.new`, `${JSON.stringify({ installed }, null, 2)}\n`, { mode: 0o600 })
   await rename(`${file}.new`, file)
 }
+
+/** What installs again what this machine has; a record that cannot be read says so, rather than stop a backup. */
+export async function commandsFor(config: Pick<Config, 'instance'>): Promise<string[]> {
+  try {
+    return (await readInstalled(config)).map(({ origin }) => `lyceum plugins install ${shellWord(origin)}`)
+  } catch {
+    return [`# ${recordFile(config)} cannot be read: look there for what was installed`]
+  }
+}
+
+const shellWord = (text: string): string =>
+  /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`
