@@ -1,9 +1,8 @@
-import { essenceOf, formatOf } from '../../src/apps/plugins/formats/content-types.ts'
-import { loadEntities, loadTable, saveEntities } from '../../src/apps/plugins/formats/entities.ts'
+import { writtenTypeOf } from '../../src/apps/plugins/formats/content-types.ts'
+import { loadEntities, readAttributes, saveEntities } from '../../src/apps/plugins/formats/entities.ts'
 import { endingOf } from '../../src/apps/plugins/formats/headers.ts'
 import { baseName } from '../../src/apps/plugins/formats/names.ts'
 import type { Entity } from '../../src/apps/plugins/formats/rows.ts'
-import type { OpenedFile } from '../../src/apps/plugins/sdk/context.ts'
 import { choice, dataUrl, integer, list } from '../../src/apps/plugins/sdk/fields.ts'
 import { definePlugin } from '../../src/apps/plugins/sdk/plugin.ts'
 import { anySeed, randomFrom } from '../shared/random.ts'
@@ -59,9 +58,9 @@ export default definePlugin({
       isKept,
       seen,
     )
-    const contentType = essenceOf(file.contentType) === 'text/csv' ? 'text/csv' : writtenType(file)
+    const contentType = writtenTypeOf(file.contentType, file.name)
     const name = `filtered_entities_setting_${spelled[strategy]}_rows_${nRows ?? 'all'}_sampling_${rowSampling}_from_${baseName(file.name)}`
-    const columns = contentType === 'text/csv' ? (await loadTable(file)).attributes.filter(isKept) : undefined
+    const columns = contentType === 'text/csv' ? (await readAttributes(file)).filter(isKept) : undefined
     await context.saveOutput(
       `${name}.${endingOf(contentType)}`,
       saveEntities(chosen, contentType, { attributes: columns }),
@@ -71,12 +70,6 @@ export default definePlugin({
     if (unknown.length > 0) return `No entity has the attribute ${unknown.map((one) => `“${one}”`).join(', ')}.`
   },
 })
-
-/** The type of the input as this program writes it. */
-function writtenType({ contentType, name }: OpenedFile): string {
-  const types = { csv: 'text/csv', json: 'application/json', lines: 'application/X-lines+json' }
-  return types[formatOf(contentType, name)]
-}
 
 async function* keep(
   entities: AsyncIterable<Entity>,

@@ -32,6 +32,12 @@ export function formatOf(contentType: string, name = ''): TableFormat {
   throw new FormatError(`its type is “${contentType}”; entities are read from JSON, JSON lines and CSV.`)
 }
 
+const writtenTypes = { csv: 'text/csv', json: 'application/json', lines: 'application/X-lines+json' } as const
+
+/** The type to write where a file of this type was read: without parameters, and in the usual words. */
+export const writtenTypeOf = (contentType: string, name = ''): (typeof writtenTypes)[TableFormat] =>
+  writtenTypes[formatOf(contentType, name)]
+
 /**
  * Whether a type is what was asked for. `x`, `x/` and `x/*` are equal, `*` and an empty text match everything; a part of
  * the offered type that is not known, a `*`, may turn out to be the right one. Parameters are left aside.

@@ -46,6 +46,14 @@ export async function loadTable(file: Source): Promise<Table> {
   }
 }
 
+/** The names of the columns, or of the attributes of the first entity. The rest of the file is left alone. */
+export async function readAttributes(file: Source): Promise<readonly string[]> {
+  const { attributes, tuples } = await loadTable(file)
+  await tuples.next()
+  await tuples.return(undefined)
+  return attributes
+}
+
 /** All entities of a file at once; where they may be many, `loadEntities` takes less memory. */
 export const readEntities = (file: Source): Promise<Entity[]> => Array.fromAsync(loadEntities(file))
 
@@ -104,7 +112,12 @@ async function start({ name, contentType, stream }: Source): Promise<Started> {
   let first = await batches.next()
   while (!first.done && first.value.length === 0) first = await batches.next()
   const [attributes = [], ...rows] = first.done ? [] : first.value
-  demandDistinct(attributes)
+  try {
+    demandDistinct(attributes)
+  } catch (error) {
+    await batches.return(undefined)
+    throw error
+  }
   return { attributes, batches: wholeRows(attributes, rows, batches) }
 }
 
@@ -119,11 +132,15 @@ async function* wholeRows(
     if (row.length === attributes.length) return
     throw new FormatError(`row ${count} has ${row.length} cells, the header has ${attributes.length}.`)
   }
-  first.forEach(demandWhole)
-  yield first
-  for await (const batch of batches) {
-    batch.forEach(demandWhole)
-    yield batch
+  try {
+    first.forEach(demandWhole)
+    yield first
+    for await (const batch of batches) {
+      batch.forEach(demandWhole)
+      yield batch
+    }
+  } finally {
+    await batches.return(undefined)
   }
 }
 
@@ -146,6 +163,8 @@ async function* tuplesOf(
     for await (const batch of batches) for (const row of batch) yield ensureTuple(row, columns)
   } catch (error) {
     throw named(name, error)
+  } finally {
+    await batches.return(undefined)
   }
 }
 

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import fc from 'fast-check'
-import { loadEntities, loadTable, readEntities, saveEntities } from '../entities.ts'
+import { loadEntities, loadTable, readAttributes, readEntities, saveEntities } from '../entities.ts'
 import { type Entity, ensureDict, ensureTuple } from '../rows.ts'
 import { sourceOf, written } from './sources.ts'
 
@@ -157,6 +157,25 @@ test('a JSON file read as a table has the attributes of its first entity in thei
     ['p', '', 2, 1],
     ['q', null, null, 3],
   ])
+})
+
+test('the attributes of a file are read without the rest of it, which is closed', async () => {
+  for (const [type, head] of [
+    ['text/csv', 'ID,x\n'],
+    ['application/json', '[{"x":1,"ID":"a"},'],
+  ] as const) {
+    let isClosed = false
+    async function* endless(): AsyncGenerator<Uint8Array> {
+      try {
+        yield Buffer.from(head)
+        for (;;) yield Buffer.from(type === 'text/csv' ? 'a,1\n' : '{"ID":"b"},')
+      } finally {
+        isClosed = true
+      }
+    }
+    assert.deepEqual(await readAttributes({ name: 'endless', contentType: type, stream: endless }), ['ID', 'x'])
+    assert.ok(isClosed, type)
+  }
 })
 
 test('RUN-7.4 only as much of a file is read as is needed', async () => {
