@@ -5,6 +5,7 @@ import { links } from './links.ts'
 import { migrations } from './migrations/line.ts'
 import { settings } from './settings.ts'
 import { schedules, tasks } from './tasks.ts'
+import { firstSteps, tours } from './tours.ts'
 
 export const studies = defineApp({
   name: 'studies',
@@ -17,6 +18,11 @@ export const studies = defineApp({
   schedules,
   noticeKinds,
   followsRuns: follower,
+  tours,
+  firstSteps,
+  adminTables: async () => (await import('./admin-tables.ts')).adminTables,
+  personalData: async () => (await import('./personal-data.ts')).personalData,
+  commands: async () => (await import('./commands.ts')).studiesCommands,
   routes: async () => (await import('./routes.ts')).addRoutes,
   nav: () => [{ href: links.list(), text: 'All studies', icon: 'folder2-open' }],
 })

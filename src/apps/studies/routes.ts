@@ -1,13 +1,25 @@
 import type { Platform } from '../../platform/platform.ts'
 import type { Web } from '../../platform/web/web.ts'
+import { addApi } from './api/api.ts'
 import { addAnalysisRoutes } from './routes/analyses.ts'
+import { addOtherRoutes } from './routes/besides.ts'
 import { addFileRoutes } from './routes/files.ts'
+import { addNotebookRoutes } from './routes/notebooks.ts'
 import { addResultRoutes } from './routes/results.ts'
+import { addSharedRoutes } from './routes/shared.ts'
+import { addSharingRoutes } from './routes/sharing.ts'
 import { addStudyRoutes } from './routes/studies.ts'
+import { addUploadRoutes } from './routes/uploads.ts'
 
 export function addRoutes(web: Web, platform: Platform): void {
   addStudyRoutes(web, platform)
   addFileRoutes(web, platform)
+  addUploadRoutes(web, platform)
   addAnalysisRoutes(web, platform)
   addResultRoutes(web, platform)
+  addSharingRoutes(web, platform)
+  addSharedRoutes(web, platform)
+  addNotebookRoutes(web, platform)
+  addOtherRoutes(web, platform)
+  addApi(web, platform)
 }

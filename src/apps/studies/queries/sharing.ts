@@ -68,3 +68,10 @@ export async function putPreset(db: Db, preset: PresetRow): Promise<void> {
     )
     .execute()
 }
+
+/** What says of somebody that they may look, and what they kept for themselves. */
+export async function forgetPerson(tx: Db, personId: string): Promise<void> {
+  await tx.deleteFrom('studies_people').where('person_id', '=', personId).execute()
+  await tx.deleteFrom('studies_presets').where('owner_id', '=', personId).execute()
+  await tx.deleteFrom('studies_limits').where('person_id', '=', personId).execute()
+}

@@ -122,3 +122,6 @@ export const pageOfStudies = (db: Db, ownerId: string, after: string, limit: num
     .orderBy('id')
     .limit(limit)
     .execute()
+
+export const hasStudies = async (db: Db): Promise<boolean> =>
+  (await db.selectFrom('studies_studies').select('id').limit(1).executeTakeFirst()) !== undefined

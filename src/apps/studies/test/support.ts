@@ -57,7 +57,13 @@ export async function openStudies(t: TestContext, options: HouseOptions = {}): P
     return (await files.orderBy('id', 'desc').limit(1).executeTakeFirstOrThrow()).id
   }
   const analyse: StudyHouse['analyse'] = async (who, id, values = {}) => {
-    const form = { kind: lineCounter, title: `Run ${++made}`, 'v.curve': await newestFile(id), 'v.withPlot': '1', ...values }
+    const form = {
+      kind: lineCounter,
+      title: `Run ${++made}`,
+      'v.curve': await newestFile(id),
+      'v.withPlot': '1',
+      ...values,
+    }
     const { headers, body } = await as(who).post(`/studies/${id}/analyses`, form)
     return lastOf(headers.location, body)
   }

@@ -1,0 +1,141 @@
+import { z } from 'zod'
+import { personOf } from '../../../platform/accounts/person-of.ts'
+import { analysesOf } from '../../../platform/analyses.ts'
+import { UserError } from '../../../platform/errors.ts'
+import type { Platform } from '../../../platform/platform.ts'
+import { uploadedFiles } from '../../../platform/web/uploads.ts'
+import type { Web } from '../../../platform/web/web.ts'
+import { startAnalyses } from '../analysing.ts'
+import { startStudy } from '../keeping.ts'
+import { links } from '../links.ts'
+import { outputsOf } from '../looking.ts'
+import { listAnalyses } from '../queries/analyses.ts'
+import { listFiles } from '../queries/files.ts'
+import { listStudies } from '../queries/studies.ts'
+import { choiceOf } from '../routes/files.ts'
+import { analysisOf, ownStudyOf, studyOf } from '../routes/finding.ts'
+import { IdParams, StudyForm, title } from '../schemas.ts'
+import { addFile, sentenceOf } from '../uploading.ts'
+import { asAnalysis, asFile, asStudy } from './representing.ts'
+
+const params = IdParams
+const edit = { rule: 'studies.edit' } as const
+const read = { rule: 'studies.read' } as const
+const mostBytes = 100_000_000_000
+const value = z.union([z.string(), z.number(), z.boolean()])
+const AnalysisBody = z.object({
+  kind: z.string().max(400),
+  title,
+  /** By the names of the kind's fields; a file by its id. */
+  values: z.record(z.string(), z.union([value, z.array(value)])).default({}),
+  sweep: z.object({ field: z.string(), values: z.string() }).optional(),
+  tellByMail: z.boolean().default(false),
+})
+
+/** The same for programs: upload, ask, look, fetch. */
+export function addApi(web: Web, platform: Platform): void {
+  const { db } = platform
+  const root = '/api/v1/studies'
+
+  web.get(root, { config: { ...read, about: { summary: 'Studies you may look at' } } }, async (request) => ({
+    items: (await listStudies(db, personOf(request), { bin: false })).map(asStudy),
+    next: null,
+  }))
+
+  web.post(
+    root,
+    { schema: { body: StudyForm }, config: { ...edit, about: { summary: 'Begin a study' } } },
+    async (request, reply) =>
+      reply.code(201).send(asStudy(await startStudy(platform, personOf(request), request.body))),
+  )
+
+  web.get(
+    `${root}/kinds`,
+    { config: { ...read, about: { summary: 'Kinds of analyses, with their fields' } } },
+    async () => ({
+      items: await (await analysesOf(platform)).list(platform),
+      next: null,
+    }),
+  )
+
+  web.get(
+    `${root}/:id`,
+    { schema: { params }, config: { ...read, about: { summary: 'A study with its files and analyses' } } },
+    async (request) => {
+      const { study } = await studyOf(platform, request, request.params.id)
+      return {
+        ...asStudy(study),
+        files: (await listFiles(db, study.id)).map(asFile),
+        analyses: (await listAnalyses(db, study.id)).map(asAnalysis),
+      }
+    },
+  )
+
+  web.post(
+    `${root}/:id/files`,
+    {
+      schema: { params },
+      config: { ...edit, upload: { maxBytes: mostBytes }, about: { summary: 'Add files, as multipart/form-data' } },
+    },
+    async (request, reply) => {
+      const { person, study } = await ownStudyOf(platform, request, request.params.id)
+      const added = []
+      for await (const { name, bytes, fields } of uploadedFiles(request)) {
+        const { file, findings, refusal } = await addFile(platform, person, study, {
+          name,
+          bytes,
+          choice: choiceOf(fields.format),
+        })
+        if (!file) {
+          const sentences = refusal === undefined ? findings.map(sentenceOf) : [refusal]
+          const errors = sentences.map((message) => ({ path: name, code: 'studies.file-refused', message }))
+          throw new UserError('invalid', 'studies.file-refused', `${name}: ${sentences[0] ?? ''}`, { fields: errors })
+        }
+        added.push({ ...asFile(file), warnings: findings.map(sentenceOf) })
+      }
+      return reply.code(201).send({ items: added, next: null })
+    },
+  )
+
+  web.post(
+    `${root}/:id/analyses`,
+    { schema: { params, body: AnalysisBody }, config: { ...edit, about: { summary: 'Ask for an analysis' } } },
+    async (request, reply) => {
+      const { person, study } = await ownStudyOf(platform, request, request.params.id)
+      const { kind: id, values, ...rest } = request.body
+      const kind = await (await analysesOf(platform)).find(platform, id)
+      if (!kind)
+        throw new UserError(
+          'not-found',
+          'studies.unknown-kind',
+          'There is no such analysis; it may have come in a newer version.',
+        )
+      const sent = Object.fromEntries(
+        Object.entries(values).map(([name, one]) => [name, Array.isArray(one) ? one.map(String) : String(one)]),
+      )
+      const rows = await startAnalyses(platform, person, study, { kind, sent, ...rest })
+      return reply.code(201).send({ items: rows.map(asAnalysis), next: null })
+    },
+  )
+
+  web.get(
+    `${root}/analyses/:id`,
+    { schema: { params }, config: { ...read, about: { summary: 'How an analysis does, and its results' } } },
+    async (request) => {
+      const { analysis } = await analysisOf(platform, request, request.params.id)
+      const run = analysis.run === null ? undefined : await (await analysesOf(platform)).look(db, analysis.run)
+      const outputs = await outputsOf(platform, run, ({ number }) => links.result(analysis.id, number))
+      return {
+        ...asAnalysis(analysis),
+        progress: run?.progress ?? null,
+        results: outputs.map(({ name, dataType, contentType, href, sizeBytes }) => ({
+          name,
+          dataType,
+          contentType,
+          href,
+          sizeBytes,
+        })),
+      }
+    },
+  )
+}

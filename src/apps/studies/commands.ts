@@ -1,0 +1,159 @@
+import { createReadStream, createWriteStream } from 'node:fs'
+import { basename } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Command } from 'commander'
+import type { Person } from '../../platform/accounts/person.ts'
+import { findPersonByEmail } from '../../platform/accounts/queries/people.ts'
+import { analysesOf } from '../../platform/analyses.ts'
+import type { Shell } from '../../platform/app.ts'
+import { UserError } from '../../platform/errors.ts'
+import type { Platform } from '../../platform/platform.ts'
+import { freeTitle, startAnalyses } from './analysing.ts'
+import { asAnalysis, asStudy } from './api/representing.ts'
+import { startStudy } from './keeping.ts'
+import { archiveOfAnalysis } from './packing.ts'
+import { findAnalysis } from './queries/analyses.ts'
+import { findStudy, findStudyById, listStudies } from './queries/studies.ts'
+import { StudyForm } from './schemas.ts'
+import { addFile, sentenceOf } from './uploading.ts'
+
+const lookEveryMs = 250
+
+/** `lyceum studies …`: the same as the pages do, for scripts; `--as` names whose studies they are. */
+export function studiesCommands(program: Command, shell: Shell): void {
+  const studies = program.command('studies').description('studies: data, analyses run on them, results')
+  const as = ['--as <email>', 'the person whose studies they are'] as const
+
+  studies
+    .command('list')
+    .description('list the studies of somebody')
+    .requiredOption(...as)
+    .action(async (options: { as: string }) => {
+      const platform = await shell.platform()
+      const found = await listStudies(platform.db, await personBy(platform, options.as), { bin: false })
+      shell.print(found.map(asStudy), (rows) => rows.map(({ id, title }) => `${id}  ${title}`).join('\n'))
+    })
+
+  studies
+    .command('new')
+    .description('begin a study, with files in it')
+    .argument('<title>', 'its name')
+    .argument('[files...]', 'files of this machine')
+    .requiredOption(...as)
+    .action(async (title: string, files: string[], options: { as: string }) => {
+      const platform = await shell.platform()
+      const person = await personBy(platform, options.as)
+      const study = await startStudy(platform, person, StudyForm.parse({ title }))
+      const added: { id: string; name: string }[] = []
+      for (const path of files) {
+        const bytes = createReadStream(path)
+        const { file, findings, refusal } = await addFile(platform, person, study, {
+          name: basename(path),
+          bytes,
+          choice: 'auto',
+        })
+        if (!file)
+          throw new UserError(
+            'invalid',
+            'studies.file-refused',
+            `${basename(path)}: ${refusal ?? findings.map(sentenceOf).join(' ')}`,
+          )
+        added.push({ id: file.id, name: file.name })
+      }
+      shell.print({ ...asStudy(study), files: added }, (it) =>
+        [`study ${it.id}`, ...it.files.map(({ id, name }) => `file  ${id}  ${name}`)].join('\n'),
+      )
+    })
+
+  studies
+    .command('run')
+    .description('run an analysis on files of a study, and wait for it')
+    .argument('<study>', 'id of the study')
+    .argument('<kind>', 'as "plugins list" shows it')
+    .argument('[values...]', 'fields of its form, each as name=value; a file by its id')
+    .requiredOption(...as)
+    .option('--no-wait', 'do not wait for the end')
+    .action(async (id: string, kindId: string, values: string[], options: { as: string; wait: boolean }) => {
+      const platform = await shell.platform()
+      const person = await personBy(platform, options.as)
+      const study = await findStudy(platform.db, person, id)
+      const kind = await (await analysesOf(platform)).find(platform, kindId)
+      if (!study || study.owner_id !== person.id)
+        throw new UserError('not-found', 'studies.unknown', 'There is no such study.')
+      if (!kind)
+        throw new UserError(
+          'not-found',
+          'studies.unknown-kind',
+          'There is no such analysis; it may have come in a newer version.',
+        )
+      const title = await freeTitle(platform.db, study.id, kind.title)
+      const [row] = await startAnalyses(platform, person, study, {
+        kind,
+        title,
+        tellByMail: false,
+        sent: sentOf(values),
+      })
+      const ended = row && (options.wait ? await waitFor(platform, row.id) : row)
+      if (!ended) return
+      shell.print(
+        asAnalysis(ended),
+        (it) => `analysis ${it.id}: ${it.state}${it.sentence === null ? '' : `\n${it.sentence}`}`,
+      )
+      if (ended.state === 'failed' || ended.state === 'cancelled') shell.foundSomething()
+    })
+
+  studies
+    .command('results')
+    .description('fetch everything of an analysis as one archive')
+    .argument('<analysis>', 'id of the analysis')
+    .requiredOption('--out <file>', 'where to put the archive')
+    .requiredOption(...as)
+    .action(async (id: string, options: { as: string; out: string }) => {
+      const platform = await shell.platform()
+      const person = await personBy(platform, options.as)
+      const analysis = await findAnalysis(platform.db, id)
+      const study = analysis && (await findStudyById(platform.db, analysis.study_id))
+      if (!analysis || study?.owner_id !== person.id)
+        throw new UserError('not-found', 'studies.unknown', 'There is no such study.')
+      await pipeline(await archiveOfAnalysis(platform, study, analysis), createWriteStream(options.out))
+      shell.print({ file: options.out }, ({ file }) => file)
+    })
+}
+
+/** @throws UserError `studies.unknown-person` */
+async function personBy({ db }: Platform, email: string): Promise<Person> {
+  const row = await findPersonByEmail(db, email)
+  if (row)
+    return {
+      id: row.id,
+      email: row.email,
+      name: row.name,
+      role: row.role,
+      language: row.language,
+      timezone: row.timezone,
+      tokenId: null,
+    }
+  throw new UserError('not-found', 'studies.unknown-person', `Nobody here has the address ${email}.`)
+}
+
+function sentOf(values: readonly string[]): Record<string, string[]> {
+  const sent: Record<string, string[]> = {}
+  for (const one of values) {
+    const [name = '', value] = one.split(/=(.*)/s, 2)
+    if (value === undefined)
+      throw new UserError('malformed', 'studies.field', `"${one}" is not of the form name=value.`)
+    sent[name] = [...(sent[name] ?? []), value]
+  }
+  return sent
+}
+
+async function waitFor({ db }: Platform, id: string) {
+  for (;;) {
+    const row = await findAnalysis(db, id)
+    // Its summary is there a moment after its end.
+    if (!row || row.state === 'failed' || row.state === 'cancelled' || (row.state === 'done' && row.output_bytes > 0))
+      return row
+    await sleep(lookEveryMs)
+  }
+}

@@ -1,0 +1,53 @@
+import { duration } from '../../../platform/web/dates.ts'
+import { type Html, html } from '../../../platform/web/html.ts'
+import { icon, type Page, type View } from '../../../platform/web/page.ts'
+import { links } from '../links.ts'
+import type { AnalysisRow, StudyRow } from '../tables.ts'
+import { shownNumber } from './analysis.ts'
+import { analysisState } from './states.ts'
+
+/** One line of the comparison: a fact of each analysis. */
+export type ComparedRow = Readonly<{ label: string; values: readonly (string | number | undefined)[] }>
+
+export type ShownComparison = Readonly<{
+  study: StudyRow
+  analyses: readonly AnalysisRow[]
+  groups: readonly Readonly<{ title: string; rows: readonly ComparedRow[] }>[]
+  /** Others of the study that could be put beside. */
+  others: readonly AnalysisRow[]
+  showsAll: boolean
+}>
+
+const isDifferent = ({ values }: ComparedRow): boolean => new Set(values.map(String)).size > 1
+
+/** Analyses side by side: differences only, unless somebody asks for all. */
+export function comparePage(page: Page, { study, analyses, groups, others, showsAll }: ShownComparison): View {
+  const ids = analyses.map(({ id }) => id)
+  return {
+    title: page.t('Compare analyses'),
+    styles: ['studies/studies.css'],
+    body: html`<header class="page-head"><div><h1>${page.t('Compare analyses')}</h1><p class="quiet"><a href="${links.study(study.id)}">${study.title}</a></p></div>
+      <div class="page-head-actions"><a class="btn btn-outline-secondary" href="${links.compare(ids)}${showsAll ? '' : '&all=1'}">${icon('layout-three-columns')} ${showsAll ? page.t('Differences only') : page.t('Show all')}</a></div></header>
+      <div class="table-part"><div class="table-responsive" tabindex="0" role="region" aria-label="${page.t('Compare analyses')}"><table class="table compare-table">
+      <thead><tr><th scope="col">${page.t('What')}</th>${analyses.map(
+        (one) => html`<th scope="col"><a href="${links.analysis(one.id)}">${one.title}</a> ${analysisState(page, one)}
+        ${ids.length > 1 && html`<br><a class="quiet" href="${links.compare(ids.filter((id) => id !== one.id))}">${page.t('leave out')}</a>`}</th>`,
+      )}</tr></thead>
+      ${groups.map(({ title, rows }) => {
+        const shown = showsAll ? rows : rows.filter(isDifferent)
+        return (
+          shown.length > 0 &&
+          html`<tbody><tr><th scope="rowgroup" colspan="${analyses.length + 1}">${title}</th></tr>${shown.map((row) => line(page, row))}</tbody>`
+        )
+      })}
+      <tbody><tr><th scope="row">${page.t('Took')}</th>${analyses.map(({ started_at: from, finished_at: to }) => html`<td>${from !== null && to !== null && duration(Date.parse(to) - Date.parse(from))}</td>`)}</tr></tbody></table></div></div>
+      ${!showsAll && !groups.some(({ rows }) => rows.some(isDifferent)) && html`<p class="quiet">${page.t('They differ in nothing.')}</p>`}
+      ${others.length > 0 && html`<p class="chips">${page.t('Put beside:')} ${others.map(({ id, title }) => html`<a class="chip" href="${links.compare([...ids, id])}">${icon('plus')} ${title}</a>`)}</p>`}`,
+  }
+}
+
+const line = (page: Page, row: ComparedRow): Html =>
+  html`<tr><th scope="row">${row.label}</th>${row.values.map(
+    (value) =>
+      html`<td${isDifferent(row) && html` class="is-different"`}>${value === undefined ? '–' : shownNumber(page, value)}</td>`,
+  )}</tr>`

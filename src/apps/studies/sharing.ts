@@ -1,0 +1,131 @@
+import { randomUUIDv7 } from 'node:crypto'
+import { actorOf, type Person } from '../../platform/accounts/person.ts'
+import { findPersonByEmail } from '../../platform/accounts/queries/people.ts'
+import { digestOf, newSecret } from '../../platform/accounts/secrets.ts'
+import { UserError } from '../../platform/errors.ts'
+import type { Platform } from '../../platform/platform.ts'
+import { studyShared } from './kinds.ts'
+import { links } from './links.ts'
+import { deleteLink, deletePerson, findLink, insertLink, putPerson } from './queries/sharing.ts'
+import { findStudyById, updateStudy } from './queries/studies.ts'
+import type { StudyRow } from './tables.ts'
+
+const dayMs = 24 * 3_600_000
+
+/** How long a link may open, in days. */
+export const linkDays = ['7', '30', '90', '365'] as const
+
+/**
+ * Lets somebody of the house look at a study, and tells them. An address that nobody has is answered alike: who has an
+ * account is nobody's business.
+ */
+export async function shareWithPerson(
+  platform: Platform,
+  person: Person,
+  study: StudyRow,
+  email: string,
+): Promise<void> {
+  const other = await findPersonByEmail(platform.db, email)
+  if (!other || other.id === study.owner_id || other.disabled_at !== null) return
+  await platform.db.transaction().execute(async (tx) => {
+    await putPerson(tx, { study_id: study.id, person_id: other.id, added_by: person.id, added_at: platform.now() })
+    await platform.notify(tx, {
+      person: other.id,
+      kind: studyShared,
+      text: 'shared',
+      values: { name: person.name, study: study.title },
+      href: links.study(study.id),
+    })
+    await note(platform, tx, person, 'shared', study, { with: other.id })
+  })
+}
+
+export async function unsharePerson(
+  platform: Platform,
+  person: Person,
+  study: StudyRow,
+  otherId: string,
+): Promise<void> {
+  await platform.db.transaction().execute(async (tx) => {
+    await deletePerson(tx, study.id, otherId)
+    await note(platform, tx, person, 'unshared', study, { with: otherId })
+  })
+}
+
+/** Lets a group of one's own look, or none. @throws UserError `studies.not-your-group`, `studies.changed-meanwhile` */
+export async function shareWithGroup(
+  platform: Platform,
+  person: Person,
+  study: StudyRow,
+  groupId: string | null,
+): Promise<void> {
+  if (groupId !== null && !person.groups?.includes(groupId)) {
+    const message = 'You are not in this group.'
+    throw new UserError('invalid', 'studies.not-your-group', message, {
+      fields: [{ path: 'group', code: 'studies.not-your-group', message }],
+    })
+  }
+  await platform.db.transaction().execute(async (tx) => {
+    if (!(await updateStudy(tx, study, { group_id: groupId })))
+      throw new UserError(
+        'overtaken',
+        'studies.changed-meanwhile',
+        'Somebody has changed this study meanwhile. Look at it anew.',
+      )
+    await note(platform, tx, person, 'shared-with-group', study, { group: groupId })
+  })
+}
+
+/** Makes an address that lets whoever has it look; its secret is shown this once. */
+export async function shareByLink(
+  platform: Platform,
+  person: Person,
+  study: StudyRow,
+  { note: text, days }: Readonly<{ note: string; days: number }>,
+): Promise<string> {
+  const secret = newSecret()
+  const now = platform.now()
+  const expires = new Date(Date.parse(now) + days * dayMs).toISOString()
+  const row = {
+    id: randomUUIDv7(),
+    study_id: study.id,
+    secret_hash: digestOf(secret),
+    note: text,
+    created_by: person.id,
+  }
+  await platform.db.transaction().execute(async (tx) => {
+    await insertLink(tx, { ...row, created_at: now, expires_at: expires })
+    await note(platform, tx, person, 'link-made', study, { link: row.id, expires })
+  })
+  return secret
+}
+
+export async function endLink(platform: Platform, person: Person, study: StudyRow, linkId: string): Promise<void> {
+  await platform.db.transaction().execute(async (tx) => {
+    await deleteLink(tx, study.id, linkId)
+    await note(platform, tx, person, 'link-ended', study, { link: linkId })
+  })
+}
+
+/** The study that a link opens. Undefined for a wrong secret, an expired link, and a study in the bin, all alike. */
+export async function studyBySecret({ db, now }: Platform, secret: string): Promise<StudyRow | undefined> {
+  const link = await findLink(db, digestOf(secret), now())
+  const study = link && (await findStudyById(db, link.study_id))
+  return study?.binned_at === null ? study : undefined
+}
+
+const note = (
+  { activity }: Platform,
+  tx: Parameters<Platform['activity']['record']>[0],
+  person: Person,
+  what: string,
+  study: StudyRow,
+  details: Record<string, unknown>,
+): Promise<void> =>
+  activity.record(tx, {
+    actor: actorOf(person),
+    action: `studies.${what}`,
+    target: `studies/study/${study.id}`,
+    message: study.title,
+    details,
+  })
