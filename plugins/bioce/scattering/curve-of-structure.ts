@@ -45,6 +45,20 @@ export function curveOfStructure({ atoms, q, c1, c2, fit }: CurveTask): Structur
   }
 }
 
+/** Radius of gyration over all atoms alike, and the largest distance between two of them, in Å. */
+export function sizeOfStructure(atoms: Atoms): Pick<StructureCurve, 'radiusOfGyration' | 'largestDistance'> {
+  const { x, y, z } = atoms
+  let largest = 0
+  for (let i = 1; i < x.length; i++) {
+    const [xi, yi, zi] = [x[i] as number, y[i] as number, z[i] as number]
+    for (let j = 0; j < i; j++) {
+      const square = (xi - (x[j] as number)) ** 2 + (yi - (y[j] as number)) ** 2 + (zi - (z[j] as number)) ** 2
+      if (square > largest) largest = square
+    }
+  }
+  return { radiusOfGyration: radiusOfGyration(atoms), largestDistance: Math.sqrt(largest) }
+}
+
 const kinds = elementNames.length
 const bin = 0.1
 

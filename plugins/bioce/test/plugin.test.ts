@@ -1,0 +1,150 @@
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { openPlugin, type TestRun, testFile } from '../../../src/apps/plugins/sdk/testing.ts'
+import { Plot, Summary } from '../../../src/apps/studies/results.ts'
+import { samples } from './samples.ts'
+
+const folder = join(import.meta.dirname, '..')
+const sample = (path: string) => testFile(path.replace(/^.*\//, ''), readFileSync(join(samples, path)))
+const curve = sample('sample10/experimental.dat')
+const structures = sample('sample10/pdbs.zip')
+const simulated = sample('sample10/simulated.txt')
+const quick = { iterations: '400', seed: '7', evidence: 'false' }
+
+const textOf = ({ outputs, log }: TestRun, name: string): string => {
+  const found = outputs.find((one) => one.name === name)
+  assert.ok(found, `${name} among ${outputs.map((one) => one.name).join()}; ${log}`)
+  return found.text
+}
+const withoutTimings = (run: TestRun) => ({ ...JSON.parse(textOf(run, 'result.json')), timings: null })
+
+test('STU-9.6 structures and a curve become weights, files and pictures; the same start value gives the same result', async (t) => {
+  const bioce = await openPlugin(folder, t)
+  const run = await bioce.run({ curve, structures, simulated, ...quick, threshold: '0.2' })
+  assert.equal(run.status, 'SUCCESS', run.log)
+
+  const result = JSON.parse(textOf(run, 'result.json'))
+  assert.deepEqual(
+    result.weights.map(({ model }: { model: string }) => model),
+    ['1.pdb', '2.pdb', '3.pdb'],
+  )
+  assert.equal(result.seed, 7)
+  assert.equal(result.models[0].radiusOfGyration.toFixed(4), '19.9035')
+  assert.match(run.log, /^3 of 5 models explain the curve/m)
+  assert.match(run.log, /q = 0|errors that are one share/)
+  assert.ok(run.progress?.unit?.includes('chi²'), `${run.progress?.unit}`)
+
+  const summary = Summary.parse(JSON.parse(textOf(run, 'summary.json')))
+  assert.deepEqual(
+    summary.structures.map(({ file }) => file),
+    ['1.pdb', '2.pdb', '3.pdb'],
+  )
+  const plots = run.outputs.filter(({ dataType }) => dataType === 'study/plot')
+  assert.deepEqual(plots.map(({ name }) => name).sort(), [
+    'distributions.json',
+    'fit.json',
+    'residuals.json',
+    'selection.json',
+    'traces.json',
+    'weights.json',
+  ])
+  for (const plot of plots) Plot.parse(JSON.parse(plot.text))
+
+  assert.match(
+    textOf(run, 'vbi_output.txt'),
+    /^(\S+ ){8}\S+\n(.*\n)*Jesen-Shannon Div \S+\n\nChi2 \S+\n\nModel Evidence: 0\n$/,
+  )
+  assert.match(textOf(run, 'vbi_output.txt.log'), /Models selected:\n1\.pdb\n2\.pdb\n3\.pdb\n$/)
+  assert.match(textOf(run, 'vbi_output.txt.fit').split('\n')[1] ?? '', /^ {6}0\.055556 .{14} .{14} .{14}$/)
+  assert.match(
+    textOf(run, 'cbi_output.txt'),
+    /^1\.pdb:[\d.]+:[\d.]+:[\d.]+:[\d.]+:[\d.]+\n[\s\S]*\nCormap : GOF\(n=10, c=\d+, P=[\d.]+\)\nDummy : False\n$/,
+  )
+  assert.match(textOf(run, 'cbi_output.txt.fit'), /^(\d\.\d{18}e[+-]\d\d ?){4}\n/)
+  assert.match(textOf(run, 'saved_samples.txt_3.csv'), /^# engine[\s\S]*\nlp__,[^\n]*,weights\.3,scale\n/)
+  const ensemble = textOf(run, 'ensemble.pdb')
+  assert.match(ensemble, /^MODEL {8}1\nATOM/)
+  assert.deepEqual(
+    [ensemble.match(/^ENDMDL$/gm)?.length, ensemble.match(/^END$/gm)?.length, ensemble.match(/^ATOM/gm)?.length],
+    [3, 1, 9033],
+  )
+
+  const again = await bioce.run({ curve, structures, simulated, ...quick, threshold: '0.2' })
+  assert.deepEqual(withoutTimings(again), withoutTimings(run))
+  const other = await bioce.run({ curve, structures, simulated, ...quick, threshold: '0.2', seed: '8' })
+  assert.notDeepEqual(withoutTimings(other).weights, result.weights)
+})
+
+test('STU-8.2 without simulated curves the built-in calculator makes them', async (t) => {
+  const bioce = await openPlugin(folder, t)
+  const run = await bioce.run({ curve, structures, ...quick, skipSelection: 'true' })
+
+  assert.equal(run.status, 'SUCCESS', run.log)
+  const result = JSON.parse(textOf(run, 'result.json'))
+  assert.match(result.calculator, /^built in/)
+  assert.equal(result.selection, null)
+  assert.deepEqual(
+    [result.weights.length, result.models[4].c1, result.models[4].largestDistance.toFixed(2)],
+    [5, 1, '75.02'],
+  )
+})
+
+test('STU-8.3 one model alone is answered: weight 1, chi² and CorMap', async (t) => {
+  const bioce = await openPlugin(folder, t)
+  const column = readFileSync(join(samples, 'sample10/simulated.txt'), 'utf8').replace(/^(\S+).*$/gm, '$1')
+  const run = await bioce.run({ curve, simulated: testFile('one.txt', column), ...quick })
+
+  assert.equal(run.status, 'SUCCESS', run.log)
+  const result = JSON.parse(textOf(run, 'result.json'))
+  assert.equal(result.weights[0].mean, 1)
+  assert.equal(result.measures.chi2.toFixed(9), '1.593310966')
+  assert.match(textOf(run, 'cbi_output.txt'), /^model 1:1:0:0:NaN:NaN\n/)
+})
+
+test('STU-6.3 a file that cannot be used is named with line and column, and nothing is computed', async (t) => {
+  const bioce = await openPlugin(folder, t)
+  const lines = readFileSync(join(samples, 'sample10/experimental.dat'), 'utf8').split('\r\n')
+  const changed = (line: string) => testFile('c.dat', [...lines.slice(0, 3), line, ...lines.slice(4)].join('\n'))
+  const narrow = testFile('n.txt', readFileSync(join(samples, 'sample10/simulated.txt'), 'utf8').replace(/ \S+$/gm, ''))
+  for (const [form, message] of [
+    [{ curve: changed('0.2 abc 0.1'), simulated }, /“c\.dat”, line 4, column 2: found “abc”; expected a number/],
+    [{ curve: changed('0.2 0.1 NaN'), simulated }, /line 4, column 3: found “NaN”; expected a finite number/],
+    [{ curve: changed('0.2 0.1 0'), simulated }, /line 4, column 3: found σ = 0; expected an error above 0/],
+    [{ curve: changed('-0.2 0.1 0.1'), simulated }, /line 4, column 1: found q = -0\.2/],
+    [{ curve: changed('0.2 0.1'), simulated }, /line 4: found 2 columns; expected 3 \(q, I, σ\), or a relative error/],
+    [
+      { curve: testFile('c.dat', lines.slice(0, 4).join('\n')), simulated },
+      /found 4 lines of numbers; expected 5 or more/,
+    ],
+    [{ curve, simulated: narrow, structures }, /“n\.txt”: found 4 columns; expected 5, one for each structure/],
+    [{ curve, simulated: curve }, /the same file as for “curve”/],
+    [
+      { curve, simulated: testFile('s.txt', '1 2\n3 4') },
+      /found 2 lines of numbers; expected 10, one for each line of the curve/,
+    ],
+    [{ curve, structures: testFile('x.zip', Buffer.from('PK\u0003\u0004 broken')) }, /an archive that cannot be read/],
+    [{ curve, structures: testFile('x.pdb', 'REMARK nothing here') }, /“x\.pdb” without coordinates/],
+    [{ curve, structures: testFile('x.bin', Buffer.alloc(600)) }, /neither an archive nor a structure/],
+    [
+      { curve, simulated, energies: testFile('e.txt', '1 2 3') },
+      /“e\.txt”: found 3 numbers; expected 5, one for each model/,
+    ],
+    [{ curve, simulated, measuredShifts: testFile('m.dat', '1 2') }, /measured shifts, predicted shifts and errors/],
+    [{ curve }, /Give structures, or simulated curves/],
+  ] as const) {
+    const run = await bioce.run({ ...form, ...quick })
+    assert.equal(run.status, 'FAILURE', `${message}`)
+    assert.match(run.log, message)
+    assert.deepEqual(run.outputs, [])
+  }
+})
+
+test('STU-7.1 values out of range are refused at the form', async (t) => {
+  const bioce = await openPlugin(folder, t)
+  const run = await bioce.run({ curve, simulated, threshold: '0.6', iterations: '100', chains: '9', acceptance: '1' })
+
+  assert.equal(run.status, 'REFUSED')
+  assert.deepEqual(Object.keys(run.errors).sort(), ['acceptance', 'chains', 'iterations', 'threshold'])
+})
