@@ -3,6 +3,7 @@ import { links } from './links.ts'
 import { migrations } from './migrations/line.ts'
 import { rosterLinks } from './roster/links.ts'
 import { rosterSchedules, rosterTasks } from './roster/tasks.ts'
+import { searchLinks } from './search/links.ts'
 import { settings } from './settings.ts'
 
 export const observations = defineApp({
@@ -18,6 +19,7 @@ export const observations = defineApp({
   routes: async () => (await import('./routes.ts')).addRoutes,
   nav: () => [
     { href: links.index(), text: 'Desk', icon: 'grid' },
+    { href: searchLinks.search(), text: 'Target search', icon: 'search' },
     { href: rosterLinks.roster(), text: 'Duty roster', icon: 'calendar-week' },
   ],
 })

@@ -2,9 +2,15 @@ import type { Platform } from '../../platform/platform.ts'
 import type { Web } from '../../platform/web/web.ts'
 import { addRosterRoutes } from './roster/routes.ts'
 import { addIndexRoutes } from './routes/index.ts'
+import { addOcatRoutes } from './routes/ocat.ts'
+import { addStatusRoutes } from './routes/status.ts'
+import { addSearchRoutes } from './search/routes.ts'
 
 /** Every address of the app; each feature has a file of its own. */
 export function addRoutes(web: Web, platform: Platform): void {
   addIndexRoutes(web, platform)
+  addOcatRoutes(web, platform)
+  addStatusRoutes(web, platform)
   addRosterRoutes(web, platform)
+  addSearchRoutes(web, platform)
 }
