@@ -14,7 +14,8 @@ import { s3Keys, sharedS3 } from './support/s3-server.ts'
 // Every `sh` block of the documents is run as it stands, page by page, in an empty folder that has `bin/` and `test/` of
 // the clone; other blocks are not. Where a page says that its commands talk to a running house, there is one, and
 // http://127.0.0.1:5000 leads to it. $PASSWORD, $TOKEN, $DATABASE_URL and $FILES_URL are the reader's own. Lines that begin
-// with npm are not run: they would install and test the clone within its own test.
+// with npm are not run: they would install and test the clone within its own test. Where the paragraph before a block of
+// another language ends with the path of a file and a colon, the block is written to that file.
 
 const root = join(import.meta.dirname, '..')
 const pages = [
@@ -24,6 +25,7 @@ const pages = [
   'docs/api.md',
   'docs/administrators.md',
   'docs/troubleshooting.md',
+  'docs/plugin-authors.md',
 ]
 const runningHouse = 'talk to a running house'
 const password = 'seven green kettles sing'
@@ -59,7 +61,15 @@ test('every page with commands is among those that are run', () => {
   )
 })
 
-const blocksOf = (text: string): string[] => [...text.matchAll(/^```sh\n(.*?)^```$/gms)].map(([, block = '']) => block)
+const blocksOf = (text: string): string[] =>
+  [...text.matchAll(/(?:`([\w./-]+)`:\n\n)?^```(\w*)\n(.*?)^```$/gms)].flatMap(([, path, language, block = '']) => {
+    if (language === 'sh') return [block]
+    return path === undefined ? [] : [fileOf(path, block)]
+  })
+
+/** The lines that write a file; nothing in it means anything to the shell. */
+const fileOf = (path: string, text: string): string =>
+  `mkdir -p "$(dirname ${path})"\ncat > ${path} <<'END OF THE FILE'\n${text}END OF THE FILE\n`
 
 /** `npm ci`, and the scripts that the package has. */
 function demandScripts(line: string): void {

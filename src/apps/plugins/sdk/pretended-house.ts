@@ -93,6 +93,11 @@ export function openPretendedHouse(answers: Answers): PretendedHouse {
     },
     withdraw: async ({ name, version }) => void published.delete(`${name}\n${version}`),
     listPublished: async () => [...published.values()],
+    seal: async (text) => `sealed:${Buffer.from(text).toString('base64url')}`,
+    unseal: async (sealed) => {
+      const [, body] = /^sealed:([\w-]*)$/.exec(sealed) ?? []
+      return body === undefined ? undefined : Buffer.from(body, 'base64url').toString()
+    },
     react: run.react,
   })
 
