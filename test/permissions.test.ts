@@ -97,7 +97,11 @@ async function ask(house: OpenRoutes, route: Route, who: CastName, id: string, o
     method: route.method as UnsafeMethod | 'GET',
     url: addressOf({ ...route, url: route.url.replace(':person', house.cast[owner].id) }, id),
     headers,
-    ...(isUnsafe(route) && { payload: isProgram ? '{}' : new URLSearchParams(bodies[nameOf(route)]).toString() }),
+    ...(isUnsafe(route) && {
+      payload: isProgram
+        ? JSON.stringify(bodies[nameOf(route)] ?? {})
+        : new URLSearchParams(bodies[nameOf(route)]).toString(),
+    }),
   })
   const words = `${answer.headers.location ?? ''} ${answer.body}`
     .replaceAll(id, 'ID')

@@ -39,7 +39,9 @@ const rules: readonly Readonly<{ of: RegExp; things: (route: Route) => Things }>
   { of: /^\/notices\/:id/, things: () => ({ kind: 'owned', make: notice }) },
   { of: /^\/jobs\/:id/, things: (route) => ({ kind: 'owned', make: jobFor(route), isOpenToAdmin: true }) },
   { of: /^\/plugins\/tasks\/:seq/, things: () => ({ kind: 'owned', make: pluginTask, isOpenToAdmin: true }) },
-  // A plugin is there for everybody who may run plugins.
+  { of: /^\/plugins\/remote-runs\/:seq/, things: () => ({ kind: 'owned', make: remoteRun, isOpenToAdmin: true }) },
+  // A plugin is there for everybody who may run plugins, here or elsewhere.
+  { of: /^\/plugins\/(runners|remote)\/:seq/, things: () => ({ kind: 'house' }) },
   { of: /^\/plugins\/:identifier/, things: () => ({ kind: 'house' }) },
   { of: /^\/groups\/:id/, things: () => ({ kind: 'owned', make: group, share: sharedGroup, isOpenToAdmin: true }) },
   { of: /^\/vouch\/:id/, things: () => ({ kind: 'owned', make: registration }) },
@@ -70,6 +72,14 @@ export const hasParameter = ({ url }: Route): boolean => /\/[:*]/.test(url)
 export const bodies: Readonly<Record<string, Record<string, string>>> = {
   'POST /groups/:id/members': { email: 'nobody@lyceum.test' },
   'POST /groups/:id/members/:person/manager': { manager: '1' },
+  'POST /studies/:id/edit': { title: 'one', version: '7' },
+  'POST /studies/:id/uploads': { name: 'one', size: '1' },
+  'POST /studies/:id/analyses': { kind: 'none@v0-1-0', title: 'one' },
+  'POST /studies/:id/presets': { kind: 'none@v0-1-0', preset: 'one' },
+  'POST /studies/:id/share/people': { email: 'nobody@lyceum.test' },
+  'POST /studies/:id/share/group': { group: '' },
+  'POST /studies/:id/notebook': { notebook: 'one', version: '7' },
+  'POST /api/v1/studies/:id/analyses': { kind: 'none@v0-1-0', title: 'one' },
 }
 
 async function session({ platform, cast: people }: ThingHouse, owner: CastName): Promise<string> {
@@ -161,6 +171,18 @@ async function pluginTask({ platform, cast: people }: ThingHouse, owner: CastNam
   return String(seq)
 }
 
+async function remoteRun({ platform, cast: people }: ThingHouse, owner: CastName): Promise<string> {
+  const seq = 100_000_000 + randomInt(900_000_000)
+  const row = { seq, owner_id: people[owner].id, remote_seq: null, title: 'Away', form: '', finished_at: null }
+  const resource_json = JSON.stringify({ status: 'PENDING', log: '', steps: [], outputs: [] })
+  const url = `http://runner.example/tasks/${seq}/`
+  await platform.db
+    .insertInto('plugins_remote_runs')
+    .values({ ...row, url, resource_json, looks: 0, failures: 0, started_at: platform.now() })
+    .execute()
+  return String(seq)
+}
+
 /** Somebody who says that the owner knows them. */
 async function registration({ platform }: ThingHouse, owner: CastName): Promise<string> {
   const id = randomUUIDv7()
@@ -209,6 +231,29 @@ async function studyOf(
     .insertInto('studies_studies')
     .values({ ...row, version: 1, binned_at: null })
     .execute()
+  // What lies in it goes by the same id, since an address has one in the place of each parameter.
+  const blob = await platform.files.receive(one(), { maxBytes: 1 })
+  const about = { name: 'one', mediaType: 'text/plain', dataType: 'studies/file', ownerId: null, origin: 'upload' }
+  const stored = await platform.db.transaction().execute((tx) => platform.files.record(tx, blob, about))
+  const kept = { file_id: stored.id, sha256: blob.sha256, size_bytes: 1, name: 'one' }
+  const file = { ...kept, format: 'other' as const, report_json: '{"findings":[],"facts":{}}' }
+  await platform.db
+    .insertInto('studies_files')
+    .values({ id, study_id: id, ...file, added_by: people[owner].id, created_at: now })
+    .execute()
+  await platform.db
+    .insertInto('studies_uploads')
+    .values({
+      id,
+      study_id: id,
+      owner_id: people[owner].id,
+      name: 'one',
+      size_bytes: 1,
+      sha256: null,
+      part_bytes: 1,
+      created_at: now,
+    })
+    .execute()
   return id
 }
 
@@ -248,4 +293,8 @@ async function analysisOf({ platform, cast: people }: ThingHouse, owner: CastNam
     })
     .execute()
   return id
+}
+
+async function* one(): AsyncGenerator<Uint8Array> {
+  yield Buffer.from('1')
 }

@@ -112,7 +112,7 @@ function namesIn(taken: Set<string>): Name {
   }
 }
 
-function pack(platform: Platform, packed: PackedStudy): Readable {
+function pack(platform: Platform, content: PackedStudy): Readable {
   const zip = new ZipFile()
   const add = ({ path, sha256, sizeBytes }: Packed): void => {
     // Opened when its turn comes: thousands of files cost no more than one.
@@ -120,10 +120,10 @@ function pack(platform: Platform, packed: PackedStudy): Readable {
       give(null, platform.files.read(sha256)),
     )
   }
-  zip.addBuffer(Buffer.from(`${JSON.stringify(crateOf(platform, packed), null, 2)}\n`), 'ro-crate-metadata.json')
-  if (packed.study.notebook !== '') zip.addBuffer(Buffer.from(packed.study.notebook), 'notebook.md')
-  for (const file of packed.files) add(file)
-  for (const { analysis, results, log, methods } of packed.analyses) {
+  zip.addBuffer(Buffer.from(`${JSON.stringify(crateOf(platform, content), null, 2)}\n`), 'ro-crate-metadata.json')
+  if (content.study.notebook !== '') zip.addBuffer(Buffer.from(content.study.notebook), 'notebook.md')
+  for (const file of content.files) add(file)
+  for (const { analysis, results, log, methods } of content.analyses) {
     const folder = `analyses/${downloadName(analysis.title)}`
     for (const result of results) add(result)
     const about = {
@@ -142,6 +142,9 @@ function pack(platform: Platform, packed: PackedStudy): Readable {
     zip.addBuffer(Buffer.from(`${methods}\n`), `${folder}/methods.txt`)
     if (log !== '') zip.addBuffer(Buffer.from(`${log}\n`), `${folder}/log.txt`)
   }
+  const packed = zip.outputStream as Readable
+  // Half an archive must not look like a whole one.
+  zip.on('error', (error: Error) => packed.destroy(error))
   zip.end()
-  return zip.outputStream as Readable
+  return packed
 }

@@ -1,8 +1,8 @@
 import { analysesOf } from '../../../platform/analyses.ts'
+import { UserError } from '../../../platform/errors.ts'
 import { contentDisposition } from '../../../platform/files/download-headers.ts'
 import type { Platform } from '../../../platform/platform.ts'
 import { sendLines } from '../../../platform/web/downloads.ts'
-import { notFound } from '../../../platform/web/errors.ts'
 import { pageOf, sendPage } from '../../../platform/web/page.ts'
 import type { Web } from '../../../platform/web/web.ts'
 import { links } from '../links.ts'
@@ -94,7 +94,8 @@ export function addResultRoutes(web: Web, platform: Platform): void {
     const outputs = run === null ? [] : ((await (await analysesOf(platform)).look(db, run))?.outputs ?? [])
     const output = outputs.find(is)
     const stored = output?.fileId == null ? undefined : await files.find(db, output.fileId)
-    if (!output || !stored) throw notFound()
+    if (!output || !stored)
+      throw new UserError('gone', 'studies.result-gone', 'There is no such result, or it was taken away.')
     return { ...stored, name: output.name }
   }
 }
