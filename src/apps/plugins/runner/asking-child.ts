@@ -81,6 +81,7 @@ const forJobsAlone = {
   addLink: forJob,
   callPlugin: forJob,
   readJson: forJob,
+  request: forJob,
   postJson: forJob,
   subscribe: forJob,
   react: forJob,

@@ -86,7 +86,7 @@ async function showStep(addressed: Addressed, name: string, form: SentForm | und
   if (!described) throw new RunnerError(404)
   return sendPage(addressed, form, {
     title: described.title,
-    form: described,
+    form: { ...described, view: described.view?.replace(':task', String(task.seq)) },
     fields: await stepFields(addressed, task, step, name),
     processPath: stepPath(described.processPath, task, step),
     submitLabel: described.submitLabel,

@@ -72,10 +72,12 @@ export function contextOf(
       withdraw: ({ name, version }) => ask('withdraw', { name, version }),
       list: () => ask('listPublished'),
     },
+    secrets: { seal: (text) => ask('seal', text), open: (sealed) => ask('unseal', sealed) },
     addLink: (type, href) => ask('addLink', type, href),
     callPlugin: (url, form) => ask('callPlugin', url, form),
     readJson: (url) => ask('readJson', url),
     postJson: (url, body) => ask('postJson', url, body),
+    request: (asked) => ask('request', asked),
     subscribe: (taskUrl, webhook, event = null) => ask('subscribe', taskUrl, webhook, event),
     react: (reaction, values) => ask('react', reaction, values),
   }

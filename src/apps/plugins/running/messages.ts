@@ -1,4 +1,4 @@
-import type { OutputType, SavedFile, VirtualPlugin } from '../sdk/context.ts'
+import type { OutputType, SavedFile, VirtualPlugin, WebAnswer, WebRequest } from '../sdk/context.ts'
 
 /** What a job of a plugin starts from. Everything here may cross between processes. */
 export type Assignment = Readonly<{
@@ -47,6 +47,7 @@ export type Asks = {
   callPlugin: (url: string, form: Readonly<Record<string, string>>) => Promise<string>
   readJson: (url: string) => Promise<unknown>
   postJson: (url: string, body: unknown) => Promise<unknown>
+  request: (asked: WebRequest) => Promise<WebAnswer>
   subscribe: (taskUrl: string, webhook: string, event: string | null) => Promise<boolean>
   getState: (key: string) => Promise<unknown>
   setState: (key: string, value: unknown) => Promise<void>
@@ -54,6 +55,8 @@ export type Asks = {
   getBlob: (key: string) => Promise<Uint8Array | undefined>
   setBlob: (key: string, value: Uint8Array) => Promise<void>
   deleteBlob: (key: string) => Promise<void>
+  seal: (text: string) => Promise<string>
+  unseal: (sealed: string) => Promise<string | undefined>
   publish: (plugin: VirtualPlugin) => Promise<string>
   withdraw: (which: Readonly<{ name: string; version: string }>) => Promise<void>
   listPublished: () => Promise<readonly Readonly<{ name: string; version: string; href: string }>[]>

@@ -42,6 +42,11 @@ export type RunContext = Readonly<{
     set: (key: string, value: Uint8Array) => Promise<void>
     delete: (key: string) => Promise<void>
   }>
+  /**
+   * For a password that a later form needs: what `data` and `state` hold is readable in the database, sealed it is not.
+   * `open` answers undefined where it was sealed elsewhere, or changed.
+   */
+  secrets: Readonly<{ seal: (text: string) => Promise<string>; open: (sealed: string) => Promise<string | undefined> }>
   /** Further plugins that this one publishes. */
   virtual: VirtualPlugins
   /** Publishes an address for other plugins among the task's links. */
@@ -52,6 +57,11 @@ export type RunContext = Readonly<{
   readJson: (url: string) => Promise<unknown>
   /** Sends JSON and reads JSON, such as `of-evaluate`; an answer of 204 or 404 after a redirect is asked for again. */
   postJson: (url: string, body: unknown) => Promise<unknown>
+  /**
+   * Asks any address, and answers whatever comes back, errors included; redirects are followed. 20 s and 50 MB at most, and
+   * as for all requests of the house no private network but for what the administrator allowed.
+   */
+  request: (asked: WebRequest) => Promise<WebAnswer>
   /**
    * Has `webhook` told what happens to a task; true where the task's runner took it, false where the house looks itself.
    * A webhook may be called late, twice, or with nothing new: read the task, and act on what it says.
@@ -96,6 +106,22 @@ export type VirtualPlugin = Readonly<{
         help?: string
       }>
   )
+
+export type WebRequest = Readonly<{
+  url: string
+  method?: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  headers?: Readonly<Record<string, string>>
+  body?: string | Uint8Array
+}>
+
+export type WebAnswer = Readonly<{
+  /** Where it came from in the end. */
+  url: string
+  status: number
+  /** Names in lower case. */
+  headers: Readonly<Record<string, string>>
+  body: Uint8Array
+}>
 
 export type Content = string | Uint8Array | AsyncIterable<string | Uint8Array> | Iterable<string | Uint8Array>
 export type OutputType = Readonly<{ dataType: string; contentType: string }>

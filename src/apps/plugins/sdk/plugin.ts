@@ -66,7 +66,10 @@ export type StepButton = Readonly<{
 }>
 
 /** What a form may look at before it is shown. */
-export type FormContext = Pick<RunContext, 'task' | 'plugin' | 'stepId' | 'data' | 'open' | 'state' | 'blobs'>
+export type FormContext = Pick<
+  RunContext,
+  'task' | 'plugin' | 'stepId' | 'data' | 'open' | 'state' | 'blobs' | 'secrets'
+>
 
 /** An address of the plugin's own below its root, for other plugins or its own scripts. */
 export type Endpoint = Readonly<{
@@ -93,7 +96,7 @@ export type EndpointResponse = Readonly<{
   location?: string
 }>
 
-export type EndpointContext = Pick<RunContext, 'plugin' | 'state' | 'blobs' | 'open'> &
+export type EndpointContext = Pick<RunContext, 'plugin' | 'state' | 'blobs' | 'secrets' | 'open'> &
   Readonly<{
     virtual: VirtualPlugins
     /** The task named in the path; undefined without `:task`. */

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { UserError } from '../../../platform/errors.ts'
+import type { WebAnswer, WebRequest } from '../sdk/context.ts'
 import { type Caller, reach } from './reaching.ts'
 
 const callTimeouts = { firstByteMs: 5_000, idleMs: 5_000, wholeMs: 15_000 }
@@ -40,6 +41,25 @@ export async function postJson(caller: Caller, url: string, body: unknown): Prom
   }
   if (answer.status === 404) throw new UserError('not-found', 'plugins.call', `There is nothing at ${url}.`)
   return answer.json()
+}
+
+const anyStatus = Array.from({ length: 300 }, (_, at) => 300 + at)
+const requestTimeouts = { firstByteMs: 20_000, idleMs: 20_000, wholeMs: 20_000 }
+const mostAnswerBytes = 50_000_000
+
+/** Whatever the other side says is an answer; it throws only where there is none. */
+export async function request(caller: Caller, asked: WebRequest): Promise<WebAnswer> {
+  const { url, method = 'GET', headers = {}, body } = asked
+  const answer = await reach(caller, 'plugins.request', {
+    ...{ url, method, headers, timeouts: requestTimeouts, maxBytes: mostAnswerBytes, expect: anyStatus },
+    ...(body !== undefined && { body }),
+  })
+  return {
+    url: answer.finalUrl,
+    status: answer.status,
+    headers: Object.fromEntries([...answer.headers].map(([name, value]) => [name.toLowerCase(), String(value)])),
+    body: answer.bytes,
+  }
 }
 
 const isNotReady = (status: number, redirects: readonly string[]): boolean =>

@@ -6,6 +6,7 @@ import { UserError } from '../../../platform/errors.ts'
 import { shownName } from '../../../platform/files/names.ts'
 import type { Platform } from '../../../platform/platform.ts'
 import type { JobContext } from '../../../platform/tasks/tasks.ts'
+import { seal, unseal } from '../../../platform/web/sealing.ts'
 import { absolute } from '../links.ts'
 import type { KnownPlugin } from '../loading/catalogue.ts'
 import { insertFile, listOutputs } from '../queries/files.ts'
@@ -14,7 +15,7 @@ import { insertLink } from '../queries/tasks.ts'
 import type { Asks } from '../running/messages.ts'
 import type { OutputType, SavedFile } from '../sdk/context.ts'
 import type { TaskRow } from '../tables.ts'
-import { callPlugin, postJson, readJson, subscribeTo } from './calling.ts'
+import { callPlugin, postJson, readJson, request, subscribeTo } from './calling.ts'
 import { fetchFile } from './fetching.ts'
 import { publishingAsks } from './publishing.ts'
 import { watch } from './watching.ts'
@@ -46,6 +47,7 @@ export function asksOf(served: ServedJob): Asks {
       ),
     callPlugin: (url, form) => callPlugin(web, url, form),
     readJson: (url) => readJson(web, url),
+    request: (asked) => request(web, asked),
     postJson: (url, body) => postJson(web, url, body),
     subscribe: async (taskUrl, webhook, event) => {
       const isSubscribed = await subscribeTo(web, taskUrl, webhook, event)
@@ -71,6 +73,8 @@ export const keptAsks = (platform: Platform, plugin: KnownPlugin, { db } = platf
     await setBlob(db, identifier, String(key), value)
   },
   deleteBlob: (key: string) => deleteBlob(db, identifier, String(key)),
+  seal: async (text: string) => seal(String(text), platform.secret, `plugins_secrets ${identifier}`),
+  unseal: async (sealed: string) => unseal(String(sealed), platform.secret, `plugins_secrets ${identifier}`),
   ...publishingAsks(platform, plugin),
 })
 
