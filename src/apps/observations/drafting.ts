@@ -22,6 +22,17 @@ export type OcatDraft = z.infer<typeof OcatDraft>
 /** Each observation has one of its own, so that several can be edited side by side. */
 export const ocatDraft = (obsid: number): DraftKind<OcatDraft> => draftKind(`ocat/${obsid}`, OcatDraft)
 
+const SentDraft = z.object({
+  kind: z.enum(['norm', 'asis', 'remove', 'clone']),
+  made: z.array(z.string()),
+  refused: z.array(z.number()),
+  unaffected: z.array(z.number()),
+  skipped: z.array(z.object({ obsid: z.number(), flags: z.array(z.string()) })),
+})
+export type SentDraft = z.infer<typeof SentDraft>
+/** What became of a submission, for the page that tells it. */
+export const sentDraft = (obsid: number): DraftKind<SentDraft> => draftKind(`sent/${obsid}`, SentDraft)
+
 const ExpressDraft = z.object({ obsids: z.string() })
 export const expressDraft = draftKind('express', ExpressDraft)
 

@@ -6,6 +6,7 @@ export const links = {
   askObsid: () => '/observations/ocat',
   ocat: (obsid: number | string) => `/observations/ocat/${obsid}`,
   ocatPart: (obsid: number | string, part: 'confirm' | 'sent' | 'reload') => `/observations/ocat/${obsid}/${part}`,
+  help: () => '/observations/parameters',
   askRevision: () => '/observations/revisions',
   revision: (key: string) => `/observations/revisions/${key}`,
   status: (query = '') => `/observations/status${query}`,

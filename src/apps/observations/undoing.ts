@@ -2,7 +2,9 @@ import type { Person } from '../../platform/accounts/person.ts'
 import { UserError } from '../../platform/errors.ts'
 import type { Platform } from '../../platform/platform.ts'
 import { type DeskLetter, post } from './mails/posting.ts'
+import { type Named, nameThem } from './people.ts'
 import { changeCells, markRemoved, type Revision } from './queries/revisions.ts'
+import { listNewest, listTouchedBy } from './queries/status.ts'
 import { record, statusTopic } from './revising.ts'
 import { demandChanges, holdRevision, rulesOf } from './signing.ts'
 import { revisionKey } from './signoff/approval.ts'
@@ -96,3 +98,30 @@ const refusals: Readonly<Record<WhyNotRemove, () => UserError>> = {
 
 const overtaken = (): UserError =>
   new UserError('overtaken', 'observations.overtaken', 'Somebody else changed this revision just now. Look again.')
+
+export type MineView = Readonly<{
+  rows: readonly Readonly<{ revision: Revision; undoable: Undoable }>[]
+  /** Whether there is anything to take back; otherwise the rows are the newest of all, to look at. */
+  isAny: boolean
+  names: ReadonlyMap<string, Named>
+  hours: number
+}>
+
+/** What somebody has submitted or signed lately, and what of it can be taken back. */
+export async function mineView(platform: Platform, person: Person): Promise<MineView> {
+  const { db, now } = platform
+  const rules = await rulesOf(platform, db)
+  const since = new Date(Date.parse(now()) - rules.undoMs).toISOString()
+  const touched = (await listTouchedBy(db, person.id, since)).map((revision) => ({
+    revision,
+    undoable: undoableOf(revision, person.id, now(), rules),
+  }))
+  const rows = touched.filter(({ undoable }) => undoable.isWhole || undoable.parts.length > 0)
+  const nothing: Undoable = { parts: [], isWhole: false }
+  const shown = rows.length > 0 ? rows : (await listNewest(db, 10)).map((revision) => ({ revision, undoable: nothing }))
+  const ids = shown.flatMap(({ revision }) => [
+    revision.submitted_by,
+    ...parts.map((part) => revision.cells[part].signedBy),
+  ])
+  return { rows: shown, isAny: rows.length > 0, names: await nameThem(db, ids), hours: rules.undoMs / 3_600_000 }
+}

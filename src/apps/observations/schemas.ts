@@ -1,0 +1,29 @@
+import { z } from 'zod'
+import { parts } from './signoff/signoff.ts'
+
+/** A form of parameters: `reading-forms.ts` reads the fields by the types that parameters declare. */
+export const OcatForm = z
+  .object({
+    act: z.string().max(60).default('submit'),
+    kind: z.enum(['norm', 'asis', 'remove', 'clone']).default('norm'),
+    multiobsid: z.string().max(5_000).default(''),
+  })
+  .catchall(z.string().max(40_000))
+
+export const ObsidAddress = z.object({ obsid: z.string().max(100) })
+export const KeyAddress = z.object({ key: z.string().max(100) })
+export const ObsidForm = z.object({ obsid: z.string().trim().max(100) })
+export const ObsidrevForm = z.object({ obsidrev: z.string().trim().max(100) })
+export const ConfirmForm = z.object({ seen: z.string().max(100) })
+export const ExpressForm = z.object({ obsids: z.string().max(20_000) })
+export const CellAddress = z.object({ id: z.string().max(60), part: z.enum(parts) })
+export const RevisionAddress = z.object({ id: z.string().max(60) })
+export const StatusQuery = z.object({
+  sort: z.enum(['submitted', 'obsid', 'person']).optional(),
+  person: z.string().trim().max(200).optional(),
+  team: z.enum(['', 'arcops', 'acis', 'hrc', 'usint']).optional(),
+})
+export type StatusQuery = z.infer<typeof StatusQuery>
+
+/** A whole number that can be an obsid; undefined for every other text. */
+export const obsidIn = (text: string): number | undefined => (/^[1-9]\d{0,7}$/.test(text) ? Number(text) : undefined)
