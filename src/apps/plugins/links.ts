@@ -45,6 +45,14 @@ export const links = {
   installed: () => '/plugins/installed',
   reload: () => '/plugins/reload',
   plugin: (identifier: string) => `/plugins/${encodeURIComponent(identifier)}`,
+  /** `data`, `type` and `content` of a file, and perhaps `with`: what shows it. */
+  show: (query: Readonly<Record<string, string>>) => `/plugins/show?${new URLSearchParams(query)}`,
+  viewers: () => '/plugins/viewers',
+  runners: () => '/plugins/runners',
+  runner: (seq: number) => `/plugins/runners/${seq}`,
+  remote: (seq: number) => `/plugins/remote/${seq}`,
+  remoteRuns: (remote: number) => `/plugins/remote/${remote}/runs`,
+  remoteRun: (seq: number) => `/plugins/remote-runs/${seq}`,
   tasks: () => '/plugins/tasks',
   task: (seq: number) => `/plugins/tasks/${seq}`,
 }

@@ -1,7 +1,9 @@
 import type { Platform } from '../../platform/platform.ts'
 import type { Web } from '../../platform/web/web.ts'
 import { addInstalledRoutes } from './host/installed-routes.ts'
+import { addRemoteRoutes } from './host/remote-routes.ts'
 import { addHostRoutes } from './host/routes.ts'
+import { addShowingRoutes } from './host/showing-routes.ts'
 import { mountRunner } from './runner/mounting.ts'
 import { closeChildren } from './tasks/catalogues.ts'
 
@@ -10,5 +12,7 @@ export function addRoutes(web: Web, platform: Platform): void {
   mountRunner(web, platform)
   addHostRoutes(web, platform)
   addInstalledRoutes(web, platform)
+  addShowingRoutes(web, platform)
+  addRemoteRoutes(web, platform)
   web.addHook('onClose', () => closeChildren(platform))
 }

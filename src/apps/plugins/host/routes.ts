@@ -1,64 +1,122 @@
 import { z } from 'zod'
 import { can } from '../../../platform/accounts/permissions.ts'
+import type { Person } from '../../../platform/accounts/person.ts'
 import { personOf } from '../../../platform/accounts/person-of.ts'
 import type { Platform } from '../../../platform/platform.ts'
 import { notFound } from '../../../platform/web/errors.ts'
 import { pageOf, sendFragment, sendPage, wantsFragment } from '../../../platform/web/page.ts'
 import type { Web } from '../../../platform/web/web.ts'
-import { listResultsOf } from '../queries/files.ts'
+import { absolute } from '../links.ts'
+import { listOutputs } from '../queries/files.ts'
+import { listRemoteRuns } from '../queries/remote.ts'
 import { findTask, jobsOfTask, listSteps, listTasks } from '../queries/tasks.ts'
 import { readTask } from '../runner/task-routes.ts'
 import { makeTicket } from '../runner/tickets.ts'
+import type { TaskRow } from '../tables.ts'
 import { catalogueOf } from '../tasks/catalogues.ts'
+import { frameFor } from './frames.ts'
+import { chosenOf, frameAddress, listOffered, type Offered, viewersFor } from './offering.ts'
 import { pluginPage } from './pages/plugin.ts'
 import { pluginsPage } from './pages/plugins.ts'
-import { taskCard, taskPage } from './pages/task.ts'
+import type { ShownResult } from './pages/results.ts'
+import { type ShownTask, taskCard, taskPage } from './pages/task.ts'
 import { tasksPage } from './pages/tasks.ts'
 
 const mostShown = 100
-const TaskPath = z.object({ seq: z.string().regex(/^\d{1,15}$/) })
+const number = z.string().regex(/^\d{1,15}$/)
+const TaskPath = z.object({ seq: number })
+const word = z.string().max(200).default('')
+const Wish = z.object({ q: word, type: word, tag: word })
 
 /** The pages on which people of the house find plugins, run them, and see what came of it. */
 export function addHostRoutes(web: Web, platform: Platform): void {
   const read = { rule: 'plugins.read' } as const
-  const { db, config } = platform
+  const { db } = platform
 
-  web.get('/plugins', { config: read }, async (request, reply) => {
-    const { plugins, errors } = await catalogueOf(platform)
+  web.get('/plugins', { config: read, schema: { querystring: Wish } }, async (request, reply) => {
+    const { errors } = await catalogueOf(platform)
+    const all = await listOffered(platform)
+    const tags = [...new Set(all.flatMap((plugin) => plugin.tags))].sort()
+    const shown = { plugins: chosenOf(all, request.query), all: all.length, tags, wish: request.query }
     const isAdmin = can(personOf(request), 'house.administer')
-    return sendPage(reply, pluginsPage(pageOf(request), plugins, isAdmin ? errors : []))
+    return sendPage(reply, pluginsPage(pageOf(request), { ...shown, errors: isAdmin ? errors : [] }))
   })
 
   web.get(
     '/plugins/:identifier',
-    { config: { rule: 'plugins.run' }, schema: { params: z.object({ identifier: z.string() }) } },
+    {
+      config: { rule: 'plugins.run' },
+      schema: { params: z.object({ identifier: z.string() }), querystring: z.object({ again: number.optional() }) },
+    },
     async (request, reply) => {
-      const plugin = (await catalogueOf(platform)).find(request.params.identifier)
-      if (!plugin) throw notFound()
       const person = personOf(request)
-      const ticket = makeTicket(platform.secret, person.id, plugin.identifier, platform.now())
-      const files = await listResultsOf(db, person.id, mostShown)
-      return sendPage(reply, pluginPage(pageOf(request), config, plugin, files, ticket))
+      const all = await listOffered(platform)
+      const plugin = all.find(({ identifier, remote }) => identifier === request.params.identifier && !remote)
+      if (!plugin) throw notFound()
+      const { again } = request.query
+      const before = again === undefined ? undefined : await findVisible(platform, person, again)
+      const { frame, frames } = await frameFor(platform, person.id, all, {
+        title: plugin.title,
+        address: frameAddress(platform, plugin, person.id),
+        autofill: before?.plugin === plugin.ticketFor ? openValues(before) : undefined,
+      })
+      return sendPage(reply, pluginPage(pageOf(request), plugin, frame, frames))
     },
   )
 
   web.get('/plugins/tasks', { config: read }, async (request, reply) => {
-    const tasks = await listTasks(db, personOf(request).id, undefined, mostShown)
-    return sendPage(reply, tasksPage(pageOf(request), tasks))
+    const { id } = personOf(request)
+    const [tasks, elsewhere] = [await listTasks(db, id, undefined, mostShown), await listRemoteRuns(db, id, mostShown)]
+    return sendPage(reply, tasksPage(pageOf(request), tasks, elsewhere))
   })
 
   web.get('/plugins/tasks/:seq', { config: read, schema: { params: TaskPath } }, async (request, reply) => {
     const person = personOf(request)
-    const task = await findTask(db, Number(request.params.seq))
-    const maySee = task && (task.owner_id === person.id || can(person, 'house.administer'))
-    if (!task || !maySee) throw notFound()
-    const plugin = (await catalogueOf(platform)).find(task.plugin)
-    const shown = { task, plugin, resource: await readTask(platform, task), jobs: await jobsOfTask(db, task.seq) }
+    const task = await findVisible(platform, person, request.params.seq)
+    if (!task) throw notFound()
+    const all = await listOffered(platform)
+    const shown = await shownTask(platform, task, all)
     const page = pageOf(request)
     if (wantsFragment(request)) return sendFragment(reply, taskCard(page, shown))
     const open = (await listSteps(db, task.seq)).find((step) => step.cleared_at === null && task.finished_at === null)
-    const ticket = makeTicket(platform.secret, person.id, task.plugin, platform.now())
-    const files = await listResultsOf(db, person.id, mostShown)
-    return sendPage(reply, taskPage(page, config, { ...shown, open, files, ticket }))
+    if (!open) return sendPage(reply, taskPage(page, shown, undefined, []))
+    const { frame, frames } = await frameFor(platform, person.id, all, {
+      title: page.t('What the plugin asks for next'),
+      address: stepAddress(platform, open.ui_href, person, task),
+    })
+    return sendPage(reply, taskPage(page, shown, frame, frames))
   })
+}
+
+async function findVisible({ db }: Platform, person: Person, seq: string): Promise<TaskRow | undefined> {
+  const task = await findTask(db, Number(seq))
+  return task && (task.owner_id === person.id || can(person, 'house.administer')) ? task : undefined
+}
+
+/** What was asked for before, but for what is nobody else's to know. */
+function openValues({ parameters_json }: TaskRow): string {
+  const values = Object.entries(JSON.parse(parameters_json) as Record<string, unknown>)
+  return JSON.stringify(Object.fromEntries(values.filter(([, value]) => value !== null && value !== '***')))
+}
+
+async function shownTask(platform: Platform, task: TaskRow, all: readonly Offered[]): Promise<ShownTask> {
+  const plugin = (await catalogueOf(platform)).find(task.plugin)
+  const links = absolute(platform.config)
+  const outputs = (await listOutputs(platform.db, task.seq)).map(
+    ({ seq, tag, url, name, data_type: dataType, content_type: contentType }): ShownResult => {
+      const isShowable = viewersFor(all, dataType, contentType).length > 0
+      return { href: url ?? links.file(seq, tag), name, dataType, contentType, isShowable }
+    },
+  )
+  const jobs = await jobsOfTask(platform.db, task.seq)
+  const isRepeatable = plugin !== undefined && task.finished_at !== null
+  return { task, plugin, resource: await readTask(platform, task), outputs, jobs, isRepeatable }
+}
+
+/** A ticket is for pages of this runner alone. */
+function stepAddress({ config, secret, now }: Platform, address: string, { id }: Person, { plugin }: TaskRow): string {
+  const url = new URL(encodeURI(decodeURI(address)), config.runner.baseUrl)
+  if (url.href.startsWith(`${config.runner.baseUrl}/`))
+    url.searchParams.set('ticket', makeTicket(secret, id, plugin, now()))
+  return url.href
 }

@@ -12,11 +12,12 @@ export const announcePlugin = defineTask({
   retry: { attempts: 5, backoffMs: 10_000 },
   timeoutMs: 60_000,
   run: async (platform, { url }, { signal }) => {
-    const { pluginRegistryUrl: entry } = platform.config
-    if (entry === undefined) return
+    const { pluginRegistryUrl } = platform.config
+    if (pluginRegistryUrl === undefined) return
+    const entry = `${pluginRegistryUrl}/`
     const caller = { platform, personId: null, signal }
     const collection = await openRegistry(caller, entry).findLink(['collection', 'plugin'])
-    const href = collection?.href ?? new URL('plugins/', entry.endsWith('/') ? entry : `${entry}/`).href
+    const href = collection?.href ?? new URL('plugins/', entry).href
     await askRegistry(caller, { href, rel: ['post'], resourceType: 'plugin' }, { url })
   },
 })

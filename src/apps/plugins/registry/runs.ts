@@ -27,12 +27,13 @@ const mostLooks = 5_000
 export const followRemoteRun = defineTask({
   name: 'plugins.follow-remote',
   title: 'Look how a run on another runner does',
-  input: z.object({ run: z.number() }),
+  /** `looks` as it was when this look was asked for: a later wish to look sooner makes it one too many. */
+  input: z.object({ run: z.number(), looks: z.number() }),
   timeoutMs: 60_000,
   concurrency: 4,
-  run: async (platform, { run: seq }, { signal }) => {
+  run: async (platform, { run: seq, looks }, { signal }) => {
     const run = await findRemoteRun(platform.db, seq)
-    if (!run || run.finished_at !== null) return
+    if (!run || run.finished_at !== null || run.looks !== looks) return
     const changes = await lookOnce(platform, run, signal)
     await updateRemoteRun(platform.db, seq, changes)
     platform.live.publish(topicOf(seq))
@@ -68,6 +69,7 @@ export async function startRemoteRun(
     started_at: now,
     finished_at: null,
   })
+  await updateRemoteRun(platform.db, seq, { looks: 0 })
   await lookLater(platform, seq, 0)
   return seq
 }
@@ -96,5 +98,7 @@ async function lookOnce(platform: Platform, run: RemoteRunRow, signal: AbortSign
 async function lookLater(platform: Platform, run: number, looks: number): Promise<void> {
   const pauseMs = looks === 0 ? 0 : (pauses[looks - 1] ?? lastPause) * 1_000
   const runAt = new Date(Date.parse(platform.now()) + pauseMs).toISOString()
-  await platform.db.transaction().execute((tx) => platform.tasks.enqueue(tx, followRemoteRun, { run }, { runAt }))
+  await platform.db
+    .transaction()
+    .execute((tx) => platform.tasks.enqueue(tx, followRemoteRun, { run, looks }, { runAt }))
 }

@@ -1,5 +1,5 @@
-import { attributes, type Html, html } from '../../../../platform/web/html.ts'
 import { form } from '../../../../platform/web/forms.ts'
+import { attributes, type Html, html } from '../../../../platform/web/html.ts'
 import { icon, type Page } from '../../../../platform/web/page.ts'
 import { links } from '../../links.ts'
 import type { OfferedFile } from '../choosing.ts'
@@ -55,7 +55,10 @@ const runForm = (page: Page, action: string): Html =>
     html`<input type="hidden" name="resultUrl"><input type="hidden" name="formData">`,
   )
 
-const fileChoice = (page: Page, files: readonly OfferedFile[]): Html => html`<dialog class="plugin-choice" data-files aria-label="${page.t('Choose a file')}">
+const fileChoice = (
+  page: Page,
+  files: readonly OfferedFile[],
+): Html => html`<dialog class="plugin-choice" data-files aria-label="${page.t('Choose a file')}">
     <h2>${page.t('Choose a file')}</h2>
     <ul>${files.map(({ href, name, dataType, contentType, from }) => {
       const known = { 'data-href': href, 'data-type': dataType, 'data-content': contentType, 'data-name': name }
@@ -67,7 +70,10 @@ const fileChoice = (page: Page, files: readonly OfferedFile[]): Html => html`<di
     <button type="button" class="btn btn-outline-secondary">${page.t('Close')}</button>
   </dialog>`
 
-const pluginChoice = (page: Page, plugins: readonly Offered[]): Html => html`<dialog class="plugin-choice" data-plugins aria-label="${page.t('Choose a plugin')}">
+const pluginChoice = (
+  page: Page,
+  plugins: readonly Offered[],
+): Html => html`<dialog class="plugin-choice" data-plugins aria-label="${page.t('Choose a plugin')}">
     <h2>${page.t('Choose a plugin')}</h2>
     <ul>${plugins.map(({ url, name, version, title, tags, remote }) => {
       const known = { 'data-href': url, 'data-name': name, 'data-version': version, 'data-tags': tags.join(' ') }
@@ -78,11 +84,12 @@ const pluginChoice = (page: Page, plugins: readonly Offered[]): Html => html`<di
     <button type="button" class="btn btn-outline-secondary">${page.t('Close')}</button>
   </dialog>`
 
-const preview = (page: Page): Html => html`<dialog class="plugin-choice plugin-preview" data-preview aria-label="${page.t('Preview')}">
+const preview = (
+  page: Page,
+): Html => html`<dialog class="plugin-choice plugin-preview" data-preview aria-label="${page.t('Preview')}">
     <h2>${page.t('Preview')}</h2>
     <label class="form-label">${page.t('Shown by')} <select class="form-select" data-viewer></select></label>
     <div data-preview-frame></div>
     <p data-nothing hidden>${page.t('No plugin can show such a file.')}</p>
     <button type="button" class="btn btn-outline-secondary">${page.t('Close')}</button>
   </dialog>`
-
