@@ -1,4 +1,5 @@
 import type { Pool } from '../parallel/pool.ts'
+import { energiesOf } from './energies.ts'
 import { type Ensemble, modelsOf, withModels } from './ensemble.ts'
 import {
   evidenceBy,
@@ -108,9 +109,7 @@ export async function infer(
       warmUp: Math.round(options.iterations * options.warmUpShare),
       acceptance: options.acceptance,
       seed: options.seed,
-      ...(energies && selection
-        ? { start: { weights: selection.weights, shift: selection.rounds.at(-1)?.shift ?? null } }
-        : {}),
+      ...(energies ? { start: startWith(energies, selection) } : {}),
     },
     pool,
     ({ done, of, chi2 }) => report('sample', done / of, chi2, `${done} of ${of} iterations`),
@@ -129,6 +128,12 @@ export async function infer(
     chains,
     evidence: options.withEvidence && !energies ? await evidenceOf(left, posed, options, pool, report) : null,
   }
+}
+
+/** In the mode that the selection has found, or among all models: chains that start elsewhere may end in a heap at 0. */
+function startWith(energies: Float64Array, selection: Selection | null): { weights: Float64Array; shift: number } {
+  const weights = selection?.weights ?? new Float64Array(energies.length).fill(1 / energies.length)
+  return { weights, shift: selection?.rounds.at(-1)?.shift ?? energiesOf(energies).usualShift }
 }
 
 async function select(

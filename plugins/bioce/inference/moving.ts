@@ -1,7 +1,7 @@
 import { lnGammaDraw, type Source } from '../numerics/drawing.ts'
 import { type Factor, forth } from '../numerics/linear-map.ts'
 import { dot } from '../numerics/vectors.ts'
-import type { Posed } from './posterior.ts'
+import { depthBelowWall, type Posed } from './posterior.ts'
 import { applyTo } from './statistics.ts'
 
 /**
@@ -149,7 +149,7 @@ function slidePair(place: Place, a: ArrayLike<number>, source: Source): void {
   const lines = linesOfPair(place, i, j)
   const [ai, aj] = [(a[i] as number) - 1, (a[j] as number) - 1]
   const t = sliceOf(
-    (at) => lnLikelihoodAt(place, lines, at) + ai * Math.log(wi + at) + aj * Math.log(wj - at),
+    (at) => lnLikelihoodAt(place, lines, at) + lnPriorOf(place, ai, wi + at) + lnPriorOf(place, aj, wj - at),
     [leastWeight - wi, wj - leastWeight],
     source,
   )
@@ -177,7 +177,7 @@ function slideAlong(place: Place, a: ArrayLike<number>, direction: Float64Array,
     let sum = lnLikelihoodAt(place, lines, t)
     for (let i = 0; i < w.length; i++) {
       const slope = direction[i] as number
-      if (slope !== 0) sum += ((a[i] as number) - 1) * Math.log((w[i] as number) + t * slope)
+      if (slope !== 0) sum += lnPriorOf(place, (a[i] as number) - 1, (w[i] as number) + t * slope)
     }
     return sum
   }
@@ -194,6 +194,12 @@ function slideAlong(place: Place, a: ArrayLike<number>, direction: Float64Array,
     w[i] = (w[i] as number) + t * (direction[i] as number)
     lnW[i] = Math.log(w[i] as number)
   }
+}
+
+/** Of one weight, `power` being its prior parameter less 1. */
+function lnPriorOf({ posed }: Place, power: number, weight: number): number {
+  const lnW = Math.log(weight)
+  return power * lnW - (posed.energies ? 0.5 * depthBelowWall(lnW) ** 2 : 0)
 }
 
 /** A draw from the density along a line, by a slice that shrinks from all of it. @see R. Neal, Annals of Statistics 31 (2003) */

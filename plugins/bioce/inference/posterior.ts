@@ -14,6 +14,16 @@ export type Posed = Readonly<{
   power?: number
 }>
 
+/**
+ * With energies, prior parameters may be 1e-60: nearly all of the prior is a heap at weights that are 0 for every purpose,
+ * and chains fall into it sooner or later. What is wanted is the mode beside it, hence a soft wall below 0.1 %.
+ */
+const wall = Math.log(1e-3)
+const wallWidth = 0.5
+
+/** How far a weight is below the wall, in its widths: the logarithm of the density falls by half the square. */
+export const depthBelowWall = (lnW: number): number => Math.max(0, (wall - lnW) / wallWidth)
+
 /** The shift of energies lies between 0 and this. */
 const mostShift = 300
 
@@ -45,6 +55,7 @@ export function posteriorOf(posed: Posed): Posterior {
   const h = new Float64Array(models)
   const a = Float64Array.from(posed.prior)
   const work = new Float64Array(models)
+  const pull = new Float64Array(models)
   const size = models + (energies ? 1 : 0)
 
   const density: Differentiable = (x, gradient) => {
@@ -55,8 +66,14 @@ export function posteriorOf(posed: Posed): Posterior {
     let level = 0
     let along = 0
     for (let i = 0; i < models; i++) {
-      const shape = a[i] as number
+      let shape = a[i] as number
       value += shape * (lnW[i] as number)
+      if (energies) {
+        const below = depthBelowWall(lnW[i] as number)
+        value -= 0.5 * below * below
+        shape += below / wallWidth
+      }
+      pull[i] = shape
       total += shape
       level += (w[i] as number) * (h[i] as number)
       along += x[i] as number
@@ -64,7 +81,7 @@ export function posteriorOf(posed: Posed): Posterior {
     along /= models
     for (let i = 0; i < models; i++) {
       const slope = power * ((h[i] as number) - level) - total
-      gradient[i] = (a[i] as number) + (w[i] as number) * slope - along
+      gradient[i] = (pull[i] as number) + (w[i] as number) * slope - along
     }
     return value - 0.5 * models * along * along
   }
