@@ -18,6 +18,7 @@ COPY --from=packages /opt/lyceum/node_modules node_modules
 COPY package.json README.md CHANGELOG.md LICENSE ./
 COPY bin bin
 COPY docs docs
+COPY plugins plugins
 COPY src src
 
 # All state lies in the volume, compiled code included: the rest of the file system may be read-only.

@@ -1,4 +1,4 @@
-/** What `lyceum/plugin` gives to authors for reading and writing files. */
+/** What `lyceum/formats` gives to authors for reading and writing files; apart, so that plugins without it start sooner. */
 export * from './attribute-metadata.ts'
 export * from './circuit-results.ts'
 export * from './content-types.ts'

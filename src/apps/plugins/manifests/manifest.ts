@@ -124,6 +124,8 @@ const Manifest = z
   })
 
 export type Manifest = z.output<typeof Manifest>
+/** Everything that may stand in one. */
+export const manifestKeys: readonly string[] = Object.keys(Manifest.shape)
 
 /**
  * Reads a manifest.

@@ -1,5 +1,4 @@
 /** What `import … from 'lyceum/plugin'` gives to authors of plugins, wherever their folder lies. */
-export * from '../formats/formats.ts'
 export type * from './context.ts'
 export * from './fields.ts'
 export * from './plugin.ts'

@@ -25,7 +25,9 @@ export type TestOutput = Readonly<{
 }>
 
 /** What other programs answer to the plugin; a test gives those that the plugin asks. */
-export type Answers = Readonly<Partial<Pick<Asks, 'open' | 'callPlugin' | 'readJson' | 'postJson' | 'subscribe'>>>
+export type Answers = Readonly<
+  Partial<Pick<Asks, 'open' | 'callPlugin' | 'readJson' | 'postJson' | 'request' | 'subscribe'>>
+>
 
 /** The world of one plugin in a test: files, memory over all runs, and nothing else. */
 export type PretendedHouse = Readonly<{
@@ -79,6 +81,7 @@ export function openPretendedHouse(answers: Answers): PretendedHouse {
     callPlugin: (url, form) => answerOf(answers.callPlugin, 'callPlugin', url)(url, form),
     readJson: (url) => answerOf(answers.readJson, 'readJson', url)(url),
     postJson: (url, body) => answerOf(answers.postJson, 'postJson', url)(url, body),
+    request: (asked) => answerOf(answers.request, 'request', asked.url)(asked),
     subscribe: (task, webhook, event) => answerOf(answers.subscribe, 'subscribe', task)(task, webhook, event),
     getState: async (key) => state.get(key),
     setState: async (key, value) => void state.set(key, JSON.parse(JSON.stringify(value))),
