@@ -10,6 +10,7 @@ const benches = {
   import: () => import('./import.ts'),
   'papers-table': () => import('./papers-table.ts'),
   backup: () => import('./backup.ts'),
+  bioce: () => import('./bioce.ts'),
   plugins: () => import('./plugins.ts'),
 } as const satisfies Readonly<Record<string, () => Promise<Bench>>>
 
