@@ -12,8 +12,8 @@ export type PluginRunner = TestRunner &
     result: (task: TaskResource, name: RegExp) => Promise<string>
   }>
 
-export async function openPlugins(t: TestContext): Promise<PluginRunner> {
-  const runner = await openRunner(t)
+export async function openPlugins(t: TestContext, environment: Record<string, string> = {}): Promise<PluginRunner> {
+  const runner = await openRunner(t, { environment })
   const run: PluginRunner['run'] = async (path, form) => {
     const answer = await runner.post(`/plugins/${path}`, form)
     assert.equal(answer.statusCode, 303, answer.body)
