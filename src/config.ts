@@ -21,7 +21,7 @@ export const configSchema = {
     .describe('Port to listen on; 0 takes a free one. A worker process listens only where it is given.'),
   LYCEUM_BASE_URL: webAddress
     .optional()
-    .describe('Address people use, as in links and mails; http://HOST:PORT by default.'),
+    .describe('Address people use, as in links and mails; `http://HOST:PORT` by default.'),
   LYCEUM_ROLE: z.enum(['all', 'web', 'worker']).default('all').describe('What this process does.'),
   LYCEUM_DATABASE_URL: z
     .string()
@@ -84,7 +84,7 @@ export const configSchema = {
     .transform(readUrlMap)
     .default([])
     .describe(
-      'Addresses that plugins reach under others from here: JSON of regular expression to replacement, in order, such as {"^http://localhost:9090/": "http://backend:9090/"}.',
+      'Addresses that plugins reach under others from here: JSON of regular expression to replacement, in order, such as `{"^http://localhost:9090/": "http://backend:9090/"}`.',
     ),
   LYCEUM_PLUGIN_FOLDERS: z
     .string()
