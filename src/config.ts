@@ -114,7 +114,9 @@ export const configSchema = {
         .filter(Boolean),
     )
     .default([])
-    .describe('Plugins from git, one a line: `git+https://….git@REF#subdirectory=FOLDER`; see `lyceum plugins install`.'),
+    .describe(
+      'Plugins from git, one a line: `git+https://….git@REF#subdirectory=FOLDER`; see `lyceum plugins install`.',
+    ),
   LYCEUM_CONTACT: z
     .string()
     .optional()
