@@ -1,4 +1,6 @@
 import { defineApp } from '../../platform/app.ts'
+import { letterLinks } from './letters/links.ts'
+import { letterSettings } from './letters/settings.ts'
 import { links } from './links.ts'
 import { migrations } from './migrations/line.ts'
 import { rosterLinks } from './roster/links.ts'
@@ -12,7 +14,7 @@ export const observations = defineApp({
   icon: 'stars',
   about: 'Planned telescope observations: look up settings, ask for changes, sign off, approve, share the duty roster.',
   migrations,
-  settings,
+  settings: [...settings, ...letterSettings],
   tasks: [...rosterTasks],
   schedules: [...rosterSchedules],
   commands: async () => (await import('./commands.ts')).observationsCommands,
@@ -21,5 +23,6 @@ export const observations = defineApp({
     { href: links.index(), text: 'Desk', icon: 'grid' },
     { href: searchLinks.search(), text: 'Target search', icon: 'search' },
     { href: rosterLinks.roster(), text: 'Duty roster', icon: 'calendar-week' },
+    { href: letterLinks.letters(), text: 'Contact letters', icon: 'envelope-paper' },
   ],
 })

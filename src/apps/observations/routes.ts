@@ -1,5 +1,6 @@
 import type { Platform } from '../../platform/platform.ts'
 import type { Web } from '../../platform/web/web.ts'
+import { addLetterRoutes } from './letters/routes.ts'
 import { addRosterRoutes } from './roster/routes.ts'
 import { addIndexRoutes } from './routes/index.ts'
 import { addOcatRoutes } from './routes/ocat.ts'
@@ -13,4 +14,5 @@ export function addRoutes(web: Web, platform: Platform): void {
   addStatusRoutes(web, platform)
   addRosterRoutes(web, platform)
   addSearchRoutes(web, platform)
+  addLetterRoutes(web, platform)
 }

@@ -3,6 +3,7 @@ import { catalogDate, readDate } from './dates.ts'
 import {
   type BasicObservation,
   type Observation,
+  type ObserverContact,
   type Rank,
   type RankList,
   type ScalarName,
@@ -89,6 +90,17 @@ export function assembleBasic(row: CatalogRow): BasicObservation {
     pi_name: textOf('pi_name', row.last),
     si_mode: textOf('si_mode', row.si_mode),
   }
+}
+
+/** Whom to write to; undefined where no address is known. */
+export function assembleContact(proposal: CatalogRow, people: readonly CatalogRow[]): ObserverContact | undefined {
+  const find = (id: CatalogRow[string] | undefined) =>
+    id === null || id === undefined ? undefined : people.find(({ pers_id }) => Number(pers_id) === Number(id))
+  const pi = find(proposal.piid)
+  const coi = proposal.coi_contact === 'Y' ? find(proposal.coin_id) : undefined
+  const emails = [pi?.email, coi?.email].filter((email) => typeof email === 'string' && email.includes('@'))
+  const name = readValue('text', (coi ?? pi)?.last) ?? null
+  return emails.length === 0 ? undefined : { name: name === null ? null : String(name), emails: emails.map(String) }
 }
 
 const names = Object.keys(scalarKinds) as ScalarName[]

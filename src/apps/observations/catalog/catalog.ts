@@ -1,4 +1,4 @@
-import type { BasicObservation, Observation, ScalarName } from './read-model.ts'
+import type { BasicObservation, Observation, ObserverContact, ScalarName } from './read-model.ts'
 import type { FoundObservations, SearchCriteria } from './search-criteria.ts'
 
 /**
@@ -21,6 +21,8 @@ export type Catalog = Readonly<{
   getGroup: (groupId: string) => Promise<readonly number[]>
   /** Sorted obsids that are still to be observed, of the tree of followers that this obsid belongs to. */
   getChain: (obsid: number) => Promise<readonly number[]>
+  /** Whom to write to about an observation; undefined where the catalog does not say, as none of the public ones does. */
+  getContact: (obsid: number) => Promise<ObserverContact | undefined>
   search: (criteria: SearchCriteria) => Promise<FoundObservations>
   /** Lets go of connections. */
   close: () => Promise<void>

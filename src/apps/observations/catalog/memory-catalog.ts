@@ -1,4 +1,4 @@
-import { assemble, assembleBasic } from './assembling.ts'
+import { assemble, assembleBasic, assembleContact } from './assembling.ts'
 import { type Catalog, isOpenStatus } from './catalog.ts'
 import { type Link, walkChain } from './chains.ts'
 import { readValue } from './coercion.ts'
@@ -86,6 +86,10 @@ export function openMemoryCatalog(rows: CatalogRows): Catalog {
     },
     getGroup,
     getChain,
+    async getContact(obsid) {
+      const proposal = first('prop_info', 'ocat_propid', targetOf(obsid).ocat_propid)
+      return proposal && assembleContact(proposal, rowsOf('person'))
+    },
     async search(criteria) {
       const records = rowsOf('target').map(recordOf)
       const found = records.filter((record) => matchesCriteria(record, criteria)).map(foundOf)

@@ -194,3 +194,11 @@ export type BasicObservation = Readonly<{
   pi_name: string | null
   si_mode: string | null
 }>
+
+/** Whom letters about an observation go to. */
+export type ObserverContact = Readonly<{
+  /** Family name of whom the letter addresses: the PI, or the co-I where the proposal says so; null: not known. */
+  name: string | null
+  /** The PI, and the co-I where the letter addresses them; at least one. */
+  emails: readonly string[]
+}>

@@ -70,6 +70,8 @@ export function openArchiveCatalog(ask: AskArchive): Catalog {
       const row = await rowOf(obsid)
       return stillOpen(await walkAmong(obsid, [...(await family(row)), row].map(linkOf)))
     },
+    /** Addresses of people are not public. */
+    getContact: async () => undefined,
     search: (criteria) => search(ask, criteria),
     close: async () => {},
   }

@@ -37,9 +37,11 @@ export function rowsOfSamples(samples: readonly (readonly [CatalogRow & { obsid:
       ...(sides.hrc ? { hrcid: obsid } : {}),
     }
     add('target', { ...keys, ...target })
-    if (sides.proposal) add('prop_info', { ocat_propid: obsid, ...sides.proposal })
+    if (sides.proposal) add('prop_info', { ocat_propid: obsid, ...contactsOf(obsid, sides), ...sides.proposal })
     if (sides.pi) add('view_pi', { ocat_propid: obsid, last: sides.pi })
     if (sides.coi) add('view_coi', { ocat_propid: obsid, last: sides.coi })
+    if (sides.pi) add('person', personOf(2 * obsid, sides.pi))
+    if (sides.coi) add('person', personOf(2 * obsid + 1, sides.coi))
     if (sides.too) add('too', { tooid: obsid, ...sides.too })
     if (sides.acis) add('acisparam', { acisid: obsid, ...sides.acis })
     if (sides.hrc) add('hrcparam', { hrcid: obsid, ...sides.hrc })
@@ -59,3 +61,16 @@ export function rowsOfSamples(samples: readonly (readonly [CatalogRow & { obsid:
   }
   return rows
 }
+
+/** Where a co-I is named, letters address them. */
+const contactsOf = (obsid: number, { pi, coi }: Sides): CatalogRow => ({
+  piid: pi ? 2 * obsid : null,
+  coin_id: coi ? 2 * obsid + 1 : null,
+  coi_contact: coi ? 'Y' : 'N',
+})
+
+const personOf = (pers_id: number, last: string): CatalogRow => ({
+  pers_id,
+  last,
+  email: `${last.toLowerCase()}@observers.example`,
+})

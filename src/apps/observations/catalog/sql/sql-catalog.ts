@@ -1,12 +1,12 @@
 import { sql } from 'kysely'
 import type { Database } from '../../../../platform/database/database.ts'
 import { UserError } from '../../../../platform/errors.ts'
-import { assemble, assembleBasic, type SideTable, sideTablesOf } from '../assembling.ts'
+import { assemble, assembleBasic, assembleContact, type SideTable, sideTablesOf } from '../assembling.ts'
 import { type Catalog, isOpenStatus } from '../catalog.ts'
 import { type Link, walkChain } from '../chains.ts'
 import { readValue } from '../coercion.ts'
 import { CatalogAway, ObsidAmbiguous, ObsidUnknown } from '../errors.ts'
-import type { BasicObservation, Observation } from '../read-model.ts'
+import type { BasicObservation, Observation, ObserverContact } from '../read-model.ts'
 import { type CatalogRow, type CatalogTable, catalogTables } from '../rows.ts'
 import { type CatalogDb, catalogDb } from './schema.ts'
 import { searchCatalog } from './searching.ts'
@@ -25,6 +25,7 @@ export function openSqlCatalog(database: Database): Catalog {
     getBasics: (obsids) => answered(() => readBasics(db, obsids)),
     getGroup: (groupId) => answered(() => readGroup(db, groupId)),
     getChain: (obsid) => answered(async () => stillOpen(await walkChain(obsid, (some) => readLinks(db, some)))),
+    getContact: (obsid) => answered(() => readContact(db, obsid)),
     search: (criteria) => answered(() => searchCatalog(db, criteria)),
     close: () => database.close(),
   }
@@ -110,6 +111,15 @@ function basicRows(db: CatalogDb, obsids: readonly number[]): Promise<CatalogRow
     .select(['prop_info.prop_num', 'prop_info.title', 'view_pi.last'])
     .where('target.obsid', 'in', asked)
     .execute()
+}
+
+async function readContact(db: CatalogDb, obsid: number): Promise<ObserverContact | undefined> {
+  const target = one(obsid, await rowsBy(db, 'target', 'obsid', obsid))
+  const [proposal] = await rowsBy(db, 'prop_info', 'ocat_propid', target.ocat_propid ?? null)
+  if (!proposal) return undefined
+  const ids = [proposal.piid, proposal.coin_id].filter((id) => id !== null && id !== undefined)
+  const people = await Promise.all(ids.map((id) => rowsBy(db, 'person', 'pers_id', id)))
+  return assembleContact(proposal, people.flat())
 }
 
 async function readGroup(db: CatalogDb, groupId: string): Promise<readonly number[]> {

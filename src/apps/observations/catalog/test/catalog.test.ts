@@ -229,6 +229,17 @@ for (const [name, opening] of Object.entries(kinds)) {
       assert.deepEqual(several.get(62635)?.targname, null, 'engineering rows have no target')
     })
 
+    await t.test(`letters go to the PI, and to a co-I who asked for them (${name})`, async () => {
+      const catalog = await open(sampleRows)
+      assert.deepEqual(await catalog.getContact(90001), {
+        name: 'Quill',
+        emails: ['marlow@observers.example', 'quill@observers.example'],
+      })
+      assert.deepEqual(await catalog.getContact(90002), { name: 'Fenwick', emails: ['fenwick@observers.example'] })
+      assert.equal(await catalog.getContact(16196), undefined)
+      await assert.rejects(catalog.getContact(999999), ObsidUnknown)
+    })
+
     await t.test(`every sample is read whole, and each catalog tells the same of it (${name})`, async () => {
       const catalog = await open(sampleRows)
       const plain = openMemoryCatalog(sampleRows)

@@ -45,7 +45,7 @@ export const dutyPage = (page: Page, state: FormState, { duty, candidates, today
       formButtons(submitButton(page.t('Update'), 'check-lg')),
     ])}</section>
     <section class="panel"><h2>${page.t('Other changes')}</h2>
-      ${lengthOf(duty) > 2 && actionButton(page, { action: rosterLinks.dutyPart(duty.id, 'split'), text: page.t('Split'), icon: 'vr' })}
+      ${lengthOf(duty) > 2 && actionButton(page, { action: rosterLinks.dutyPart(duty.id, 'split'), text: page.t('Split'), icon: 'layout-split' })}
       ${actionButton(page, {
         action: rosterLinks.dutyPart(duty.id, 'remove'),
         text: page.t('Remove'),
