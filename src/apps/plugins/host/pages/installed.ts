@@ -21,10 +21,10 @@ export const installedPage = (page: Page, { loaded, installed, errors }: Install
       <div class="page-head-actions">${actionButton(page, { action: links.reload(), text: page.t('Look for plugins again'), icon: 'arrow-clockwise' })}</div>
     </header>
     ${errors.length > 0 && notLoaded(page, errors)}
-    ${installed.length === 0 ? nothingYet(page) : html`<div class="cards">${installed.map((one) => card(page, one))}</div>`}
+    ${installed.length === 0 ? nothingYet(page) : html`<div class="cards mb-3">${installed.map((one) => card(page, one))}</div>`}
     <section class="panel"><h2>${page.t('Install another one')}</h2>
       <p>${page.t('On each machine that runs plugins, from an npm package, a git repository or a folder:')}</p>
-      <pre><code>lyceum plugins install NAME@1.2.3
+      <pre tabindex="0"><code>lyceum plugins install NAME@1.2.3
 lyceum plugins install git+https://git.example.org/group/plugins.git@v1.0
 lyceum plugins install ./folder</code></pre></section>`,
 })
@@ -46,5 +46,5 @@ const card = (
 
 const notLoaded = (page: Page, errors: readonly LoadError[]): Html => html`<section class="panel" id="not-loaded">
     <h2>${icon('exclamation-triangle')} ${page.t('Not loaded')}</h2>
-    <ul>${errors.map(({ file, reason }) => html`<li><code>${file}</code>: ${reason}</li>`)}</ul>
+    <ul>${errors.map(({ file, reason }) => html`<li class="text-break"><code>${file}</code>: ${reason}</li>`)}</ul>
   </section>`

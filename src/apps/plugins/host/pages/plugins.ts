@@ -85,6 +85,6 @@ const section = (page: Page, type: PluginType, plugins: readonly Offered[]): Htm
 
 const notLoaded = (page: Page, errors: readonly LoadError[]): Html => html`<section class="panel">
     <h2>${page.t('Not loaded')}</h2>
-    <ul>${errors.map(({ file, reason }) => html`<li><code>${file}</code>: ${reason}</li>`)}</ul>
+    <ul>${errors.map(({ file, reason }) => html`<li class="text-break"><code>${file}</code>: ${reason}</li>`)}</ul>
     <p><a href="${links.installed()}">${page.t('Installed plugins')}</a></p>
   </section>`
