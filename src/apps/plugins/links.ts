@@ -56,3 +56,9 @@ export const links = {
   tasks: () => '/plugins/tasks',
   task: (seq: number) => `/plugins/tasks/${seq}`,
 }
+
+/** What programs of the house ask about plugins. */
+export const apiLinks = {
+  plugins: () => '/api/v1/plugins',
+  plugin: (identifier: string) => `/api/v1/plugins/${identifier}`,
+}

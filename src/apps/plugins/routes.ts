@@ -1,5 +1,6 @@
 import type { Platform } from '../../platform/platform.ts'
 import type { Web } from '../../platform/web/web.ts'
+import { addApi } from './api.ts'
 import { addInstalledRoutes } from './host/installed-routes.ts'
 import { addRemoteRoutes } from './host/remote-routes.ts'
 import { addHostRoutes } from './host/routes.ts'
@@ -12,6 +13,7 @@ export function addRoutes(web: Web, platform: Platform): void {
   mountRunner(web, platform)
   addHostRoutes(web, platform)
   addInstalledRoutes(web, platform)
+  addApi(web, platform)
   addShowingRoutes(web, platform)
   addRemoteRoutes(web, platform)
   web.addHook('onClose', () => closeChildren(platform))
