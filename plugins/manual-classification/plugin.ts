@@ -48,6 +48,7 @@ export default definePlugin({
     'annotate-class': defineStep({
       title: 'Which entities belong to the class?',
       submitLabel: 'Next class',
+      styles: ['boxes.css'],
       processPath: ':task/classification/',
       buttons: { done: { label: 'Done', processPath: ':task/done/' } },
       fieldsFor: (context): Fields => ({
