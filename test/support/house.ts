@@ -6,7 +6,7 @@ import { apps } from '../../src/apps.ts'
 import { allSchedules, allTasks, composePlatform, migrationLines, parts, secretsOf } from '../../src/compose.ts'
 import { readConfig } from '../../src/config.ts'
 import { guard } from '../../src/platform/accounts/guard.ts'
-import type { DatabaseKind } from '../../src/platform/database/migrating.ts'
+import { type DatabaseKind, migrateUp } from '../../src/platform/database/migrating.ts'
 import { openInstance } from '../../src/platform/instance/instance.ts'
 import { openLog } from '../../src/platform/log.ts'
 import type { Platform } from '../../src/platform/platform.ts'
@@ -55,6 +55,8 @@ export async function openTestPlatform(t: TestContext, options: HouseOptions = {
     ...options.environment,
   })
   const database = await openTestDatabase(t, config.databaseUrl, 'web')
+  // An address that a test has brought along leads to a database as bare as it likes.
+  if (options.environment?.LYCEUM_DATABASE_URL) await migrateUp(database.db, database.kind, migrationLines)
   const instance = openInstance(config)
   const log = openLog(config, { secrets: secretsOf(config, instance) })
   const platform = composePlatform(config, instance, database, log, options.now)

@@ -52,6 +52,7 @@ class RowReader {
   readonly #columns: Readonly<Record<Field, readonly number[]>>
   readonly #unmapped: readonly number[]
   readonly #endsTitlesWithStop: boolean
+  readonly #doiOptions: Readonly<{ bibtex: boolean }>
   readonly #readIssns = remembering<Issns>(readIssns)
   readonly #readType = remembering(readType)
   readonly #readLanguages = remembering<LanguageReading>(readLanguages)
@@ -67,6 +68,7 @@ class RowReader {
     this.#order = order
     this.#columns = columnsByField(plan)
     this.#unmapped = plan.fields.flatMap((field, column) => (field === null ? [column] : []))
+    this.#doiOptions = { bibtex: plan.form === 'bibtex' }
     this.#endsTitlesWithStop = presetNamed(plan.preset).endsTitlesWithStop ?? false
   }
 
@@ -188,7 +190,7 @@ class RowReader {
     for (const column of this.#columns.doi) {
       const cell = this.#cells[column]
       if (cell === undefined || cell === '') continue
-      const reading = normaliseDoi(cell)
+      const reading = normaliseDoi(cell, this.#doiOptions)
       if (reading.doi !== null) return [reading, column]
       if (found[1] === -1 && reading !== NO_DOI) found = [reading, column]
     }
@@ -196,7 +198,7 @@ class RowReader {
     for (const column of this.#columns.url) {
       const cell = this.#cells[column]
       if (cell === undefined || !cell.includes('10.')) continue
-      const reading = normaliseDoi(cell)
+      const reading = normaliseDoi(cell, this.#doiOptions)
       if (reading.doi !== null) return [reading, column]
     }
     return found

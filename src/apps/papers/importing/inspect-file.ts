@@ -5,6 +5,8 @@ import { type Delimiter, detectDialect, isSeparatorLine, sampleRecords } from '.
 import { normaliseDoi } from './doi.ts'
 import { decodeText, detectEncoding, type Encoding, type EncodingReading } from './encoding.ts'
 import type { Field } from './fields.ts'
+import type { Form, FormName, NamedRecord } from './forms/form.ts'
+import { formOf, headersOf, spread } from './forms/forms.ts'
 import { uniqueHeaders } from './headers.ts'
 import type { Preset } from './presets/preset.ts'
 import { countKnownNames, mappingOf, presetNamed, recognisePreset } from './presets/recognising.ts'
@@ -28,7 +30,7 @@ export interface InspectionChoices {
 
 /** What a list is, as far as its bytes tell, and how it will be read. */
 export interface Inspection {
-  readonly format: 'csv'
+  readonly format: 'csv' | FormName
   readonly preset: string
   readonly encoding: Encoding
   readonly hasBom: boolean
@@ -52,26 +54,27 @@ export interface Inspection {
 const SAMPLE_UNITS = 1024 * 1024
 const HEADER_SEARCH = 10
 const SAMPLE_ROWS = 20
+/** Names of the first records of another form become columns. */
+const FORM_RECORDS = 200
 
 /**
  * Finds out how a list is to be read. Reads the whole file once, to be sure of its encoding.
  *
- * @throws UserError `papers.file-…` where it is no table in text form
+ * @throws UserError `papers.file-…` where it is no list in text form
  */
 export async function inspectFile(path: string, choices: InspectionChoices = {}): Promise<Inspection> {
   const container = await sniffContainer(path, choices.fileName)
   const bytes = await detectEncoding(readBytes(path, container, { bytes: 0 }))
   const encoding = choices.encoding ?? bytes.encoding
   const sample = await readSample(path, container, encoding)
-  const suggested = choices.delimiter
-    ? { ...detectDialect(sample.text, sample.isWhole), delimiter: choices.delimiter }
-    : detectDialect(sample.text, sample.isWhole)
-  const table = findTable(suggested, sample, choices)
+  const form = formOf(sample.text)
+  const table = form ? await tableOf(form, sample) : findTable(suggestedDialect(sample, choices), sample, choices)
   const mapping = mappedBy(table, choices)
   const plan: ReadPlan = {
     container,
     encoding,
     isUnproven: encoding !== 'utf-8' || bytes.firstBadLine !== null,
+    ...(form && { form: form.name }),
     dialect: table.dialect,
     recordsBefore: table.recordsBefore,
     preset: table.preset.name,
@@ -82,7 +85,7 @@ export async function inspectFile(path: string, choices: InspectionChoices = {})
     latestYear: (choices.thisYear ?? new Date().getUTCFullYear()) + 2,
   }
   return {
-    format: 'csv',
+    format: form?.name ?? 'csv',
     preset: table.preset.name,
     encoding,
     hasBom: bytes.hasBom,
@@ -114,7 +117,14 @@ async function readSample(path: string, container: Container, encoding: Encoding
   return { text, isWhole: true }
 }
 
+function suggestedDialect(sample: Sample, { delimiter }: InspectionChoices): Dialect {
+  const found = detectDialect(sample.text, sample.isWhole)
+  return delimiter ? { ...found, delimiter } : found
+}
+
 interface Table {
+  /** Absent for what is a table in the file too. */
+  readonly form?: Form
   readonly dialect: Dialect
   readonly preset: Preset
   readonly recordsBefore: number
@@ -122,6 +132,27 @@ interface Table {
   readonly headers: readonly string[]
   readonly notes: readonly string[]
   readonly samples: readonly (readonly string[])[]
+}
+
+/** The first records of a list in another form, as if it were a table. */
+async function tableOf(form: Form, sample: Sample): Promise<Table> {
+  const reader = await form.open()
+  const records: NamedRecord[] = []
+  for (const record of reader.push(sample.text, sample.isWhole)) if (records.push(record) === FORM_RECORDS) break
+  if (records.length === 0 && sample.isWhole)
+    throw new UserError('invalid', 'papers.file-empty', 'The file holds no records.')
+  const headers = headersOf(form, records)
+  const readable = records.filter(({ problem }) => problem === null).slice(0, SAMPLE_ROWS)
+  return {
+    form,
+    dialect: { delimiter: ',', quote: '"', isBackslashEscaped: false },
+    preset: form.preset,
+    recordsBefore: 0,
+    headerRow: null,
+    headers,
+    notes: [],
+    samples: readable.map((record) => spread(headers)(record).cells),
+  }
 }
 
 function findTable(suggested: Dialect, sample: Sample, choices: InspectionChoices): Table {
@@ -169,7 +200,7 @@ function presetFor(header: readonly string[], choices: InspectionChoices): Prese
 
 function mappedBy(table: Table, choices: InspectionChoices): Map<string, Field> {
   const mapping = mappingOf(table.preset, table.headers)
-  if (table.headerRow === null) mapDoiColumn(table, mapping)
+  if (table.headerRow === null && !table.form) mapDoiColumn(table, mapping)
   for (const [header, field] of choices.mapping ?? []) {
     if (!table.headers.includes(header)) {
       throw new UserError(
@@ -216,6 +247,7 @@ function assumptionsOf(bytes: EncodingReading, encoding: Encoding, table: Table,
     )
   }
   if (encoding.startsWith('utf-16')) said.push(`The file is read as ${encoding.toUpperCase()}.`)
+  if (table.form) return [...said, `The list is written as ${table.form.preset.title}.`]
   if (choices.delimiter === undefined)
     said.push(`Cells are separated by ${DELIMITER_NAMES[table.dialect.delimiter] ?? 'another mark'}.`)
   if (table.dialect.quote === null) said.push('Quotation marks are read as letters of the text.')

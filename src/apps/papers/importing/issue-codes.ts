@@ -28,8 +28,12 @@ export const ISSUES = {
     'A quotation mark opens a cell and is not closed.',
     'The line was left out, and reading went on with the next one. Close the quotation mark.',
   ),
-  ris_syntax: error('The record does not follow the RIS format.', CORRECT_AND_REPEAT),
-  bibtex_syntax: error('The entry does not follow the BibTeX format.', CORRECT_AND_REPEAT),
+  ris_syntax: error('The record has no beginning: its first line is missing.', CORRECT_AND_REPEAT),
+  bibtex_syntax: error(
+    'The entry does not follow the BibTeX format: a brace or a quotation mark is missing, say.',
+    CORRECT_AND_REPEAT,
+  ),
+  json_syntax: error('The record is not valid JSON.', CORRECT_AND_REPEAT),
   no_identifier: warning(
     'The row has a title and no identifier.',
     'The paper was taken; it will have to be found by its title.',

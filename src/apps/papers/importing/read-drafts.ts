@@ -4,6 +4,8 @@ import { type DateOrder, needsOrder, orderOf } from './dates.ts'
 import { draftReader } from './draft-rows.ts'
 import { decodeText } from './encoding.ts'
 import { IDENTITY_FIELDS } from './fields.ts'
+import type { FormName, NamedRecord } from './forms/form.ts'
+import { formNamed, spread } from './forms/forms.ts'
 import type { DraftBatch, DraftRow } from './paper-draft.ts'
 import type { ReadPlan } from './read-plan.ts'
 import { RecordSplitter, type TextRecord } from './records.ts'
@@ -15,6 +17,7 @@ export interface ReadOptions {
 }
 
 const BATCH_ROWS = 1_000
+const RECORDS_AT_ONCE = 100
 /** UTF-16 units; a thousand rows at their limit would be a gigabyte. */
 const BATCH_TEXT = 4 * 1024 * 1024
 
@@ -76,6 +79,10 @@ async function* recordsBelowHeader(
   taken: BytesTaken,
   signal?: AbortSignal,
 ): AsyncGenerator<readonly TextRecord[]> {
+  if (plan.form !== undefined) {
+    yield* recordsInForm(path, plan, plan.form, taken, signal)
+    return
+  }
   const splitter = new RecordSplitter(plan.dialect)
   let before = plan.recordsBefore
   const below = (records: readonly TextRecord[]): readonly TextRecord[] => {
@@ -88,6 +95,34 @@ async function* recordsBelowHeader(
     for (const records of splitter.push(piece, false)) yield below(records)
   }
   for (const records of splitter.push('', true)) yield below(records)
+}
+
+async function* recordsInForm(
+  path: string,
+  plan: ReadPlan,
+  form: FormName,
+  taken: BytesTaken,
+  signal?: AbortSignal,
+): AsyncGenerator<readonly TextRecord[]> {
+  const reader = await formNamed(form).open()
+  const asRow = spread(plan.headers)
+  for await (const piece of decodeText(readBytes(path, plan.container, taken, signal), plan.encoding))
+    yield* inLists(reader.push(piece, false), asRow)
+  yield* inLists(reader.push('', true), asRow)
+}
+
+function* inLists(
+  records: Iterable<NamedRecord>,
+  asRow: (record: NamedRecord) => TextRecord,
+): Generator<readonly TextRecord[]> {
+  let list: TextRecord[] = []
+  for (const record of records) {
+    list.push(asRow(record))
+    if (list.length < RECORDS_AT_ONCE) continue
+    yield list
+    list = []
+  }
+  if (list.length > 0) yield list
 }
 
 function hasOpenDate({ cells }: TextRecord, dateColumns: readonly number[]): boolean {

@@ -13,7 +13,7 @@ export interface TextRecord {
   /** Counted from 1; of the first line where a cell holds line breaks. */
   readonly line: number
   readonly raw: string
-  readonly problem: 'csv_syntax' | 'row_too_long' | null
+  readonly problem: 'csv_syntax' | 'ris_syntax' | 'bibtex_syntax' | 'json_syntax' | 'row_too_long' | null
   readonly hasStrayQuote: boolean
 }
 

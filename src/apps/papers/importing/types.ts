@@ -38,7 +38,7 @@ const WORDS: Readonly<Record<PaperType, string>> = {
   'peer-review': 'peerreview',
   component: 'component supplementarymaterials',
   other:
-    'other misc generic gen conferencereview proceedings journalissue bookseries grant software computerprogram webpage blogpost presentation patent artwork film map paratext libguides retractionnotice electronicresourcenum manuscript',
+    'other misc online electronic www manual booklet generic gen conferencereview proceedings journalissue bookseries grant software computerprogram webpage blogpost presentation patent artwork film map paratext libguides retractionnotice electronicresourcenum manuscript',
 }
 const TYPES = new Map(PAPER_TYPES.flatMap((type) => WORDS[type].split(' ').map((word) => [word, type] as const)))
 

@@ -70,42 +70,33 @@ async function askAndAdd(batchOf: BatchOf): Promise<Added> {
 
 /**
  * Adds what is new within the batch, and asks only where the house had one of the DOIs: for a new list, the index that
- * keeps DOIs apart is then looked at once a row instead of twice.
+ * keeps DOIs apart is then looked at once a row instead of twice. Where rows share other identifiers with each other or
+ * with the house, these have a say as well, and everything is asked for first.
  */
 async function addOrAsk(batchOf: BatchOf): Promise<Added> {
   const { bulk, tx, list, batch } = batchOf
+  if (repeatsNames(batch)) return askAndAdd(batchOf)
   const byIdentifier = await findByNames(bulk, tx, batch)
   if (byIdentifier.length > 0) return askAndAdd(batchOf)
 
   const lastPaper = await bulk.lastPaper(tx)
   const hoped = resolveDrafts(list.id, list.policy, batch, { byDoi: [], byIdentifier })
-  const isHoped = newBy(hoped)
-  const inserted = await insertPapers(batchOf, isHoped)
-  if (inserted === isHoped.filter(Boolean).length) {
-    await makeFindable(batchOf, isHoped, lastPaper)
-    return { resolved: hoped, inserted }
-  }
-  const { resolved, more } = await askForTaken(batchOf, isHoped)
+  const inserted = await insertPapers(batchOf, newBy(hoped))
+  const resolved = inserted === newBy(hoped).filter(Boolean).length ? hoped : await resolveTaken(batchOf)
   await makeFindable(batchOf, newBy(resolved), lastPaper)
-  return { resolved, inserted: inserted + more }
+  return { resolved, inserted }
 }
 
-/** Some DOIs were taken: finds out by whom, and adds the rows that took one of these for their own paper. */
-async function askForTaken(
-  batchOf: BatchOf,
-  isHoped: readonly boolean[],
-): Promise<{ resolved: Resolved; more: number }> {
-  const { bulk, tx, list, batch } = batchOf
-  const ids = batch.columns.id ?? []
-  const ours = new Set<unknown>(ids)
-  const found = await findByDois(bulk, tx, batch)
-  const cameIn = new Set<unknown>(found.flatMap(({ id }) => (ours.has(id) ? [id] : [])))
-  const byDoi = found.filter(({ id }) => !ours.has(id))
-  const resolved = resolveDrafts(list.id, list.policy, batch, { byDoi, byIdentifier: [] })
-  const isOut = newBy(resolved).map(
-    (isNew, at) => isNew && !(isHoped[at] && (batch.columns.doi?.[at] == null || cameIn.has(ids[at]))),
-  )
-  return { resolved, more: await insertPapers(batchOf, isOut) }
+/** Once the new rows are in: who had the DOIs of the others. */
+async function resolveTaken({ bulk, tx, list, batch }: BatchOf): Promise<Resolved> {
+  const ours = new Set<unknown>(batch.columns.id)
+  const byDoi = (await findByDois(bulk, tx, batch)).filter(({ id }) => !ours.has(id))
+  return resolveDrafts(list.id, list.policy, batch, { byDoi, byIdentifier: [] })
+}
+
+function repeatsNames(batch: Batch): boolean {
+  const names = [...strongIdentifiers(batch).values()].flat().map(({ scheme, value }) => `${scheme} ${value}`)
+  return new Set(names).size < names.length
 }
 
 const newBy = ({ matches }: Resolved): boolean[] => matches.map((match) => match === null)

@@ -53,7 +53,10 @@ const part = (title: string, iconName: string, content: Content): Html =>
 
 function firstSteps(page: Page): Html {
   const steps = [
-    [page.t('Upload a list'), page.t('CSV from Scopus, Web of Science, PubMed, Zotero, OpenAlex, or your own.')],
+    [
+      page.t('Upload a list'),
+      page.t('From Scopus, Web of Science, PubMed, Zotero, OpenAlex or a reference manager, or a table of your own.'),
+    ],
     [page.t('Say how many a day'), page.t('A daily number, and a weight for each hour.')],
     [
       page.t('Start the collector'),

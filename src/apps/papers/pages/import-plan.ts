@@ -4,7 +4,7 @@ import { icon, type Page } from '../../../platform/web/page.ts'
 import { DELIMITERS } from '../importing/dialect.ts'
 import { ENCODINGS } from '../importing/encoding.ts'
 import { FIELDS, type Field } from '../importing/fields.ts'
-import { PRESETS } from '../importing/presets/recognising.ts'
+import { PRESETS, TABLE_PRESETS } from '../importing/presets/recognising.ts'
 import type { ListPreview } from '../importing/stored-plan.ts'
 import type { ImportPolicy } from '../tables.ts'
 import type { ShownImport } from './import.ts'
@@ -61,12 +61,7 @@ const delimiterNames: Readonly<Record<(typeof DELIMITERS)[number], string>> = {
 
 /** Encoding, delimiter, preset, what happens to duplicates: each says what was found in the file. */
 export function readingFields(page: Page, { form: state, preview, choices, list }: ShownImport): Html {
-  const found = (what: string): { value: string; text: string } => ({
-    value: '',
-    text: page.t('As found: {{what}}', { what }),
-  })
-  const presetTitle = PRESETS.find(({ name }) => name === preview.preset)?.title ?? preview.preset
-  const delimiter = DELIMITERS.find((known) => known === preview.delimiter)
+  const found = foundIn(page)
   return html`<div class="field-grid">
     ${selectField(state, {
       name: 'encoding',
@@ -74,21 +69,7 @@ export function readingFields(page: Page, { form: state, preview, choices, list 
       value: choices.encoding ?? '',
       options: [found(preview.encoding), ...ENCODINGS.map((value) => ({ value, text: value }))],
     })}
-    ${selectField(state, {
-      name: 'delimiter',
-      label: page.t('Cells are parted by'),
-      value: choices.delimiter ?? '',
-      options: [
-        found(delimiter ? page.t(delimiterNames[delimiter]) : preview.delimiter),
-        ...DELIMITERS.map((value) => ({ value, text: page.t(delimiterNames[value]) })),
-      ],
-    })}
-    ${selectField(state, {
-      name: 'preset',
-      label: page.t('Written by'),
-      value: choices.preset ?? '',
-      options: [found(presetTitle), ...PRESETS.map(({ name, title }) => ({ value: name, text: title }))],
-    })}
+    ${list.format === 'csv' && tableFields(page, state, preview, choices)}
     ${selectField(state, {
       name: 'policy',
       label: page.t('Papers that are here already'),
@@ -108,6 +89,37 @@ export function readingFields(page: Page, { form: state, preview, choices, list 
   ${preview.encodingSamples.length > 0 && html`<p class="quiet">${page.t('Do these lines read well? If not, choose another encoding.')}</p><pre class="log">${preview.encodingSamples.join('\n')}</pre>`}
   ${preview.notes.length > 0 && html`<details><summary>${page.t('Text above the column names')}</summary><pre class="log">${preview.notes.join('\n')}</pre></details>`}`
 }
+
+/** What only a table leaves open. */
+function tableFields(
+  page: Page,
+  state: ShownImport['form'],
+  preview: ListPreview,
+  choices: ShownImport['choices'],
+): Html {
+  const found = foundIn(page)
+  const presetTitle = PRESETS.find(({ name }) => name === preview.preset)?.title ?? preview.preset
+  const delimiter = DELIMITERS.find((known) => known === preview.delimiter)
+  return html`${selectField(state, {
+    name: 'delimiter',
+    label: page.t('Cells are parted by'),
+    value: choices.delimiter ?? '',
+    options: [
+      found(delimiter ? page.t(delimiterNames[delimiter]) : preview.delimiter),
+      ...DELIMITERS.map((value) => ({ value, text: page.t(delimiterNames[value]) })),
+    ],
+  })}
+    ${selectField(state, {
+      name: 'preset',
+      label: page.t('Written by'),
+      value: choices.preset ?? '',
+      options: [found(presetTitle), ...TABLE_PRESETS.map(({ name, title }) => ({ value: name, text: title }))],
+    })}`
+}
+
+const foundIn =
+  (page: Page) =>
+  (what: string): { value: string; text: string } => ({ value: '', text: page.t('As found: {{what}}', { what }) })
 
 /** One row for each column of the list: its name, what it feeds, and what its first cells hold. */
 export function mappingFields(page: Page, { preview, form: state }: ShownImport): Html {

@@ -48,8 +48,8 @@ const filePanel = (
           name: 'file',
           label: page.t('Drop a file here, or choose one'),
           required: true,
-          accept: '.csv,.tsv,.txt,.tab,.gz,.zip,text/csv,text/plain',
-          help: page.t('CSV, TSV or text, also packed with gzip or ZIP; at most 1 GiB.'),
+          accept: '.csv,.tsv,.txt,.tab,.ris,.bib,.nbib,.json,.jsonl,.gz,.zip,text/csv,text/plain',
+          help: page.t('CSV, TSV, RIS, BibTeX, nbib or JSON, also packed with gzip or ZIP; at most 1 GiB.'),
         })}
       </div>
       <div class="upload-progress" data-upload-progress hidden>

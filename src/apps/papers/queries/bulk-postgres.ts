@@ -1,6 +1,6 @@
 import type { Db } from '../../../platform/database/tables.ts'
-import { changeBound, runBound } from './bound.ts'
-import { type Bulk, type Columns, type KnownIdentifier, type KnownPaper, unlessDoiIsTaken } from './bulk.ts'
+import { changeBound, runBound, unlessDoiIsTaken } from './bound.ts'
+import type { Bulk, Columns, KnownIdentifier, KnownPaper } from './bulk.ts'
 
 /** Any number that no other part of the house takes for a lock of its own. */
 const importLock = 7_028_441

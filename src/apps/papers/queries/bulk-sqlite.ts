@@ -1,13 +1,6 @@
 import type { Db } from '../../../platform/database/tables.ts'
-import { changeBound, runBound } from './bound.ts'
-import {
-  type Bulk,
-  type BulkValue,
-  type Columns,
-  type KnownIdentifier,
-  type KnownPaper,
-  unlessDoiIsTaken,
-} from './bulk.ts'
+import { changeBound, runBound, unlessDoiIsTaken } from './bound.ts'
+import type { Bulk, BulkValue, Columns, KnownIdentifier, KnownPaper } from './bulk.ts'
 
 /** Values in one statement: beyond this, longer statements gain nothing. */
 const valuesAtOnce = 950

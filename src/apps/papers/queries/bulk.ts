@@ -40,7 +40,4 @@ export type Bulk = Readonly<{
   waitForOthers: (tx: Db) => Promise<void>
 }>
 
-/** Behind the values of an insert: one look at the index decides, where asking before would look twice. */
-export const unlessDoiIsTaken = 'on conflict (doi) where doi is not null do nothing'
-
 export const bulkOf = (kind: Database['kind']): Bulk => (kind === 'sqlite' ? sqliteBulk : postgresBulk)

@@ -12,7 +12,7 @@ import { addNotice } from '../../../platform/web/notices.ts'
 import { pageOf, sendFragment, sendPage, type View, wantsFragment } from '../../../platform/web/page.ts'
 import { uploadedFiles } from '../../../platform/web/uploads.ts'
 import type { Web } from '../../../platform/web/web.ts'
-import { issueFile, rejectedRowsFile } from '../importing/error-files.ts'
+import { issueFile, rejectedEnding, rejectedRowsFile } from '../importing/error-files.ts'
 import { choicesOf, previewOf } from '../importing/stored-plan.ts'
 import {
   cancelImport,
@@ -203,9 +203,12 @@ export async function sendErrorFile(
   part: 'issues.csv' | 'rejected.csv',
 ): Promise<FastifyReply> {
   const list = await demandImport(db, importId)
-  const lines =
-    part === 'issues.csv' ? issueFile(db, list, (id) => config.baseUrl + links.paper(id)) : rejectedRowsFile(db, list)
-  return sendLines(reply, { name: `${list.name.replace(/\.\w{1,5}$/, '')}-${part}`, type: 'text/csv' }, lines)
+  const [ending, lines] =
+    part === 'issues.csv'
+      ? [part, issueFile(db, list, (id) => config.baseUrl + links.paper(id))]
+      : [rejectedEnding(list), rejectedRowsFile(db, list)]
+  const type = ending.endsWith('.csv') ? 'text/csv' : 'text/plain'
+  return sendLines(reply, { name: `${list.name.replace(/\.\w{1,5}$/, '')}-${ending}`, type }, lines)
 }
 
 /** What is done to a running or finished import; each leads back to its page. */

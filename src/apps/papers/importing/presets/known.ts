@@ -30,7 +30,7 @@ const scopus: Preset = {
 }
 
 /** Web of Science, "Tab delimited file". The book DOI (`D2`) names the book, not the chapter, and stays outside. */
-const wosTags: Preset = {
+export const wosTags: Preset = {
   name: 'wos-tags',
   title: 'Web of Science, tab-delimited',
   keys: ['pt', 'ti'],

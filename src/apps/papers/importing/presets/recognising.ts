@@ -1,10 +1,13 @@
 import type { Field } from '../fields.ts'
+import { formPresets } from '../forms/forms.ts'
 import { normaliseHeader } from '../headers.ts'
 import { generic } from './generic.ts'
 import { KNOWN_PRESETS } from './known.ts'
 import type { Preset } from './preset.ts'
 
-export const PRESETS: readonly Preset[] = [...KNOWN_PRESETS, generic]
+export const PRESETS: readonly Preset[] = [...KNOWN_PRESETS, ...formPresets, generic]
+/** Those that a table can be read by. */
+export const TABLE_PRESETS: readonly Preset[] = [...KNOWN_PRESETS, generic]
 
 /** The program that wrote a header, or the generic preset. */
 export function recognisePreset(headers: readonly string[]): Preset {

@@ -87,6 +87,20 @@ for (const kind of databaseKinds) {
     )
   })
 
+  test(`PAP-R-024 records left out of a BibTeX list go back in the same form (${kind})`, async (t) => {
+    const platform = await openWorkingHouse(t, kind)
+    const text = '@article{a, doi={10.5555/a}}\n@article{b, title={B}, doi={nonsense}}\n@article{c, title={Open\n'
+    const list = await importList(platform, await listOf(t, text, 'list.bib'))
+    const rejected = await textOf(rejectedRowsFile(platform.db, list))
+
+    assert.match(rejected, /^\ufeff% The text in the DOI column is not a DOI\.\n@article\{b/)
+    const corrected = rejected.replace('nonsense', '10.5555/b').replace('{Open', '{Closed}}')
+    const again = await importList(platform, await listOf(t, corrected, 'again.bib'))
+
+    assert.deepEqual([list.format, list.inserted, list.errors], ['bibtex', 1, 2])
+    assert.deepEqual([again.format, again.inserted, again.errors], ['bibtex', 2, 0])
+  })
+
   test(`PAP-9.1 cells that a spreadsheet would run are harmless in the issue file (${kind})`, async (t) => {
     const platform = await openWorkingHouse(t, kind)
     const list = await importList(platform, await listOf(t, 'title,doi\nA,=HYPERLINK("x")\n'))
