@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
-import { join } from 'node:path'
+import { globSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { test } from 'node:test'
-import { loadCatalogue } from '../loading/catalogue.ts'
+import { loadCatalogue, stockFolder } from '../loading/catalogue.ts'
 import { identifierOf } from '../loading/description.ts'
 import { idOf } from '../sdk/values.ts'
 
@@ -26,8 +27,32 @@ test('RUN-5.2 a folder that is a plugin is one; of two with the same name and ve
   const one = join(folder, 'files')
   const { errors, find } = await loadCatalogue({ pluginFolders: [one, one] })
   assert.ok(find('files@v1-0-0'))
-  assert.equal(errors.length, 1)
-  assert.match(errors[0]?.reason ?? '', /takes its place/)
+  const [twice] = errors.filter(({ file }) => file.startsWith(one))
+  assert.match(twice?.reason ?? '', /takes its place/)
+})
+
+test('RUN-9.4.3 the stock plugins load, all of them, and each registers once', async () => {
+  const { plugins, errors } = await loadCatalogue({ pluginFolders: [] })
+
+  assert.deepEqual(errors, [])
+  assert.ok(plugins.length > 30, String(plugins.length))
+})
+
+test('RUN-9.4.2 no stock plugin imports modules of another one', () => {
+  const plugins = globSync('*/plugin.ts', { cwd: stockFolder }).map((file) => dirname(file))
+  const files = plugins
+    .flatMap((plugin) => globSync(`${plugin}/**/*.ts`, { cwd: stockFolder }))
+    .filter((file) => !/\/test\/|\.test\.ts$/.test(file))
+  const crossing = files.flatMap((file) => {
+    const text = readFileSync(join(stockFolder, file), 'utf8')
+    return [...text.matchAll(/\bfrom '(\.[^']*)'|\bimport\('(\.[^']*)'\)/g)]
+      .map(([, plain, lazy]) => join(dirname(file), plain ?? lazy ?? ''))
+      .filter((to) => !to.startsWith('..') && ![file.split('/')[0], 'shared'].includes(to.split('/')[0]))
+      .map((to) => `${file} imports ${to}`)
+  })
+
+  assert.ok(files.length > 40, String(files.length))
+  assert.deepEqual(crossing, [])
 })
 
 test('RUN-1.2.1 the identifier is name and version with dashes for dots, and nothing else changed', () => {

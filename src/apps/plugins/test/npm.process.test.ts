@@ -62,7 +62,7 @@ async function openRegistry(t: TestContext, folder: string, packages: Readonly<R
   })
 }
 
-test('RUN-5.3 a package of npm is a plugin; its scripts never run, its packages are found, and it goes again', async (t) => {
+test('RUN-9.4.1 RUN-5.3 a package of npm is a plugin; its scripts never run, its packages are found, and it goes again', async (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'lyceum-npm-'))
   t.after(() => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }))
   const marker = join(folder, 'marker')
