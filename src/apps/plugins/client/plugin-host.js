@@ -67,7 +67,7 @@ function hostPlugin(/** @type {HTMLElement} */ place) {
       const form = /** @type {HTMLFormElement | null} */ (place.querySelector('form[action$="/runs"]'))
       const number = /\/tasks\/(\d{1,15})\/(?:\?|$)/.exec(resultUrl)?.[1]
       if (form) follow(form, resultUrl, String(formData ?? ''))
-      else if (number) window.location.assign(`${words.tasks}/${number}`)
+      else if (number) window.location.assign(`${words.tasks}/${words.run ?? number}`)
     },
     'form-error': ({ status: code }) => tell(code === 422 ? words.refused : words.failed),
     'request-data-url': ({ inputKey: key, acceptedInputType: type, acceptedContentTypes: types }) => {

@@ -6,7 +6,7 @@ import type { Platform } from '../../../platform/platform.ts'
 import { notFound } from '../../../platform/web/errors.ts'
 import { pageOf, sendFragment, sendPage, wantsFragment } from '../../../platform/web/page.ts'
 import type { Web } from '../../../platform/web/web.ts'
-import { absolute } from '../links.ts'
+import { absolute, ownPath } from '../links.ts'
 import { listOutputs } from '../queries/files.ts'
 import { listRemoteRuns } from '../queries/remote.ts'
 import { findTask, jobsOfTask, listSteps, listTasks } from '../queries/tasks.ts'
@@ -70,19 +70,23 @@ export function addHostRoutes(web: Web, platform: Platform): void {
     return sendPage(reply, tasksPage(pageOf(request), tasks, elsewhere))
   })
 
-  web.get('/plugins/tasks/:seq', { config: read, schema: { params: TaskPath } }, async (request, reply) => {
+  const taskSchema = { params: TaskPath, querystring: z.object({ step: z.string().max(500).optional() }) }
+  web.get('/plugins/tasks/:seq', { config: read, schema: taskSchema }, async (request, reply) => {
     const person = personOf(request)
     const task = await findVisible(platform, person, request.params.seq)
     if (!task) throw notFound()
     const all = await listOffered(platform)
-    const shown = await shownTask(platform, task, all)
-    const page = pageOf(request)
-    if (wantsFragment(request)) return sendFragment(reply, taskCard(page, shown))
     const open = (await listSteps(db, task.seq)).find((step) => step.cleared_at === null && task.finished_at === null)
+    const page = pageOf(request)
+    const isFragment = wantsFragment(request)
+    const stepOnPage = isFragment ? request.query.step : open?.step_id
+    const shown = { ...(await shownTask(platform, task, all)), openStep: open?.step_id, stepOnPage }
+    if (isFragment) return sendFragment(reply, taskCard(page, shown))
     if (!open) return sendPage(reply, taskPage(page, shown, undefined, []))
     const { frame, frames } = await frameFor(platform, person.id, all, {
       title: page.t('What the plugin asks for next'),
-      address: stepAddress(platform, open.ui_href, person, task),
+      address: stepAddress(platform, open.ui_href, person),
+      run: task.seq,
     })
     return sendPage(reply, taskPage(page, shown, frame, frames))
   })
@@ -99,7 +103,11 @@ function openValues({ parameters_json }: TaskRow): string {
   return JSON.stringify(Object.fromEntries(values.filter(([, value]) => value !== null && value !== '***')))
 }
 
-async function shownTask(platform: Platform, task: TaskRow, all: readonly Offered[]): Promise<ShownTask> {
+async function shownTask(
+  platform: Platform,
+  task: TaskRow,
+  all: readonly Offered[],
+): Promise<Omit<ShownTask, 'openStep' | 'stepOnPage'>> {
   const plugin = (await catalogueOf(platform)).find(task.plugin)
   const links = absolute(platform.config)
   const outputs = (await listOutputs(platform.db, task.seq)).map(
@@ -113,10 +121,11 @@ async function shownTask(platform: Platform, task: TaskRow, all: readonly Offere
   return { task, plugin, resource: await readTask(platform, task), outputs, jobs, isRepeatable }
 }
 
-/** A ticket is for pages of this runner alone. */
-function stepAddress({ config, secret, now }: Platform, address: string, { id }: Person, { plugin }: TaskRow): string {
-  const url = new URL(encodeURI(decodeURI(address)), config.runner.baseUrl)
-  if (url.href.startsWith(`${config.runner.baseUrl}/`))
-    url.searchParams.set('ticket', makeTicket(secret, id, plugin, now()))
+/** A form may be that of another plugin, which the task passes on. Tickets are for pages of this runner alone. */
+function stepAddress({ config, secret, now }: Platform, address: string, { id }: Person): string {
+  const url = new URL(address, config.runner.baseUrl)
+  const [, identifier] = /^\/plugins\/([^/]+)\//.exec(ownPath(config, url.href) ?? '') ?? []
+  if (identifier !== undefined)
+    url.searchParams.set('ticket', makeTicket(secret, id, decodeURIComponent(identifier), now()))
   return url.href
 }

@@ -47,7 +47,7 @@ test('RUN-4 RUN-B3 a person finds a plugin, fills in its form in the frame, and 
 
   await tab.waitForURL('**/plugins/tasks/1')
   await tab.getByText("result: 'an output'").waitFor()
-  await tab.getByText('out.txt').waitFor()
+  await tab.getByRole('link', { name: 'out.txt', exact: true }).waitFor()
   await tab.screenshot({ path: join(tmpdir(), 'plugin-task-desk.png'), fullPage: true })
   assert.deepEqual(await findAxeViolations(tab), [])
   await tab.goto('/plugins/tasks')
@@ -62,7 +62,7 @@ test('RUN-4 on a phone in the dark, a result is chosen as a file, and mistakes s
   await first.getByLabel('Input string').fill('x')
   await first.getByRole('button', { name: 'Submit' }).click()
   await tab.waitForURL('**/plugins/tasks/1')
-  await tab.getByText('out.txt').waitFor()
+  await tab.getByRole('link', { name: 'out.txt', exact: true }).waitFor()
 
   await tab.goto('/plugins/Every%20Field@v2-0-1rc1')
   const frame = tab.frameLocator('iframe')

@@ -15,6 +15,8 @@ export type ShownFrame = Readonly<{
   themes: Readonly<{ light: string; dark: string }>
   /** Where what it submits is followed; null: its tasks are ours. */
   runsAt: string | null
+  /** The run that this form belongs to; after it is sent, that run is shown. */
+  run?: number
   /** Values of an earlier run to begin with, as JSON. */
   autofill?: string
 }>
@@ -26,6 +28,7 @@ export function pluginFrame(page: Page, frame: ShownFrame): Html {
     'data-viewers': links.viewers(),
     'data-light-css': frame.themes.light,
     'data-dark-css': frame.themes.dark,
+    'data-run': frame.run,
     'data-autofill': frame.autofill,
     'data-sending': page.t('It is being sent …'),
     'data-refused': page.t('Some of this cannot be taken as it is: see beside each field.'),

@@ -17,6 +17,9 @@ export type ShownTask = Readonly<{
   resource: TaskResource
   /** Its results, those of a run that goes on included. */
   outputs: readonly ShownResult[]
+  /** Id of the form that it waits for, and of the one that stands on the page already. */
+  openStep: string | undefined
+  stepOnPage: string | undefined
   /** The same plugin may be run again with the same values. */
   isRepeatable: boolean
   /** Ids of its jobs: the page is told when one of them changes. */
@@ -47,15 +50,16 @@ export const taskPage = (
 
 /** The part that changes while it runs. A new form needs the page as a whole: it says so with a link. */
 export function taskCard(page: Page, shown: ShownTask): Html {
-  const { task, resource, jobs, outputs } = shown
-  const isWaiting = resource.steps?.some((step) => !step.cleared) === true && task.finished_at === null
-  const pace = task.finished_at !== null || isWaiting ? 'over' : 'busy'
+  const { task, resource, jobs, outputs, openStep, stepOnPage } = shown
+  const isWaiting = openStep !== undefined
+  const pace = task.finished_at !== null ? 'over' : isWaiting ? 'idle' : 'busy'
+  const query = stepOnPage === undefined ? '' : `?${new URLSearchParams({ step: stepOnPage })}`
   const topic = jobs.map((id) => `job/${id}`).join(' ')
   return live(
     page,
-    { id: `task-${task.seq}`, topic, url: links.task(task.seq), pace, tag: 'section', class: 'panel' },
+    { id: `task-${task.seq}`, topic, url: `${links.task(task.seq)}${query}`, pace, tag: 'section', class: 'panel' },
     html`<p role="status">${taskState(page, task, isWaiting)}
-      ${isWaiting && html` <a href="${links.task(task.seq)}">${page.t('Go on with its form')}</a>`}</p>
+      ${isWaiting && openStep !== stepOnPage && html` <a href="${links.task(task.seq)}">${page.t('Go on with its form')}</a>`}</p>
     ${resource.progress && progressBar(page, resource.progress)}
     ${results(page, outputs, task.finished_at === null)}
     ${resource.log !== '' && html`<h2>${page.t('What it said')}</h2><pre class="task-log" tabindex="0">${resource.log}</pre>`}`,
