@@ -9,6 +9,10 @@ const json = ['application/json']
 const vector = { dataType: 'entity/vector', contentType: json, required: true }
 const labels = { dataType: 'entity/label', contentType: json, required: true }
 
+const message = 'Required for selected dataset type.'
+const spirals = { field: 'datasetType', isOneOf: ['two_spirals'], message }
+const blobs = { field: 'datasetType', isOneOf: ['blobs', 'blobs_3d'], message }
+
 export default definePlugin({
   name: 'data-creator',
   version: 'v0.2.4',
@@ -31,12 +35,32 @@ export default definePlugin({
     }),
     numTrainPoints: integer({ label: 'No. Training Points', required: true, min: 1, max: 1_000_000 }),
     numTestPoints: integer({ label: 'No. Test Points', required: true, min: 0, max: 1_000_000 }),
-    noise: number({ label: 'Noise', description: 'For spirals.', min: 0, default: 0.7 }),
-    turns: number({ label: 'Turns', description: 'For spirals.', min: 0, isAbove: true, default: 1.52 }),
-    centers: integer({ label: 'Centers', description: 'For blobs.', min: 1, max: 10_000, default: 4 }),
+    noise: number({ label: 'Noise', description: 'For spirals.', min: 0, initial: 0.7, requiredIf: spirals }),
+    turns: number({
+      label: 'Turns',
+      description: 'For spirals.',
+      min: 0,
+      isAbove: true,
+      initial: 1.52,
+      requiredIf: spirals,
+    }),
+    centers: integer({
+      label: 'Centers',
+      description: 'For blobs.',
+      min: 1,
+      max: 10_000,
+      initial: 4,
+      requiredIf: blobs,
+    }),
   },
   outputs: [vector, labels, vector, labels],
-  async run(context, { datasetType: type, numTrainPoints, numTestPoints, noise, turns, centers }) {
+  async run(context, { datasetType: type, numTrainPoints, numTestPoints, ...values }) {
+    // Null only where the kind of data does without.
+    const { noise, turns, centers } = {
+      noise: values.noise ?? 0,
+      turns: values.turns ?? 1,
+      centers: values.centers ?? 1,
+    }
     const total = numTrainPoints + numTestPoints
     if (!Number.isFinite(noise * turns)) throw new PluginError('Noise or turns are too large.')
     // Spirals come in pairs; of an odd number one point is left out.

@@ -65,3 +65,22 @@ test('RUN-9.5 data are created through HTTP: four files, IDs that go on from tra
     ['7.json', '7.json', '5.json', '5.json'],
   )
 })
+
+test('RUN-9.5.4 what only some kinds of data need is asked for with those alone', async (t) => {
+  const { post } = await openRunner(t, { worker: false })
+  const amounts = { numTrainPoints: '1', numTestPoints: '0' }
+  const lacking = async (form: Record<string, string>): Promise<unknown> => {
+    const answer = await post(`${root}process/`, { ...amounts, ...form })
+    return answer.statusCode === 303 ? {} : answer.json().errors.form
+  }
+  const words = ['Required for selected dataset type.']
+
+  assert.deepEqual(await lacking({ datasetType: 'two_spirals' }), { noise: words, turns: words })
+  assert.deepEqual(await lacking({ datasetType: 'two_spirals', noise: '0', turns: '' }), { turns: words })
+  for (const datasetType of ['blobs', 'blobs_3d']) assert.deepEqual(await lacking({ datasetType }), { centers: words })
+  assert.deepEqual(await lacking({ datasetType: 'blobs', centers: '1' }), {})
+  for (const datasetType of ['checkerboard', 'checkerboard_3d']) assert.deepEqual(await lacking({ datasetType }), {})
+  const page = await post(`${root}ui/`, { datasetType: 'two_spirals', numTrainPoints: '1', noise: '' })
+  assert.equal(page.statusCode, 200)
+  assert.ok(page.body.includes(words[0] ?? ''))
+})

@@ -67,7 +67,7 @@ function select(common: Record<string, string | boolean | undefined>, field: Fie
 /** The text of an input: what was sent, else the default. */
 function textOf(field: FieldSpec, given: Given): string {
   if (given !== undefined) return [given].flat().at(-1) ?? ''
-  const { default: usual } = field
+  const usual = field.initial ?? field.default
   if (Array.isArray(usual)) return usual.join(field.separator === 'lines' ? '\n' : ', ')
   return usual === undefined || usual === null ? '' : String(usual)
 }

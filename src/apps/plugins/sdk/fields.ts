@@ -10,6 +10,10 @@ export type FieldSpec = Readonly<{
   required: boolean
   /** Taken where the field is missing, or empty and not text. */
   default?: unknown
+  /** What an empty form shows; unlike a default it is not taken where the field is missing. */
+  initial?: string | number
+  /** Needed only where another field has one of these values. */
+  requiredIf?: Readonly<{ field: string; isOneOf: readonly string[]; message?: string }>
   widget?: Widget
   /** Smallest and largest number, or with `isAbove` and `isBelow` the number that is just not allowed. */
   min?: number
@@ -67,12 +71,19 @@ export type ValuesOf<Asked extends Fields> = {
   readonly [Name in keyof Asked]: Asked[Name] extends Field<infer Value> ? Value : never
 }
 
-type Common = Readonly<{ label: string; description?: string; required?: boolean; widget?: Widget }>
+type Common = Readonly<{
+  label: string
+  description?: string
+  required?: boolean
+  requiredIf?: FieldSpec['requiredIf']
+  widget?: Widget
+}>
 type ValueFor<Options, Value> = Options extends { required: true } | { default: unknown } ? Value : Value | null
 
 type TextOptions = Common &
   Readonly<{
     default?: string
+    initial?: string
     minLength?: number
     maxLength?: number
     pattern?: string
@@ -90,7 +101,15 @@ export function secret<const Options extends TextOptions>(options: Options): Fie
 }
 
 type NumberOptions = Common &
-  Readonly<{ default?: number; min?: number; max?: number; isAbove?: boolean; isBelow?: boolean; step?: number }>
+  Readonly<{
+    default?: number
+    initial?: number
+    min?: number
+    max?: number
+    isAbove?: boolean
+    isBelow?: boolean
+    step?: number
+  }>
 
 /** A whole number that a double holds exactly. */
 export function integer<const Options extends NumberOptions>(options: Options): Field<ValueFor<Options, number>> {

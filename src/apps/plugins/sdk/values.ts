@@ -29,6 +29,12 @@ export function readForm(fields: Fields, sent: Sent, { isPartial = false } = {})
       errors[name] = [error.message]
     }
   }
+  for (const [name, { requiredIf }] of Object.entries(fields)) {
+    if (!requiredIf || errors[name] || (values[name] ?? null) !== null || (isPartial && sent[name] === undefined))
+      continue
+    if (!requiredIf.isOneOf.includes(String(values[requiredIf.field]))) continue
+    errors[name] = [requiredIf.message ?? 'Missing data for required field.']
+  }
   return { values, errors }
 }
 
