@@ -1,4 +1,4 @@
-import { lnGamma } from '../bioce/numerics/gamma.ts'
+import { lnGamma } from '../shared/gamma.ts'
 
 /** The regularised incomplete beta function Iₓ(a, b). @see Numerical Recipes (2007), 6.4: Lentz's continued fraction */
 export function betaShare(a: number, b: number, x: number): number {

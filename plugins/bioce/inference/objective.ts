@@ -1,4 +1,4 @@
-import { type GammaValues, gammaOf, lnGamma } from '../numerics/gamma.ts'
+import { type GammaValues, gammaOf, lnGamma } from '../../shared/gamma.ts'
 import { dot } from '../numerics/vectors.ts'
 import type { Energies } from './energies.ts'
 import { applyTo, type Statistics } from './statistics.ts'

@@ -1,4 +1,4 @@
-import { type GammaValues, gammaOf } from '../numerics/gamma.ts'
+import { type GammaValues, gammaOf } from '../../shared/gamma.ts'
 import type { Differentiable } from '../numerics/minimising.ts'
 import type { Energies } from './energies.ts'
 import { applyTo, type Statistics } from './statistics.ts'

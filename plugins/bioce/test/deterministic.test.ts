@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { digamma, lnGamma, trigamma } from '../../shared/gamma.ts'
 import { chanceOfRun, corMapOf, countWithoutRun, longestRun } from '../inference/cormap.ts'
 import { mixtureOf, modelsOf } from '../inference/ensemble.ts'
 import { divergenceOf, fitOf } from '../inference/measures.ts'
 import { statisticsOf } from '../inference/statistics.ts'
-import { digamma, lnGamma, trigamma } from '../numerics/gamma.ts'
 import { reference, referenceSets, sampleOf } from './samples.ts'
 
 function assertNear(actual: number, expected: number, tolerance: number, what = ''): void {
