@@ -7,6 +7,7 @@ import { rosterLinks } from './roster/links.ts'
 import { rosterSchedules, rosterTasks } from './roster/tasks.ts'
 import { searchLinks } from './search/links.ts'
 import { settings } from './settings.ts'
+import { schedules, tasks } from './tasks.ts'
 
 export const observations = defineApp({
   name: 'observations',
@@ -15,12 +16,15 @@ export const observations = defineApp({
   about: 'Planned telescope observations: look up settings, ask for changes, sign off, approve, share the duty roster.',
   migrations,
   settings: [...settings, ...letterSettings],
-  tasks: [...rosterTasks],
-  schedules: [...rosterSchedules],
+  tasks: [...tasks, ...rosterTasks],
+  schedules: [...schedules, ...rosterSchedules],
   commands: async () => (await import('./commands.ts')).observationsCommands,
   routes: async () => (await import('./routes.ts')).addRoutes,
   nav: () => [
     { href: links.index(), text: 'Desk', icon: 'grid' },
+    { href: links.askObsid(), text: 'Ocat data page', icon: 'pencil-square' },
+    { href: links.status(), text: 'Target parameter status', icon: 'list-check' },
+    { href: links.express(), text: 'Express approval', icon: 'lightning' },
     { href: searchLinks.search(), text: 'Target search', icon: 'search' },
     { href: rosterLinks.roster(), text: 'Duty roster', icon: 'calendar-week' },
     { href: letterLinks.letters(), text: 'Contact letters', icon: 'envelope-paper' },

@@ -2,8 +2,11 @@ import type { Platform } from '../../platform/platform.ts'
 import type { Web } from '../../platform/web/web.ts'
 import { addLetterRoutes } from './letters/routes.ts'
 import { addRosterRoutes } from './roster/routes.ts'
+import { addArchiveRoutes } from './routes/archive.ts'
+import { addExpressRoutes } from './routes/express.ts'
 import { addIndexRoutes } from './routes/index.ts'
 import { addOcatRoutes } from './routes/ocat.ts'
+import { addRevisionRoutes } from './routes/revisions.ts'
 import { addStatusRoutes } from './routes/status.ts'
 import { addSearchRoutes } from './search/routes.ts'
 
@@ -12,6 +15,9 @@ export function addRoutes(web: Web, platform: Platform): void {
   addIndexRoutes(web, platform)
   addOcatRoutes(web, platform)
   addStatusRoutes(web, platform)
+  addRevisionRoutes(web, platform)
+  addExpressRoutes(web, platform)
+  addArchiveRoutes(web, platform)
   addRosterRoutes(web, platform)
   addSearchRoutes(web, platform)
   addLetterRoutes(web, platform)

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { defineSetting } from '../../platform/settings/settings.ts'
+import { usualBoard } from './board.ts'
 
 export const signoffGroupsSetting = defineSetting({
   name: 'observations.enforce-signoff-groups',
@@ -57,6 +58,14 @@ export const testModeSetting = defineSetting({
   fallback: false,
 })
 
+export const boardSetting = defineSetting({
+  name: 'observations.link-board',
+  title: 'Links on the first page',
+  help: 'One on each line: “Text = https://…”, with [i] behind those that only the own network reaches. A line without an address begins a block.',
+  schema: z.string().max(20_000),
+  fallback: usualBoard,
+})
+
 const listAddress = (name: string, title: string, help: string) =>
   defineSetting({
     name: `observations.mail-${name}`,
@@ -85,5 +94,6 @@ export const settings = [
   draftMinutesSetting,
   neighboursSetting,
   testModeSetting,
+  boardSetting,
   ...Object.values(addressSettings),
 ]

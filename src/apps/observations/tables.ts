@@ -51,6 +51,14 @@ export type DraftRow = {
   updated_at: string
 }
 
+/** An observation that a regular look into the catalog has met. */
+export type SeenRow = {
+  list: SeenList
+  obsid: number
+  first_seen_at: string
+}
+export type SeenList = 'unplanned' | 'urgent' | 'proposals'
+
 declare module '../../platform/database/tables.ts' {
   interface Tables {
     observations_revisions: Omit<RevisionRow, 'seq'> & { seq: Generated<number> }
@@ -58,5 +66,6 @@ declare module '../../platform/database/tables.ts' {
     observations_originals: ValueRow
     observations_requests: ValueRow
     observations_drafts: DraftRow
+    observations_seen: SeenRow
   }
 }

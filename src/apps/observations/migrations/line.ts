@@ -2,8 +2,14 @@ import type { MigrationLine } from '../../../platform/database/migrating.ts'
 import { revisions } from './0001-revisions.ts'
 import { archiveAnswers } from './0002-archive-answers.ts'
 import { duties } from './0003-duties.ts'
+import { seen } from './0004-seen.ts'
 
 export const migrations: MigrationLine = {
   name: 'observations',
-  steps: { '0001-revisions': revisions, '0002-archive-answers': archiveAnswers, '0003-duties': duties },
+  steps: {
+    '0001-revisions': revisions,
+    '0002-archive-answers': archiveAnswers,
+    '0003-duties': duties,
+    '0004-seen': seen,
+  },
 }

@@ -35,10 +35,12 @@ export async function deleteDraft(db: Db, personId: string, name: string): Promi
   await db.deleteFrom('observations_drafts').where('person_id', '=', personId).where('name', '=', name).execute()
 }
 
+/** How somebody wants the status page is no draft, and stays. */
 export async function deleteDraftsBefore(db: Db, before: string): Promise<number> {
   const { numDeletedRows } = await db
     .deleteFrom('observations_drafts')
     .where('updated_at', '<', before)
+    .where('name', '!=', 'status')
     .executeTakeFirst()
   return Number(numDeletedRows)
 }
