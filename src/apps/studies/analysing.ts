@@ -1,4 +1,4 @@
-import { randomUUIDv7 } from 'node:crypto'
+import { randomInt, randomUUIDv7 } from 'node:crypto'
 import { actorOf, type Person } from '../../platform/accounts/person.ts'
 import { type AnalysisKind, analysesOf } from '../../platform/analyses.ts'
 import type { Db } from '../../platform/database/tables.ts'
@@ -50,7 +50,7 @@ export async function startAnalyses(
   wish: Wish,
 ): Promise<AnalysisRow[]> {
   const inputs = await readInputs(platform, study, wish.kind, wish.sent)
-  const forms = readSweep(wish.kind, wish.sent, wish.sweep)
+  const forms = readSweep(wish.kind, withSeed(wish.kind, wish.sent), wish.sweep)
   const asked = await Promise.all(forms.map((form) => readWish(platform, wish.kind, form.sent, inputs)))
   const sweepId = forms.length > 1 ? randomUUIDv7() : null
   const files = await storedFiles(platform, inputs)
@@ -129,6 +129,17 @@ export function sentOf({
   }
   for (const [name, { id }] of Object.entries(JSON.parse(inputs) as Inputs)) sent[name] = id
   return sent
+}
+
+/**
+ * A random start value that nobody chose is drawn here and kept with the other settings: the same once more gives the
+ * same numbers.
+ */
+function withSeed({ fields }: AnalysisKind, sent: Wish['sent']): Wish['sent'] {
+  const { seed } = fields
+  if (seed?.kind !== 'integer' || seed.default !== undefined || String(sent.seed ?? '').trim() !== '') return sent
+  const [least, most] = [seed.min ?? 0, Math.min(seed.max ?? 2 ** 31, 2 ** 31)]
+  return { ...sent, seed: String(randomInt(least, most)) }
 }
 
 /** The name, or the first of `name (2)`, `name (3)` … that nothing in the study has. */

@@ -43,6 +43,12 @@ function intensity(model: number, q: number): number {
   return 1000 * (Math.exp(-x / 3) + 0.04 / (1 + x * x))
 }
 
+/** For those who want to send them by hand. */
+export const sampleFiles = (): Readonly<Record<string, string>> => ({
+  'sample-curve.dat': curveText(),
+  'sample-models.sim': modelsText(),
+})
+
 function curveText(): string {
   const lines = Array.from({ length: pointCount }, (_, point) => {
     const q = qAt(point)

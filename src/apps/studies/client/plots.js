@@ -12,8 +12,6 @@
   }
   const echarts = /** @type {any} */ (window).echarts
 
-  for (const figure of document.querySelectorAll('[data-plot]')) draw(/** @type {HTMLElement} */ (figure))
-
   function draw(/** @type {HTMLElement} */ figure) {
     const canvas = figure.querySelector('[data-plot-canvas]')
     const data = figure.querySelector('script[type="application/json"]')
@@ -52,7 +50,7 @@
       color: isDark ? colours.dark : colours.light,
       textStyle: { fontFamily: 'system-ui, sans-serif', color: ink },
       grid: { left: 70, right: 20, top: plot.series.length > 1 ? 40 : 16, bottom: 60 },
-      legend: plot.series.length > 1 ? { type: 'scroll', textStyle: { color: ink } } : undefined,
+      legend: plot.series.length > 1 ? { type: 'scroll', top: 0, textStyle: { color: ink } } : undefined,
       // The policy of the page allows no HTML made by scripts with styles in it.
       tooltip: { trigger: 'axis', renderMode: 'richText', confine: true },
       dataZoom: isForPaper || isNamed ? undefined : [{ type: 'inside' }],
@@ -154,4 +152,6 @@
     link.click()
     setTimeout(() => URL.revokeObjectURL(link.href), 10_000)
   }
+
+  for (const figure of document.querySelectorAll('[data-plot]')) draw(/** @type {HTMLElement} */ (figure))
 })()

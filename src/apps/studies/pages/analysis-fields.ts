@@ -93,18 +93,18 @@ function fileOptions(page: Page, field: AnalysisField, files: readonly Choosable
   return [none, ...shown]
 }
 
-/** The one file that fits by its kind or name is chosen before anybody asks. */
+/** The one file that fits by its kind and name is chosen before anybody asks. */
 function likely(name: string, field: AnalysisField, files: readonly Choosable[]): string {
-  if (!field.required) return ''
-  const words = `${name} ${field.label} ${field.dataType ?? ''}`.toLowerCase()
-  const wanted = [
-    [/curve|experiment|saxs|intensit/, 'curve'],
-    [/structure|pdb|ensemble|archive/, 'structures'],
-    [/simulat|table|dataset|entit|csv/, 'table'],
-  ] as const
-  const format = wanted.find(([pattern]) => pattern.test(words))?.[1]
+  const words = `${name} ${field.label}`.toLowerCase()
+  const format = likelyFormats.find(([pattern]) => pattern.test(words))?.[1]
   const own = files.filter(({ from }) => from === null)
   const fitting = own.filter((file) => file.format === format)
   if (fitting.length === 1) return fitting[0]?.id ?? ''
-  return own.length === 1 ? (own[0]?.id ?? '') : ''
+  return field.required && own.length === 1 ? (own[0]?.id ?? '') : ''
 }
+
+const likelyFormats: readonly (readonly [RegExp, Choosable['format']])[] = [
+  [/simulat|dataset/, 'table'],
+  [/structures|ensemble/, 'structures'],
+  [/experiment|curve/, 'curve'],
+]

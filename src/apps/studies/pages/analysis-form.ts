@@ -48,6 +48,7 @@ export type ShownForm = Readonly<{
 
 /** How many settings stand open; further ones are folded away. */
 const mostOpen = 6
+const mostFiles = 3
 
 /** The form of an analysis, made from its definition. */
 export const analysisFormPage = (page: Page, shown: ShownForm): View => ({
@@ -70,10 +71,13 @@ function fields(page: Page, { kind, state, files, title, quotas }: ShownForm): H
   const field = ([name, one]: (typeof all)[number]): Html => analysisField(page, state, name, one, files)
   const isWrong = ([name]: (typeof all)[number]): boolean => state.errors.some(({ path }) => path === `v.${name}`)
   const [open, folded] = [settings.slice(0, mostOpen), settings.slice(mostOpen)]
+  const [firstFiles, moreFiles] = [inputs.slice(0, mostFiles), inputs.slice(mostFiles)]
   return html`${formMessage(state)}
     <input type="hidden" name="kind" value="${kind.id}">
     ${textField(state, { name: 'title', label: page.t('Name'), required: true, value: title, attributes: { maxlength: 80 } })}
-    ${inputs.map(field)}${open.map(field)}
+    ${firstFiles.map(field)}
+    ${moreFiles.length > 0 && html`<details class="advanced"${moreFiles.some(isWrong) && html` open`}><summary>${page.t('More files')}</summary>${moreFiles.map(field)}</details>`}
+    ${open.map(field)}
     ${folded.length > 0 && html`<details class="advanced"${folded.some(isWrong) && html` open`}><summary>${page.t('Advanced')}</summary>${folded.map(field)}</details>`}
     ${sweepFields(page, state, kind)}
     ${checkField(state, { name: 'mail', label: page.t('Write me a letter when it has ended'), value: true })}

@@ -115,7 +115,7 @@ function howItWasMade(page: Page, shown: ShownResults): Html {
   return html`<section id="how-it-was-made"><h2>${page.t('How it was made')}</h2><div class="panel">
     <dl class="facts"><dt>${page.t('Analysis')}</dt><dd>${analysis.kind_title} <code>${analysis.kind}</code></dd>
       ${Object.entries(inputs).map(([field, { name, sha256 }]) => html`<dt>${field}</dt><dd>${name} <small class="quiet">SHA-256 <code>${sha256}</code></small></dd>`)}
-      ${shown.parameters.map(({ label, value, isChanged }) => html`<dt>${label}</dt><dd>${value}${isChanged && html` <span class="state">${page.t('changed')}</span>`}</dd>`)}
+      ${shown.parameters.filter(({ value }) => value !== '–').map(({ label, value, isChanged }) => html`<dt>${label}</dt><dd>${value}${isChanged && html` <span class="state">${page.t('changed')}</span>`}</dd>`)}
       <dt>${page.t('Made with')}</dt><dd>${shown.version}</dd>
       <dt>${page.t('Asked for')}</dt><dd>${time(page, analysis.created_at, 'second')}</dd>
       ${analysis.started_at !== null && analysis.finished_at !== null && html`<dt>${page.t('Took')}</dt><dd>${duration(Date.parse(analysis.finished_at) - Date.parse(analysis.started_at))}</dd>`}
