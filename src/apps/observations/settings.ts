@@ -70,19 +70,23 @@ const listAddress = (name: string, title: string, help: string) =>
   defineSetting({
     name: `observations.mail-${name}`,
     title,
-    help: `${help} Empty: nobody.`,
+    help,
     schema: z.union([z.literal(''), z.email().max(254)]),
     fallback: '',
   })
 
 /** Where letters to a team go. */
 export const addressSettings = {
-  cus: listAddress('cus', 'Address of the archive of letters', 'Gets a copy of every letter.'),
-  arcops: listAddress('arcops', 'Address of ARCOPS', 'Those who bring changes into the catalog.'),
-  acis: listAddress('acis', 'Address of the ACIS team', 'Those who sign ACIS SI modes.'),
-  hrc: listAddress('hrc', 'Address of the HRC team', 'Those who sign HRC SI modes.'),
-  mp: listAddress('mp', 'Address of Mission Planning', 'Those who build the schedule.'),
-  admin: listAddress('admin', 'Address of whoever keeps this desk', 'Gets reminders about roster and catalog.'),
+  cus: listAddress('cus', 'Address of the archive of letters', 'Gets a copy of every letter. Empty: nobody.'),
+  arcops: listAddress('arcops', 'Address of ARCOPS', 'Those who bring changes into the catalog. Empty: nobody.'),
+  acis: listAddress('acis', 'Address of the ACIS team', 'Those who sign ACIS SI modes. Empty: nobody.'),
+  hrc: listAddress('hrc', 'Address of the HRC team', 'Those who sign HRC SI modes. Empty: nobody.'),
+  mp: listAddress('mp', 'Address of Mission Planning', 'Those who build the schedule. Empty: nobody.'),
+  admin: listAddress(
+    'admin',
+    'Address of whoever keeps this desk',
+    'Gets reminders about roster and catalog. Empty: nobody.',
+  ),
 } as const
 export type Role = keyof typeof addressSettings
 
