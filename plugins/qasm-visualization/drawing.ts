@@ -157,6 +157,6 @@ function condition(
   { qubitCount, bits }: Circuit,
 ): string {
   if (!wanted) return ''
-  const row = qubitCount + bits.indexOf(wanted.register)
+  const row = qubitCount + bits.findIndex(({ name }) => name === wanted.register.name)
   return `${link(x, [...rows, row])}${dot(x, row)}${small(x + 8, yOf(row) - 6, `= ${wanted.value}`, 'currentColor')}`
 }

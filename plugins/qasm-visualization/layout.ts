@@ -21,7 +21,8 @@ export function placed({ qubitCount, bits, operations }: Circuit): Placed[] {
 function rowsOf(operation: Operation, qubitCount: number, bits: Circuit['bits']): number[] {
   const rows = qubitsOf(operation)
   if (operation.kind === 'measure') rows.push(qubitCount + registerOf(bits, operation.bit))
-  if (operation.condition) rows.push(qubitCount + bits.indexOf(operation.condition.register))
+  if (operation.condition)
+    rows.push(qubitCount + bits.findIndex(({ name }) => name === operation.condition?.register.name))
   return rows
 }
 

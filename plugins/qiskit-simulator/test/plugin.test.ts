@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { openRunner } from '../../../src/apps/plugins/test/support.ts'
-import { executionOptions, optionsForNextRun } from '../options.ts'
+import { executionOptions, optionsForNextRun } from '../../shared/executing/options.ts'
 
 const dataOf = (type: string, text: string): string => `data:${type};base64,${Buffer.from(text).toString('base64')}`
 const bell =
@@ -54,6 +54,6 @@ test('RUN-8.3.17 RUN-7.10 a Bell pair runs through HTTP: trace, counts, state ve
 
   const hostile = await run('OPENQASM 2.0; include "/etc/passwd";')
   assert.equal(hostile.status, 'FAILURE')
-  assert.match(hostile.log, /Line 1: Only "qelib1.inc" can be included/)
+  assert.match(hostile.log, /Line 1: Only "qelib1.inc" and "stdgates.inc" can be included/)
   assert.match((await run('OPENQASM 2.0; qreg q[60];')).log, /60 qubits are more than the 24/)
 })

@@ -61,7 +61,7 @@ function readSigned(reader: TokenReader, names: readonly string[], depth: number
 
 function readPower(reader: TokenReader, names: readonly string[], depth: number): Expression {
   const base = readOperand(reader, names, depth)
-  if (!reader.take('^')) return base
+  if (!reader.take('^') && !reader.take('**')) return base
   const exponent = readSigned(reader, names, depth + 1)
   return (values) => base(values) ** exponent(values)
 }
@@ -81,7 +81,7 @@ function readOperand(reader: TokenReader, names: readonly string[], depth: numbe
   reader.next()
   const place = names.indexOf(text)
   if (place !== -1) return (values) => values[place] as number
-  if (text === 'pi') return () => Math.PI
+  if (text === 'pi' || text === 'π') return () => Math.PI
   const apply = Object.hasOwn(functions, text) ? functions[text] : undefined
   if (apply === undefined) throw new QasmError(`There is no number called “${text}”.`, line)
   reader.expect('(')

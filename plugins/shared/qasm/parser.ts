@@ -17,15 +17,19 @@ type Reading = {
   definitions: Map<string, GateDefinition>
   own: Set<string>
   operations: Operation[]
+  /** Of the language: 2 or 3. */
+  version: 2 | 3
 }
 
 type Operand = Readonly<{ register: Register /** Null for all of the register. */; index: number | null }>
 
 /**
- * Reads a program in OpenQASM 2. The standard library is known with or without `include "qelib1.inc"`.
+ * Reads a program in OpenQASM 2, or one in OpenQASM 3 that says no more: declarations, gates, measurements, resets,
+ * barriers and conditions. The standard library is known with or without its `include`.
  *
  * @throws QasmError that names the line, for anything the language does not allow or this reader does not know
  * @see A. Cross et al., Open Quantum Assembly Language (2017), appendix A
+ * @see A. Cross et al., OpenQASM 3: A Broader and Deeper Quantum Assembly Language (2022)
  */
 export function parseQasm(program: string): Circuit {
   const reading: Reading = {
@@ -35,11 +39,14 @@ export function parseQasm(program: string): Circuit {
     definitions: new Map(standardLibrary()),
     own: new Set(),
     operations: [],
+    version: 2,
   }
   const { reader } = reading
   reader.expect('OPENQASM')
   const { text } = reader.next()
-  if (!/^2(\.0*)?$/.test(text)) throw new QasmError(`Only version 2.0 is known, not “${text}”.`, reader.line)
+  const [, version] = /^([23])(?:\.\d*)?$/.exec(text) ?? []
+  if (version === undefined) throw new QasmError(`Only versions 2.0 and 3 are known, not “${text}”.`, reader.line)
+  reading.version = version === '3' ? 3 : 2
   reader.expect(';')
   while (reader.peek().kind !== 'end') readStatement(reading)
 
@@ -58,7 +65,8 @@ let readLibrary: ReadonlyMap<string, GateDefinition> | undefined
 function standardLibrary(): ReadonlyMap<string, GateDefinition> {
   if (readLibrary !== undefined) return readLibrary
   const reader = new TokenReader(tokensOf(library))
-  const reading: Reading = { reader, qubits: [], bits: [], definitions: new Map(), own: new Set(), operations: [] }
+  const definitions = new Map<string, GateDefinition>()
+  const reading: Reading = { reader, qubits: [], bits: [], definitions, own: new Set(), operations: [], version: 2 }
   while (reader.take('gate')) readGate(reading, true)
   readLibrary = reading.definitions
   return readLibrary
@@ -67,6 +75,7 @@ function standardLibrary(): ReadonlyMap<string, GateDefinition> {
 function readStatement(reading: Reading): void {
   const { reader } = reading
   if (reader.take('include')) readInclude(reader)
+  else if (reading.version === 3 && readNewStatement(reading)) return
   else if (reader.take('qreg')) declare(reading, reading.qubits, mostQubits)
   else if (reader.take('creg')) declare(reading, reading.bits, mostBits)
   else if (reader.take('gate')) readGate(reading, true)
@@ -77,21 +86,108 @@ function readStatement(reading: Reading): void {
 
 function readInclude(reader: TokenReader): void {
   const { text, line } = reader.expectKind('text', 'A file name')
-  if (text !== '"qelib1.inc"') throw new QasmError('Only "qelib1.inc" can be included.', line)
+  if (text !== '"qelib1.inc"' && text !== '"stdgates.inc"')
+    throw new QasmError('Only "qelib1.inc" and "stdgates.inc" can be included.', line)
   reader.expect(';')
+}
+
+/** What OpenQASM 3 says in other words than 2; false for anything else. */
+function readNewStatement(reading: Reading): boolean {
+  const { reader } = reading
+  if (reader.take('qubit')) declareSized(reading, reading.qubits, mostQubits)
+  else if (reader.take('bit')) declareSized(reading, reading.bits, mostBits)
+  else if (reader.take('if')) readBlock(reading, readNewCondition(reading))
+  else if (reader.take('gphase')) skipPhase(reader)
+  else if (!isBits(reading)) return false
+  else readAssignment(reading, readOperand(reader, reading.bits, 'bits'), undefined)
+  return true
+}
+
+const isBits = ({ reader, bits }: Reading): boolean => {
+  const { kind, text } = reader.peek()
+  return kind === 'name' && bits.some(({ name }) => name === text)
+}
+
+/** `qubit[3] q;`, `bit c;` or `bit[2] c = measure q;` */
+function declareSized(reading: Reading, registers: Register[], most: number): void {
+  const { reader } = reading
+  let size = 1
+  if (reader.take('[')) {
+    size = Number(reader.expectKind('integer', 'A size').text)
+    reader.expect(']')
+  }
+  const { text: name, line } = reader.expectKind('name', 'A name')
+  addRegister(reading, registers, most, name, size, line)
+  const register = registers.at(-1)
+  if (registers === reading.bits && register && reader.peek().text === '=')
+    readAssignment(reading, { register, index: null }, undefined)
+  else reader.expect(';')
+}
+
+/** A phase of everything changes nothing that can be measured. */
+function skipPhase(reader: TokenReader): void {
+  readParameters(reader, [])
+  reader.expect(';')
+}
+
+function readAssignment(reading: Reading, to: Operand, condition: Condition | undefined): void {
+  const { reader } = reading
+  const { line } = reader
+  reader.expect('=')
+  reader.expect('measure')
+  measure(reading, readOperand(reader, reading.qubits, 'qubits'), to, line, condition)
+  reader.expect(';')
+}
+
+/** `(c == 2)`, `(c[0] == 1)` or `(c[0])`. */
+function readNewCondition({ reader, bits }: Reading): Condition {
+  reader.expect('(')
+  const { register, index } = readOperand(reader, bits, 'bits')
+  const isCompared = reader.take('==')
+  const { text, line } = isCompared ? reader.next() : { text: '1', line: reader.line }
+  const number = { true: '1', false: '0' }[text] ?? text
+  if (!/^\d+$/.test(number)) throw new QasmError(`“${text}” is no whole number.`, line)
+  if (!isCompared && index === null && register.size > 1)
+    throw new QasmError(`“${register.name}” has to be compared with a number.`, line)
+  reader.expect(')')
+  const compared = index === null ? register : { ...register, start: register.start + index, size: 1 }
+  return { register: compared, value: BigInt(number.slice(0, 20_000)) }
+}
+
+function readBlock(reading: Reading, condition: Condition): void {
+  const { reader } = reading
+  const readOne = (): void => {
+    if (isBits(reading)) readAssignment(reading, readOperand(reader, reading.bits, 'bits'), condition)
+    else readOperation(reading, condition)
+  }
+  if (!reader.take('{')) readOne()
+  else while (!reader.take('}')) readOne()
+  if (reader.peek().text === 'else') throw reader.unexpected('A statement (“else” is not known)')
 }
 
 const sizeOf = (registers: readonly Register[]): number => registers.reduce((sum, { size }) => sum + size, 0)
 
-function declare({ reader, qubits, bits }: Reading, registers: Register[], most: number): void {
+function declare(reading: Reading, registers: Register[], most: number): void {
+  const { reader } = reading
   const { text: name, line } = reader.expectKind('name', 'A name')
-  if ([...qubits, ...bits].some((other) => other.name === name)) {
-    throw new QasmError(`“${name}” is declared twice.`, line)
-  }
   reader.expect('[')
   const size = Number(reader.expectKind('integer', 'A size').text)
   reader.expect(']')
   reader.expect(';')
+  addRegister(reading, registers, most, name, size, line)
+}
+
+function addRegister(
+  { qubits, bits }: Reading,
+  registers: Register[],
+  most: number,
+  name: string,
+  size: number,
+  line: number,
+): void {
+  if ([...qubits, ...bits].some((other) => other.name === name)) {
+    throw new QasmError(`“${name}” is declared twice.`, line)
+  }
   const start = sizeOf(registers)
   if (size < 1) throw new QasmError(`“${name}” must have a size of at least 1.`, line)
   if (start + size > most) throw new QasmError(`More than ${most} of these are not supported.`, line)
@@ -195,11 +291,7 @@ function readOperation(reading: Reading, condition: Condition | undefined): void
     const from = readOperand(reader, reading.qubits, 'qubits')
     reader.expect('->')
     const to = readOperand(reader, reading.bits, 'bits')
-    if (lengthOf(from) !== lengthOf(to)) throw new QasmError('The two sides of a measurement differ in size.', line)
-    const bits = numbersOf(to)
-    numbersOf(from).forEach((qubit, at) => {
-      add(reading, { kind: 'measure', qubit, bit: bits[at] as number, line, condition })
-    })
+    measure(reading, from, to, line, condition)
   } else if (reader.take('reset')) {
     for (const qubit of numbersOf(readOperand(reader, reading.qubits, 'qubits'))) {
       add(reading, { kind: 'reset', qubit, line, condition })
@@ -209,6 +301,14 @@ function readOperation(reading: Reading, condition: Condition | undefined): void
     add(reading, { kind: 'barrier', qubits: [...new Set(qubits)], line, condition })
   } else readApplication(reading, condition)
   reader.expect(';')
+}
+
+function measure(reading: Reading, from: Operand, to: Operand, line: number, condition: Condition | undefined): void {
+  if (lengthOf(from) !== lengthOf(to)) throw new QasmError('The two sides of a measurement differ in size.', line)
+  const bits = numbersOf(to)
+  numbersOf(from).forEach((qubit, at) => {
+    add(reading, { kind: 'measure', qubit, bit: bits[at] as number, line, condition })
+  })
 }
 
 function readApplication(reading: Reading, condition: Condition | undefined): void {

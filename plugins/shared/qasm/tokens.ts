@@ -16,7 +16,7 @@ export type Token = Readonly<{
 }>
 
 const pattern =
-  /(?<blank>\s+|\/\/[^\n]*)|(?<name>[A-Za-z_]\w*)|(?<real>\d+\.\d*(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?|\d+[eE][+-]?\d+)|(?<integer>\d+)|(?<text>"[^"\n]*")|(?<sign>->|==|[-+*/^()[\]{};,])/y
+  /(?<blank>\s+|\/\/[^\n]*|\/\*[\s\S]*?\*\/)|(?<name>[A-Za-z_]\w*|π)|(?<real>\d+\.\d*(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?|\d+[eE][+-]?\d+)|(?<integer>\d+)|(?<text>"[^"\n]*")|(?<sign>->|==|\*\*|[-+*/^()[\]{};,=@])/y
 
 /** Longer programs are refused: 4 MB hold a circuit of over 100,000 gates. */
 const longest = 4 * 1024 * 1024

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { simulate } from '../../qiskit-simulator/simulating.ts'
+import { simulate } from '../../shared/executing/simulating.ts'
 import { parseQasm } from '../../shared/qasm/parser.ts'
 import { diagramPage } from '../drawing.ts'
 import { simplify } from '../simplifying.ts'

@@ -36,7 +36,7 @@ test('RUN-8.3.17 gates of one’s own are taken apart with their parameters', ()
 })
 
 const mistakes: readonly (readonly [program: string, message: RegExp])[] = [
-  ['OPENQASM 3.0;', /Only version 2.0/],
+  ['OPENQASM 4.0;', /Only versions 2.0 and 3/],
   ['qreg q[2];', /“OPENQASM” was expected/],
   [`${head}include "/etc/passwd";`, /Line 3: Only "qelib1.inc"/],
   [`${head}qreg q[2];\nqreg q[1];`, /Line 4: “q” is declared twice/],
@@ -56,7 +56,7 @@ const mistakes: readonly (readonly [program: string, message: RegExp])[] = [
   [`${head}gate a x { a x; }`, /no gate called “a”/],
   [`${head}gate a x { h y; }`, /no qubit called “y”/],
   [`${head}gate a x { h x; } gate a x { h x; }`, /defined twice/],
-  [`${head}qreg q[1]; @`, /“@” has no meaning/],
+  [`${head}qreg q[1]; §`, /“§” has no meaning/],
   [`${head}qreg q[1]; h q`, /“;” was expected, not “the end”/],
   [`${head}qreg q[1]; if(q==1) h q;`, /no register of bits/],
   [`${head}qreg q[1]; rx(${'('.repeat(10_000)}1) q[0];`, /nested too deeply/],

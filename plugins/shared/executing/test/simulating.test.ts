@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { parseQasm } from '../../shared/qasm/parser.ts'
-import { assertClose } from '../../shared/test/closeness.ts'
+import { parseQasm } from '../../qasm/parser.ts'
+import { assertClose } from '../../test/closeness.ts'
 import { simulate } from '../simulating.ts'
 import { amplitudesOf, pythonComplex } from '../state-vector.ts'
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { Entity } from '../../src/apps/plugins/formats/rows.ts'
+import type { Entity } from '../../../src/apps/plugins/formats/rows.ts'
 
 /** What was asked for, after form and file were put together. */
 export type ExecutionOptions = Readonly<{

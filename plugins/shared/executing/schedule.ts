@@ -1,6 +1,6 @@
-import type { Circuit, Condition } from '../shared/qasm/circuit.ts'
-import { expander } from '../shared/qasm/expanding.ts'
-import type { Matrix2 } from '../shared/qasm/gates.ts'
+import type { Circuit, Condition } from '../qasm/circuit.ts'
+import { expander } from '../qasm/expanding.ts'
+import type { Matrix2 } from '../qasm/gates.ts'
 
 /** What the simulator does one after the other; conditions stand with each. */
 export type Move = Readonly<{ condition?: Condition | undefined }> &

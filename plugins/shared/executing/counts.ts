@@ -1,5 +1,5 @@
-import type { Circuit, Register } from '../shared/qasm/circuit.ts'
-import type { Random } from '../shared/random.ts'
+import type { Circuit, Register } from '../qasm/circuit.ts'
+import type { Random } from '../random.ts'
 import type { Schedule } from './schedule.ts'
 import type { State } from './state.ts'
 

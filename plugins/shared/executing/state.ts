@@ -1,4 +1,4 @@
-import type { Matrix2 } from '../shared/qasm/gates.ts'
+import type { Matrix2 } from '../qasm/gates.ts'
 
 /** 2^n complex amplitudes; qubit 0 is the lowest bit of their places. */
 export type State = Readonly<{ qubits: number; re: Float64Array; im: Float64Array }>

@@ -1,5 +1,5 @@
-import type { Circuit, Condition } from '../shared/qasm/circuit.ts'
-import { type Random, randomFrom } from '../shared/random.ts'
+import type { Circuit, Condition } from '../qasm/circuit.ts'
+import { type Random, randomFrom } from '../random.ts'
 import { countsFrom } from './counts.ts'
 import { type Move, type Schedule, scheduleOf } from './schedule.ts'
 import { apply, collapse, copyOf, groundState, probabilityOfOne, type State } from './state.ts'
