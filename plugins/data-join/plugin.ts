@@ -105,7 +105,8 @@ function selection({ base, joins }: Kept): Fields {
     kind: 'choices',
     label,
     required: false,
-    default: names,
+    default: [],
+    initial: names,
     options: optionsOf(names),
   })
   const joined = joins.map(({ name, by, attributes }, at) => {

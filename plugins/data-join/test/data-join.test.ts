@@ -37,10 +37,16 @@ test('RUN-8.3.13 files are joined step by step through HTTP, with what their hea
   t.after(() => server.close())
   const host = `127.0.0.1:${(server.address() as AddressInfo).port}`
   const origin = `http://${host}`
-  const { post, get, settled } = await openRunner(t, { environment: { LYCEUM_HTTP_ALLOW: host } })
+  const { web, post, get, settled } = await openRunner(t, { environment: { LYCEUM_HTTP_ALLOW: host } })
   const root = '/plugins/data-join@v1-0-0'
-  const send = async (path: string, form: Record<string, string>): Promise<TaskResource> => {
-    const answer = await post(`${root}/${path}`, form)
+  const send = async (path: string, form: Record<string, string | string[]>): Promise<TaskResource> => {
+    const fields = Object.entries(form).flatMap(([name, value]) => [value].flat().map((one) => [name, one]))
+    const answer = await web.inject({
+      method: 'POST',
+      url: `/runner${root}/${path}`,
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      payload: new URLSearchParams(fields).toString(),
+    })
     assert.equal(answer.statusCode, 303, answer.body)
     return settled(String(answer.headers.location))
   }
@@ -57,10 +63,16 @@ test('RUN-8.3.13 files are joined step by step through HTTP, with what their hea
   )
   const choosing = await send('1/finish-join/', {})
   assert.equal(choosing.steps?.at(-1)?.stepId, 'select-attributes')
-  assert.match((await get(`${root}/1/select-attributes-ui/`)).body, /colours\.json, by colours/)
+  const selecting = (await get(`${root}/1/select-attributes-ui/`)).body
+  assert.match(selecting, /colours\.json, by colours/)
+  assert.match(selecting, /<option value="tags" selected>/)
   assert.equal((await post(`${root}/1/attribute-selection/`, { base: 'nothing' })).statusCode, 422)
 
-  const task = await send('1/attribute-selection/', { join_1: 'price' })
+  const task = await send('1/attribute-selection/', {
+    base: ['href', 'colours', 'price'],
+    join_1: 'price',
+    join_2: ['x', 'y'],
+  })
 
   assert.equal(task.status, 'SUCCESS', task.log)
   assert.deepEqual(
@@ -99,7 +111,7 @@ test('RUN-8.3.13 a JSON base stays one, and values of tables get their types; no
   await settled('/tasks/1/')
   await post(`${root}/1/finish-join/`)
   await settled('/tasks/1/')
-  await post(`${root}/1/attribute-selection/`, { base: '' })
+  await post(`${root}/1/attribute-selection/`, { join_1: 'v' })
 
   const task = await settled('/tasks/1/')
 

@@ -8,13 +8,13 @@ import type { Shell } from '../../../platform/app.ts'
 import { UserError } from '../../../platform/errors.ts'
 import { downloadName } from '../../../platform/files/names.ts'
 import type { Platform } from '../../../platform/platform.ts'
+import { guessedType } from '../formats/headers.ts'
 import { loadCatalogue } from '../loading/catalogue.ts'
 import { listOutputs } from '../queries/files.ts'
 import { findTask, listSteps } from '../queries/tasks.ts'
 import { readTask } from '../runner/task-routes.ts'
 import type { Fields } from '../sdk/fields.ts'
 import { readForm, type Sent } from '../sdk/values.ts'
-import { contentTypeOf } from '../tasks/fetching.ts'
 import { fieldsOf, startTask, type Upload } from '../tasks/starting.ts'
 
 const lookEveryMs = 200
@@ -94,7 +94,7 @@ async function receive(platform: Platform, field: string, path: string): Promise
   const found = await stat(path).catch(() => undefined)
   if (!found?.isFile()) throw new UserError('not-found', 'plugins.field', `${field}: there is no file ${path}.`)
   const blob = await platform.files.receive(createReadStream(path), { maxBytes: found.size })
-  return { field, name: basename(path), contentType: contentTypeOf(path), blob }
+  return { field, name: basename(path), contentType: guessedType(path), blob }
 }
 
 function sentOf(given: readonly string[]): Sent {

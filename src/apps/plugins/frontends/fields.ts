@@ -53,10 +53,11 @@ ${value}</textarea>`
 }
 
 function select(common: Record<string, string | boolean | undefined>, field: FieldSpec, given: Given): Html {
-  const chosen = [given ?? (field.default as Given) ?? []].flat()
+  const usual = [(field.initial as Given) ?? (field.default as Given) ?? []].flat()
+  const chosen = given === undefined ? usual : [given].flat()
   const isMany = field.kind === 'choices'
-  // Sent where nothing is chosen: what is chosen by default can be given up.
-  const none = isMany && Array.isArray(field.default) && field.default.length > 0
+  // Sent where nothing is chosen: what is chosen to begin with can be given up.
+  const none = isMany && usual.length > 0
   return html`${none && html`<input${attributes({ type: 'hidden', name: common.name, value: '' })}>`}<select${attributes({ ...common, multiple: isMany })}>
     ${(field.options ?? []).map(
       ([value, label]) => html`<option${attributes({ value, selected: chosen.includes(value) })}>${label}</option>`,

@@ -11,7 +11,7 @@ export type FieldSpec = Readonly<{
   /** Taken where the field is missing, or empty and not text. */
   default?: unknown
   /** What an empty form shows; unlike a default it is not taken where the field is missing. */
-  initial?: string | number
+  initial?: string | number | readonly string[]
   /** Needed only where another field has one of these values. */
   requiredIf?: Readonly<{ field: string; isOneOf: readonly string[]; message?: string }>
   widget?: Widget
@@ -137,7 +137,13 @@ export function choice<const Among extends Options, const Rest extends Common & 
 
 /** Any number of a few values, sent as one name several times. */
 export function choices<const Among extends Options>(
-  options: Common & Readonly<{ options: Among; default?: readonly (keyof Among & string)[] }>,
+  options: Common &
+    Readonly<{
+      options: Among
+      default?: readonly (keyof Among & string)[]
+      /** Chosen in the empty form; none are where the field is left out. */
+      initial?: readonly (keyof Among & string)[]
+    }>,
 ): Field<readonly (keyof Among & string)[]> {
   return {
     kind: 'choices',

@@ -106,8 +106,11 @@ export function openRun(plugin: KnownPlugin, children: Children, house: Pretende
     const described = open && plugin.steps[open.name]
     if (!open || !described) throw new Error('No step of this plugin is open.')
     const job = { kind: 'step', name: open.name, stepId: open.id, button: button ?? null, values: {} } as const
+    const pressed = button === undefined ? undefined : described.buttons[button]
+    if (button !== undefined && !pressed) throw new Error(`The step has no button "${button}".`)
     const parameters = described.hasFieldsFor ? await work({ ...job, kind: 'fields' }) : undefined
-    const fields = { ...described.inputs, ...((parameters?.result as Fields | undefined) ?? described.parameters) }
+    const all = { ...described.inputs, ...((parameters?.result as Fields | undefined) ?? described.parameters) }
+    const fields = pressed?.withoutFields ? {} : all
     const { errors } = readForm(fields, sentOf(fields, given, house))
     if (Object.keys(errors).length === 0) step = null
     return submitForm(fields, given, job)

@@ -5,6 +5,7 @@ import { pipeline } from 'node:stream/promises'
 import { UserError } from '../../../platform/errors.ts'
 import { downloadName } from '../../../platform/files/names.ts'
 import type { Platform } from '../../../platform/platform.ts'
+import { endingOf, fileFacts } from '../formats/headers.ts'
 import { ownPath } from '../links.ts'
 import { findFile } from '../queries/files.ts'
 import type { FetchedFile } from '../running/messages.ts'
@@ -81,51 +82,8 @@ async function fromWeb(platform: Platform, { url, signal }: Wish, path: string):
 
 /** What an origin says of its file. */
 function saidBy(headers: ReadonlyMap<string, string>, url: string) {
-  const name = nameOf(headers.get('content-disposition'), url)
-  return {
-    name,
-    contentType: headers.get('content-type') ?? contentTypeOf(name),
-    dataType: headers.get('x-data-type') ?? null,
-    attributeMetadataUrl: headers.get('x-attribute-metadata') ?? null,
-  }
-}
-
-/** @see RFC 6266 */
-function nameOf(disposition: string | undefined, url: string): string {
-  const extended = /filename\*\s*=\s*UTF-8''([^;\s]+)/i.exec(disposition ?? '')?.[1]
-  const plain = /filename\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^;\s]+))/i.exec(disposition ?? '')
-  const last = new URL(url).pathname.split('/').findLast((piece) => piece !== '') ?? 'file'
-  const raw = extended ?? plain?.[1] ?? plain?.[2] ?? last
-  return downloadName(URL.parse(`file:///${raw}`) && raw.includes('%') ? safelyDecoded(raw) : raw)
-}
-
-function safelyDecoded(text: string): string {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
-  }
-}
-
-const endings: Readonly<Record<string, string>> = {
-  'application/json': 'json',
-  'application/x-lines+json': 'jsonl',
-  'application/zip': 'zip',
-  'text/csv': 'csv',
-  'text/plain': 'txt',
-  'text/html': 'html',
-  'text/x-qasm': 'qasm',
-  'image/png': 'png',
-  'image/svg+xml': 'svg',
-}
-
-const endingOf = (contentType: string): string =>
-  endings[contentType.split(';', 1)[0]?.trim().toLowerCase() ?? ''] ?? 'bin'
-
-/** By the ending of its name; `application/octet-stream` where that says nothing. */
-export const contentTypeOf = (name: string): string => {
-  const ending = /\.(\w+)$/.exec(name)?.[1]?.toLowerCase()
-  return Object.entries(endings).find(([, known]) => known === ending)?.[0] ?? 'application/octet-stream'
+  const facts = fileFacts(headers, url)
+  return { ...facts, name: downloadName(facts.name) }
 }
 
 const nothingKnown = { dataType: null, attributeMetadataUrl: null }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { openPlugin } from '../sdk/testing.ts'
 import { openRunner } from './support.ts'
 
 const LYCEUM_PLUGIN_FOLDERS = join(import.meta.dirname, 'plugins/buttons')
@@ -31,4 +32,15 @@ test('RUN-4.8 a step may have further buttons with addresses of their own, and b
   await settled('/tasks/2/')
   await post(`${root}2/word-forget/`, { word: 'left aside' })
   assert.equal((await settled('/tasks/2/')).log, 'forgotten with undefined', 'this button takes no fields')
+})
+
+test('tests of authors press the further buttons of a step', async (t) => {
+  const plugin = await openPlugin(LYCEUM_PLUGIN_FOLDERS, t)
+  const opened = await plugin.run()
+
+  assert.equal((await opened.submit({}, 'done')).status, 'REFUSED')
+  await assert.rejects(opened.submit({}, 'other'), /no button "other"/)
+  const run = await opened.submit({}, 'forget')
+
+  assert.equal(run.log, 'forgotten with undefined')
 })
