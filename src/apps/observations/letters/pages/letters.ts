@@ -97,7 +97,7 @@ function sendButton(page: Page, chosen: LetterForm, to: 'observer' | 'scientist'
   const hidden = Object.entries({ ...chosen, to }).map(
     ([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`,
   )
-  const kind = to === 'observer' ? 'primary' : 'outline-primary'
+  const kind = to === 'observer' ? 'primary' : 'outline-secondary'
   return form(page, { action: letterLinks.send(), class: 'd-inline' }, [
     hidden,
     html`<button type="submit" class="btn btn-${kind}">${content}</button>`,

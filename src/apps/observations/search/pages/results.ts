@@ -1,6 +1,5 @@
 import { type Html, html } from '../../../../platform/web/html.ts'
 import { icon, type Page } from '../../../../platform/web/page.ts'
-import { formDate } from '../../catalog/dates.ts'
 import { decText, raText } from '../../catalog/positions.ts'
 import type { FoundObservation } from '../../catalog/search-criteria.ts'
 import { links } from '../../links.ts'
@@ -18,7 +17,7 @@ export function resultTable(page: Page, query: SearchQuery, { found, resolved }:
     return html`${place}<p class="empty">${page.t('Nothing was found.')} <a href="${searchLinks.search()}">${page.t('A new search')}</a></p>`
   const count = page.t('{{count}} observations', { count: found.total })
   return html`${place}<p role="status">${found.isCut ? page.t('{{count}} observations, and more: the archive stops there.', { count: found.total }) : count}</p>
-    <div class="table-part"><table class="table align-middle"><caption class="visually-hidden">${page.t('Observations')}</caption>
+    <div class="table-part search-results"><table class="table align-middle"><caption class="visually-hidden">${page.t('Observations')}</caption>
     <thead><tr>${heads(page, query)}</tr></thead>
     <tbody>${found.items.map((one) => resultRow(page, one))}</tbody></table></div>
     ${pager(page, query, found.total)}`
@@ -30,8 +29,8 @@ const heads = (page: Page, query: SearchQuery): Html => {
   const plain = (text: string): Html => html`<th scope="col">${text}</th>`
   return html`${plain(page.t('Obs ID'))}${sortable(page.t('Sequence Number'), 'sequence')}${plain(page.t('Proposal Number'))}
     ${plain(page.t('Target'))}${plain(page.t('Exposure (ks)'))}${plain(page.t('Status'))}${plain(page.t('Inst/Grat'))}
-    ${plain(page.t('PI'))}${plain(page.t('Observer'))}${plain(page.t('Type'))}${sortable(page.t('Sched. Start Time'), 'start')}
-    ${sortable(page.t('RA'), 'ra')}${plain(page.t('Dec'))}${plain(page.t('Papers'))}`
+    ${plain(page.t('PI, observer'))}${plain(page.t('Type'))}${sortable(page.t('Sched. Start Time'), 'start')}
+    ${sortable(page.t('RA, Dec'), 'ra')}`
 }
 
 function resultRow(page: Page, one: FoundObservation): Html {
@@ -46,16 +45,18 @@ function resultRow(page: Page, one: FoundObservation): Html {
     ${cell(page.t('Proposal Number'), one.proposal_number && html`${one.proposal_number} ${outside(page, searchLinks.proposal(one.proposal_number), page.t('Abstract'))}`)}
     ${cell(page.t('Target'), one.targname)}
     ${cell(page.t('Exposure (ks)'), one.approved_exposure_time === null ? null : one.approved_exposure_time.toFixed(1))}
-    ${cell(page.t('Status'), one.status)}
+    ${cell(page.t('Status'), one.status && html`${one.status} ${isDone && outside(page, searchLinks.papers(one.obsid), page.t('Papers'))}`)}
     ${cell(page.t('Inst/Grat'), `${one.instrument ?? '–'}/${one.grating ?? 'NONE'}`)}
-    ${cell(page.t('PI'), one.pi_name)}${cell(page.t('Observer'), one.observer)}${cell(page.t('Type'), one.obs_type)}
-    ${cell(page.t('Sched. Start Time'), one.startsAt === null ? null : formDate(one.startsAt))}
-    ${cell(page.t('RA'), one.ra === null ? null : one.ra.toFixed(2))}${cell(page.t('Dec'), one.dec === null ? null : one.dec.toFixed(2))}
-    ${cell(page.t('Papers'), isDone ? outside(page, searchLinks.papers(one.obsid), page.t('Papers')) : null)}</tr>`
+    ${cell(page.t('PI, observer'), peopleOf(one))}${cell(page.t('Type'), one.obs_type)}
+    ${cell(page.t('Sched. Start Time'), one.startsAt === null ? null : one.startsAt.slice(0, 16).replace('T', ' '))}
+    ${cell(page.t('RA, Dec'), one.ra === null || one.dec === null ? null : `${one.ra.toFixed(2)}, ${one.dec.toFixed(2)}`)}</tr>`
 }
 
+const peopleOf = ({ pi_name, observer }: FoundObservation): string | null =>
+  observer === null || observer === pi_name ? pi_name : `${pi_name ?? '–'}, ${observer}`
+
 const outside = (page: Page, href: string, name: string): Html =>
-  html`<a href="${href}" rel="noreferrer" target="_blank" title="${name}">${icon('box-arrow-up-right')}<span class="visually-hidden">${name} (${page.t('opens in a new tab')})</span></a>`
+  html`<a class="search-outside" href="${href}" rel="noreferrer" target="_blank" title="${name}">${icon('box-arrow-up-right')}<span class="visually-hidden">${name} (${page.t('opens in a new tab')})</span></a>`
 
 function pager(page: Page, query: SearchQuery, total: number): Html | false {
   const last = Math.ceil(total / rowsPerPage)

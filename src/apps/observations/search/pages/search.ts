@@ -23,8 +23,8 @@ export const searchPage = (page: Page, state: FormState, view: SearchView): View
   styles: ['observations/search.css'],
   body: html`<header class="page-head"><div><h1>${page.t('Target search')}</h1>
       <p>${page.t('Everything that you fill in must hold; of ticks in one row, one is enough.')}</p></div></header>
-    ${view.answer && resultTable(page, view.query, view.answer)}
-    ${view.answer ? html`<details class="panel"${state.errors.length > 0 && html` open`}><summary>${page.t('Change the search')}</summary>${searchForm(page, state, view.query)}</details>` : html`<section class="panel">${searchForm(page, state, view.query)}</section>`}`,
+    ${view.answer ? html`<details class="panel"${state.errors.length > 0 && html` open`}><summary>${page.t('Change the search')}</summary>${searchForm(page, state, view.query)}</details>` : html`<section class="panel">${searchForm(page, state, view.query)}</section>`}
+    ${view.answer && resultTable(page, view.query, view.answer)}`,
 })
 
 const searchForm = (page: Page, state: FormState, query: SearchQuery): Html =>
