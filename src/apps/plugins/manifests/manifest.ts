@@ -107,6 +107,8 @@ const Manifest = z
     progress: text
       .refine((pattern) => isPattern(pattern) && pattern.includes('(?<value>'), 'must have a group (?<value>…)')
       .optional(),
+    /** Whether the program reaches the network. */
+    needs: z.array(z.literal('network')).default([]),
     limits: z.strictObject({ memoryMb: z.int(), timeoutMs: z.int(), diskMb: z.int() }).partial().default({}),
     tests: z
       .array(

@@ -30,7 +30,7 @@ export function pluginOfManifest(json: string, folder: string): Plugin {
       ...(file.includes('*') ? {} : { name: basename(file) }),
       contentType: [contentType],
     })),
-    needs: ['programs'],
+    needs: ['programs', ...manifest.needs],
     run: (context, values) => runManifest(manifest, folder, { ...inputs, ...parameters }, context, values),
   }
 }
@@ -49,6 +49,7 @@ async function runManifest(
   await runTool({
     program,
     arguments: rest,
+    surroundings: { pluginFolder, scratch: context.scratch, mayUseNetwork: manifest.needs.includes('network') },
     environment: environmentOf(manifest.environment, given),
     folder,
     stdin: manifest.stdin === undefined ? null : await stdinFor(manifest.stdin, fields, given, context),

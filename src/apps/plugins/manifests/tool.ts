@@ -3,11 +3,13 @@ import { createReadStream, createWriteStream } from 'node:fs'
 import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { PluginError } from '../sdk/plugin.ts'
+import { apart, canIsolate, type Surroundings } from './isolating.ts'
 import { programFolders } from './programs.ts'
 
 export type ToolOrder = Readonly<{
   program: string
   arguments: readonly string[]
+  surroundings: Surroundings
   environment: Readonly<Record<string, string>>
   /** Its working folder, which is also its home and where its temporary files go. */
   folder: string
@@ -24,13 +26,16 @@ const longestLine = 2_000
 const lastLines = 5
 
 /**
- * Runs a program without a shell and without the environment of the house, and waits for its end.
+ * Runs a program without a shell, without the environment of the house, and apart from everything else where the machine
+ * can; and waits for its end.
  *
  * @throws PluginError with its last words where it does not end with 0.
  */
 export async function runTool(order: ToolOrder): Promise<void> {
   const { program, folder, line, signal } = order
-  const child = spawn(program, [...order.arguments], {
+  const isApart = await canIsolate()
+  const [file, words] = isApart ? apart(program, order.arguments, order.surroundings) : [program, order.arguments]
+  const child = spawn(file, [...words], {
     cwd: folder,
     env: { PATH: programFolders.join(':'), HOME: folder, TMPDIR: folder, LANG: 'C.UTF-8', ...order.environment },
     stdio: [order.stdin === null ? 'ignore' : 'pipe', 'pipe', 'pipe'],

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { isolationCheck } from '../checks.ts'
 import { loadCatalogue } from '../loading/catalogue.ts'
 import { openRunner } from './support.ts'
 
@@ -55,6 +56,24 @@ test('a command-line tool is a plugin like any other: form, arguments, progress,
   assert.ok(flooded.log.length < 120_000 && /is left out\.$/.test(flooded.log), String(flooded.log.length))
   const refused = await post(process, { word: 'hi', token: 'abc', act: 'explode' })
   assert.equal(refused.statusCode, 422)
+})
+
+test('RUN-R7 a program sees its plugin and its run, no file of the house, no network, or the house says that it cannot promise that', async (t) => {
+  const copy = mkdtempSync(join(tmpdir(), 'lyceum-tools-'))
+  t.after(() => rmSync(copy, { recursive: true }))
+  cpSync(folder, copy, { recursive: true })
+  const { post, settled, platform } = await openRunner(t, { environment: { LYCEUM_PLUGIN_FOLDERS: copy } })
+  const secret = join(platform.config.instance, 'secret')
+  const sent = await post(process, { word: secret, token: 'abc', act: 'look' })
+
+  const { log, status } = await settled(String(sent.headers.location))
+
+  const finding = await isolationCheck.run(platform)
+  assert.equal(status, 'SUCCESS', log)
+  const words = ['cannot read it', 'cannot write beside itself', 'networks: 1']
+  const isHidden = words.every((line) => log.split('\n').includes(line))
+  assert.equal(finding.level === 'ok', isHidden, `${finding.message}\n${log}`)
+  assert.equal(existsSync(join(copy, 'written')), !isHidden)
 })
 
 test('a manifest that is wrong, or whose program is missing, is listed with its reason', async (t) => {

@@ -9,6 +9,10 @@ case $act in
   forget) exit 0 ;;
   link) ln -s /etc/hostname told.txt; exit 0 ;;
   sleep) sleep 60 ;;
+  look)
+    cat "${2#--word=}" || echo "cannot read it"
+    touch "$(dirname "$0")/written" || echo "cannot write beside itself"
+    echo "networks: $(grep -c : /proc/net/dev)" ;;
   flood) yes "too much" | head -n 50000 ;;
 esac
 { for one; do printf '<%s>\n' "$one"; done; echo "token=$TOKEN"; env | cut -d= -f1 | sort | tr '\n' ' '; echo; cat; } > told.txt

@@ -1,0 +1,39 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Check } from '../../platform/diagnostics/check.ts'
+import { canIsolate } from './manifests/isolating.ts'
+import { catalogueOf } from './tasks/catalogues.ts'
+
+/** The first to ask may have to wait for all plugins to say what they are; a check does not. */
+const patienceMs = 3_000
+const soon = <Value>(wanted: Promise<Value>): Promise<Value | undefined> =>
+  Promise.race([wanted, sleep(patienceMs, undefined, { ref: false })])
+
+/** What `lyceum doctor` asks about plugins that cannot be loaded. */
+export const loadingCheck: Check = {
+  name: 'plugins.loading',
+  title: 'Plugins are loaded',
+  run: async (platform) => {
+    const catalogue = await soon(catalogueOf(platform))
+    if (!catalogue) return { level: 'ok', message: 'They are being loaded now.' }
+    const { plugins, errors } = catalogue
+    if (errors.length === 0) return { level: 'ok', message: `${plugins.length} plugins are loaded.` }
+    const remedy = 'Plugins → Installed plugins, or "lyceum plugins list", has the reasons.'
+    return { level: 'warn', message: `${errors.length} plugins or folders could not be loaded.`, remedy }
+  },
+}
+
+/** What it asks about command-line tools: whether they run apart from the house. */
+export const isolationCheck: Check = {
+  name: 'plugins.isolation',
+  title: 'Programs of plugins run apart',
+  run: async (platform) => {
+    const tools = (await soon(catalogueOf(platform)))?.plugins.filter(({ file }) => file.endsWith('.json')) ?? []
+    if (tools.length === 0) return { level: 'ok', message: 'No plugin is a program.' }
+    if (await canIsolate()) return { level: 'ok', message: 'They see their plugin and their run, and no network.' }
+    return {
+      level: 'warn',
+      message: `${tools.length} plugins are programs, and can read what the user that runs Lyceum can read.`,
+      remedy: 'Install bubblewrap (apt install bubblewrap), and let it make user namespaces; or take them out.',
+    }
+  },
+}
