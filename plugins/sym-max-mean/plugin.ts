@@ -1,4 +1,3 @@
-import { readEntities } from '../../src/apps/plugins/formats/entities.ts'
 import { definePlugin } from '../../src/apps/plugins/sdk/plugin.ts'
 import {
   attributes,
@@ -9,6 +8,7 @@ import {
   zipInput,
   zipOutput,
 } from '../shared/similarity-form.ts'
+import { readTypedEntities } from '../shared/typed-entities.ts'
 import type { ValueSimilarity } from '../shared/value-pairs.ts'
 import { elementTable } from './element-table.ts'
 import { attributeSimilarities } from './sym-max-mean.ts'
@@ -27,7 +27,7 @@ export default definePlugin({
   parameters: { attributes },
   outputs: zipOutput('custom/attribute-similarities'),
   async run(context, { entitiesUrl: url, elementSimilaritiesUrl, attributes: names }) {
-    const entities = await readEntities(await context.open(url))
+    const entities = await readTypedEntities(await context.open(url), context.open)
     const elements = await readByAttribute<ValueSimilarity>(context, elementSimilaritiesUrl, names)
     const lists = names.map((attribute) => {
       const table = elementTable(elements.get(attribute) ?? [])

@@ -6,7 +6,7 @@ import { definePlugin } from '../../src/apps/plugins/sdk/plugin.ts'
 import { attributes, digestOf, entitiesUrl, saveByAttribute, zipInput, zipOutput } from '../shared/similarity-form.ts'
 import { entitiesMetadataUrl, readTaxonomyFiles, taxonomyOf } from '../shared/taxonomies.ts'
 import { elementSimilarities } from './element-similarities.ts'
-import { readTaxonomy, type TaxonomyGraph } from './taxonomy.ts'
+import { readTaxonomy } from './taxonomy.ts'
 
 export default definePlugin({
   name: 'wu-palmer',
@@ -36,7 +36,7 @@ export default definePlugin({
     const isRooted = values.rootIsPartOfHierarchy
     const lists = values.attributes.map((attribute) => {
       const name = taxonomyOf(attribute, metadata, graphs)
-      const taxonomy = readTaxonomy(name, graphs.get(name) as TaxonomyGraph)
+      const taxonomy = readTaxonomy(name, graphs.get(name))
       return [attribute, elementSimilarities(entities, attribute, taxonomy, isRooted)] as const
     })
     const hash = digestOf(values.entitiesUrl, values.taxonomiesZipUrl, ...values.attributes)
