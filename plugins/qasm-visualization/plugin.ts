@@ -3,8 +3,8 @@ import type { RunContext } from '../../src/apps/plugins/sdk/context.ts'
 import { dataUrl } from '../../src/apps/plugins/sdk/fields.ts'
 import { definePlugin } from '../../src/apps/plugins/sdk/plugin.ts'
 import { answerView } from '../shared/answering.ts'
+import { circuitSvg } from '../shared/drawing/circuit.ts'
 import { readCircuit } from '../shared/qasm/reading-circuit.ts'
-import { circuitSvg } from './drawing.ts'
 
 const svg = 'image/svg+xml'
 
@@ -12,7 +12,7 @@ export default definePlugin({
   name: 'qasm-visualization',
   version: 'v0.3.2',
   title: 'Circuit',
-  description: 'Draws a quantum circuit in OpenQASM 2.',
+  description: 'Draws a quantum circuit in OpenQASM 2 or 3.',
   type: 'visualization',
   tags: ['visualization', 'qasm'],
   inputs: { data: dataUrl({ label: 'Circuit', required: true, dataType: '*', contentType: ['text/x-qasm'] }) },

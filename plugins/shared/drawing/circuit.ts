@@ -1,8 +1,8 @@
-import { escaped } from '../shared/html.ts'
-import { angleText } from '../shared/qasm/angles.ts'
-import type { Circuit, Operation } from '../shared/qasm/circuit.ts'
-import { primitives } from '../shared/qasm/gates.ts'
-import { type Placed, placed, registerOf } from './layout.ts'
+import { escaped } from '../html.ts'
+import { angleText } from '../qasm/angles.ts'
+import type { Circuit, Operation } from '../qasm/circuit.ts'
+import { primitives } from '../qasm/gates.ts'
+import { type Placed, placed, registerOf } from './columns.ts'
 
 const rowHeight = 44
 const boxHeight = 30

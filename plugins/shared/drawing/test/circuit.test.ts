@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { parseQasm } from '../../shared/qasm/parser.ts'
-import { circuitSvg } from '../drawing.ts'
-import { placed } from '../layout.ts'
+import { parseQasm } from '../../qasm/parser.ts'
+import { circuitSvg } from '../circuit.ts'
+import { placed } from '../columns.ts'
 
 const head = 'OPENQASM 2.0; include "qelib1.inc"; '
 const columnsOf = (body: string): number[] => placed(parseQasm(head + body)).map(({ column }) => column)

@@ -1,4 +1,4 @@
-import type { Circuit, Operation } from '../shared/qasm/circuit.ts'
+import type { Circuit, Operation } from '../qasm/circuit.ts'
 
 /** An operation and the column that it is drawn in. */
 export type Placed = Readonly<{ operation: Operation; column: number; rows: readonly number[] }>
