@@ -1,3 +1,4 @@
+import { outcomeOf } from '../../../src/apps/plugins/formats/circuit-results.ts'
 import type { Circuit, Register } from '../qasm/circuit.ts'
 import type { Random } from '../random.ts'
 import type { Schedule } from './schedule.ts'
@@ -25,11 +26,8 @@ export function countsFrom(
   }
 }
 
-/** Highest bit left; the register declared last stands left, with a blank between two. */
-function keyOf(bits: Uint8Array, registers: readonly Register[]): string {
-  const texts = registers.map(({ start, size }) => [...bits.subarray(start, start + size)].reverse().join(''))
-  return texts.reverse().join(' ')
-}
+const keyOf = (bits: Uint8Array, registers: readonly Register[]): string =>
+  outcomeOf(registers.map(({ start, size }) => [...bits.subarray(start, start + size)]))
 
 /** Places of the state with how often each was drawn: sorted numbers are walked along the running sum. */
 function drawPlaces({ re, im }: State, shots: number, random: Random): Map<number, number> {

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { writeComplex } from '../../../../src/apps/plugins/formats/circuit-results.ts'
 import { parseQasm } from '../../qasm/parser.ts'
 import { assertClose } from '../../test/closeness.ts'
 import { simulate } from '../simulating.ts'
-import { amplitudesOf, pythonComplex } from '../state-vector.ts'
+import { amplitudesOf } from '../state-vector.ts'
 
 const head = 'OPENQASM 2.0;\ninclude "qelib1.inc";\n'
 const run = (program: string, shots = 1000, seed = 1) => simulate(parseQasm(head + program), { shots, seed })
@@ -50,7 +51,7 @@ test('RUN-7.10 complex numbers are written as Python writes them', () => {
     [6.123233995736766e-17, 1, '(6.123233995736766e-17+1j)'],
     [0.0001, 123456789, '(0.0001+123456789j)'],
   ] as const
-  for (const [real, imaginary, text] of written) assert.equal(pythonComplex(real, imaginary), text)
+  for (const [real, imaginary, text] of written) assert.equal(writeComplex({ real, imaginary }), text)
 })
 
 test('RUN-8.3.17 a measurement in the middle, a condition and a reset act shot by shot: teleportation works', () => {
