@@ -24,8 +24,8 @@ export function readCurve(text: string, options: CurveOptions, findings: Finding
   else if (rows.length < fewestRows) findings.error(`${rows.length} lines of numbers`, `${fewestRows} or more`)
   const points = rows.map((row) => pointOf(row, options, findings))
   if (findings.hasErrors()) return undefined
-  const factor = options.unit === 'inverse-nanometre' ? 0.1 : 1
-  const allQ = Float64Array.from(points, ([q]) => q * factor)
+  const perAngstrom = options.unit === 'inverse-nanometre' ? 10 : 1
+  const allQ = Float64Array.from(points, ([q]) => q / perAngstrom)
   warnOfOrder(allQ, rows, findings)
   warnOfValues(points, allQ, rows, options, findings)
   const { qMin, qMax } = options
@@ -35,7 +35,7 @@ export function readCurve(text: string, options: CurveOptions, findings: Finding
   })
   if (kept.length < fewestRows) findings.error(`${kept.length} points between the bounds of q`, `${fewestRows} or more`)
   const column = (at: 0 | 1 | 2): Float64Array => Float64Array.from(kept, (row) => points[row]?.[at] ?? Number.NaN)
-  const curve = { q: column(0).map((q) => q * factor), intensity: column(1), sigma: column(2) }
+  const curve = { q: column(0).map((q) => q / perAngstrom), intensity: column(1), sigma: column(2) }
   return findings.hasErrors() ? undefined : { curve, kept, rows: rows.length, allQ }
 }
 
