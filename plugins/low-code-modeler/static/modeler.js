@@ -213,7 +213,8 @@ async function begin() {
   draw()
 }
 
-place.parentElement?.insertBefore(place, document.querySelector('form.qhana-form'))
+// The gates come first, then what they look like, and the text below.
+document.querySelector('form.qhana-form')?.before(place, document.querySelector('.qhana-view') ?? '')
 program.addEventListener('change', draw)
 begun?.addEventListener('change', () => void begin())
 draw()
