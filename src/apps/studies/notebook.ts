@@ -27,6 +27,7 @@ export async function notebookHtml(text: string, around: Surroundings): Promise<
         displayMode: isBlock,
         throwOnError: false,
         trust: false,
+        strict: 'ignore',
         maxExpand: 200,
         maxSize: 20,
       }),

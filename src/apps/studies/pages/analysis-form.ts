@@ -19,19 +19,29 @@ import type { PresetRow, StudyRow } from '../tables.ts'
 import { analysisField } from './analysis-fields.ts'
 
 /** Which analysis it shall be. */
-export const chooseAnalysisPage = (page: Page, study: StudyRow, kinds: readonly AnalysisKind[]): View => ({
-  title: page.t('Choose an analysis'),
-  styles: ['studies/studies.css'],
-  body: html`<header class="page-head"><div><h1>${page.t('Choose an analysis')}</h1><p class="quiet">${study.title}</p></div>
+export function chooseAnalysisPage(page: Page, study: StudyRow, kinds: readonly AnalysisKind[]): View {
+  const [forStudies, others] = [kinds.filter(isForStudies), kinds.filter((kind) => !isForStudies(kind))]
+  return {
+    title: page.t('Choose an analysis'),
+    styles: ['studies/studies.css'],
+    body: html`<header class="page-head"><div><h1>${page.t('Choose an analysis')}</h1><p class="quiet">${study.title}</p></div>
     <div class="page-head-actions"><a class="btn btn-outline-secondary" href="${links.study(study.id)}">${icon('arrow-left')} ${page.t('Back to the study')}</a></div></header>
     ${kinds.length === 0 && html`<p class="empty">${page.t('No analyses are installed.')}</p>`}
-    <ul class="cards kinds">${kinds.map(
-      (
-        kind,
-      ) => html`<li class="panel app-card"><h2><a class="stretched-link" href="${links.analyseWith(study.id, kind.id)}">${kind.title}</a></h2>
-      <p>${kind.description}</p><p class="quiet"><small>${kind.name} ${kind.version}</small></p></li>`,
-    )}</ul>`,
-})
+    ${cards(study, forStudies)}
+    ${others.length > 0 && html`<details class="other-kinds"${forStudies.length === 0 && html` open`}><summary>${page.t('Other plugins')}</summary>${cards(study, others)}</details>`}`,
+  }
+}
+
+/** Made for what lies in studies; every other plugin can be run just as well. */
+const isForStudies = ({ tags }: AnalysisKind): boolean => tags.includes('data-analysis')
+
+const cards = (study: StudyRow, kinds: readonly AnalysisKind[]): Html =>
+  html`<ul class="cards kinds">${kinds.map(
+    (
+      kind,
+    ) => html`<li class="panel app-card"><h2><a class="stretched-link" href="${links.analyseWith(study.id, kind.id)}">${kind.title}</a></h2>
+    <p>${kind.description}</p><p class="quiet"><small>${kind.name} ${kind.version}</small></p></li>`,
+  )}</ul>`
 
 export type ShownForm = Readonly<{
   study: StudyRow

@@ -59,7 +59,8 @@ const removedAt = (binnedAt: string | null, days: number): string =>
 export const quotaFigures = (page: Page, { used, most }: Quotas): Html => html`<div class="figures" id="quotas">
     ${quota(page, page.t('studies'), used.studies, most.studies, number(page, used.studies), number(page, most.studies))}
     ${quota(page, page.t('analyses'), used.analyses, most.analyses, number(page, used.analyses), number(page, most.analyses))}
-    ${quota(page, page.t('running or waiting'), 0, 1, number(page, used.running), page.t('{{most}} at once', { most: most.running }))}
+    <a class="figure-card" href="${links.storage()}"><strong>${number(page, used.running)}</strong>
+    <span>${page.t('running or waiting; {{most}} run at once', { most: most.running })}</span></a>
     ${quota(page, page.t('of storage'), used.bytes, most.bytes, bytes(page, used.bytes), bytes(page, most.bytes))}
   </div>`
 
