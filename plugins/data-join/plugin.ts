@@ -1,6 +1,7 @@
 import { type MetadataByAttribute, readAttributeMetadata } from '../../src/apps/plugins/formats/attribute-metadata.ts'
 import { writtenTypeOf } from '../../src/apps/plugins/formats/content-types.ts'
 import { loadEntities, readAttributes, saveEntities } from '../../src/apps/plugins/formats/entities.ts'
+import { naming } from '../../src/apps/plugins/formats/format-error.ts'
 import { type Entity, idOf, type Tuple } from '../../src/apps/plugins/formats/rows.ts'
 import { dictDeserializer, separatorsOf } from '../../src/apps/plugins/formats/typed-text.ts'
 import type { RunContext } from '../../src/apps/plugins/sdk/context.ts'
@@ -151,7 +152,7 @@ async function* joinedRows(
   const isTable = base.contentType === 'text/csv'
   const typed = known.map((metadata) => dictDeserializer(metadata ?? new Map()))
   const joined = await Promise.all(
-    joins.map(({ url }, at) => byId(context, url, columns, at + 1, isTable ? undefined : typed[at + 1])),
+    joins.map((join, at) => byId(context, join, columns, at + 1, isTable ? undefined : typed[at + 1])),
   )
   for await (const raw of loadEntities(await context.open(base.url))) {
     const entity = typed[0]?.(raw) ?? raw
@@ -159,7 +160,7 @@ async function* joinedRows(
     // Text stays as it is from table to table: 1.50 does not become 1.5.
     const own = isTable ? raw : entity
     yield [
-      idOf(raw.ID),
+      naming(base.name, () => idOf(raw.ID)),
       ...columns.map(({ file, attribute }) => (file === 0 ? own : found[file - 1])?.[attribute] ?? null),
     ]
   }
@@ -168,7 +169,7 @@ async function* joinedRows(
 /** What is taken of a file, by the IDs of its entities; of two with one ID the first counts. */
 async function byId(
   context: RunContext,
-  url: string,
+  { url, name }: Chosen,
   columns: readonly Column[],
   at: number,
   typed: ((entity: Entity) => Entity) | undefined,
@@ -176,10 +177,10 @@ async function byId(
   const wanted = columns.filter(({ file }) => file === at).map(({ attribute }) => attribute)
   const found = new Map<string, Entity>()
   for await (const raw of loadEntities(await context.open(url))) {
-    const id = idOf(raw.ID)
+    const id = naming(name, () => idOf(raw.ID))
     if (found.has(id)) continue
     const entity = typed?.(raw) ?? raw
-    found.set(id, Object.fromEntries(wanted.map((name) => [name, entity[name]])))
+    found.set(id, Object.fromEntries(wanted.map((attribute) => [attribute, entity[attribute]])))
   }
   return found
 }

@@ -1,6 +1,5 @@
-import { type Entity, isNaming } from '../../src/apps/plugins/formats/rows.ts'
+import { type Entity, idOf, isNaming } from '../../src/apps/plugins/formats/rows.ts'
 import { PluginError } from '../../src/apps/plugins/sdk/plugin.ts'
-import { idOf } from '../shared/attribute-values.ts'
 
 /** An entity as the form shows it. */
 export type Listed = Readonly<{ id: string; label: string }>
@@ -23,7 +22,7 @@ export function describe(entities: readonly Entity[]): Listed[] {
       `There are ${entities.length} entities, more than the ${mostEntities} that a form can show. Filter them first.`,
     )
   }
-  const listed = entities.map((entity) => ({ id: idOf(entity), label: labelOf(entity) }))
+  const listed = entities.map((entity) => ({ id: idOf(entity.ID), label: labelOf(entity) }))
   const seen = new Set<string>()
   for (const { id } of listed) {
     if (id.length > longestId || id === 'classIdentifier' || id === '__proto__') {

@@ -1,7 +1,7 @@
 import { type Graph, parentsOf, withAncestors } from '../../src/apps/plugins/formats/graphs.ts'
-import type { ArrayEntity, Entity } from '../../src/apps/plugins/formats/rows.ts'
+import { type ArrayEntity, type Entity, idOf } from '../../src/apps/plugins/formats/rows.ts'
 import { PluginError } from '../../src/apps/plugins/sdk/plugin.ts'
-import { idOf, valuesOf } from '../shared/attribute-values.ts'
+import { valuesOf } from '../shared/attribute-values.ts'
 
 /** Which dimensions are 1 for a value of an attribute. */
 type Encoder = Readonly<{ attribute: string; width: number; placesOf: (value: string) => readonly number[] }>
@@ -37,7 +37,7 @@ export function encode(entity: Entity, encoders: readonly Encoder[]): ArrayEntit
     }
     start += width
   }
-  return { ID: idOf(entity), href: typeof entity.href === 'string' ? entity.href : '', values }
+  return { ID: idOf(entity.ID), href: typeof entity.href === 'string' ? entity.href : '', values }
 }
 
 export const widthOf = (encoders: readonly Encoder[]): number => encoders.reduce((sum, { width }) => sum + width, 0)

@@ -1,6 +1,6 @@
 import { readAttributeMetadata } from '../../src/apps/plugins/formats/attribute-metadata.ts'
 import { loadEntities, saveEntities } from '../../src/apps/plugins/formats/entities.ts'
-import { named } from '../../src/apps/plugins/formats/format-error.ts'
+import { naming } from '../../src/apps/plugins/formats/format-error.ts'
 import { readLooseGraph } from '../../src/apps/plugins/formats/graphs.ts'
 import { baseName } from '../../src/apps/plugins/formats/names.ts'
 import { type ArrayEntity, arrayAttributes, arrayToEntity } from '../../src/apps/plugins/formats/rows.ts'
@@ -26,12 +26,15 @@ export default definePlugin({
     const taxonomies = await readTaxonomyFiles(context, values.taxonomiesZipUrl)
     const encoders = values.attributes.map((attribute) => {
       const name = taxonomyOf(attribute, metadata, taxonomies)
-      return encoderOf(attribute, graphOf(name, taxonomies.get(name)))
+      return encoderOf(
+        attribute,
+        naming(name, () => readLooseGraph(taxonomies.get(name))),
+      )
     })
     const file = await context.open(values.entitiesUrl)
     const typed = dictDeserializer(metadata)
     async function* points(): AsyncGenerator<ArrayEntity> {
-      for await (const entity of loadEntities(file)) yield encode(typed(entity), encoders)
+      for await (const entity of loadEntities(file)) yield naming(file.name, () => encode(typed(entity), encoders))
     }
     await context.saveOutput(
       `one-hot-encoded_points_from_${baseName(file.name)}.csv`,
@@ -41,11 +44,3 @@ export default definePlugin({
     return `${widthOf(encoders)} dimensions`
   },
 })
-
-function graphOf(name: string, value: unknown) {
-  try {
-    return readLooseGraph(value)
-  } catch (error) {
-    throw named(name, error)
-  }
-}

@@ -1,3 +1,4 @@
+import { FormatError } from '../../src/apps/plugins/formats/format-error.ts'
 import type { Entity } from '../../src/apps/plugins/formats/rows.ts'
 
 /** A value of an attribute; null is a value that is missing. */
@@ -7,7 +8,7 @@ export type Value = string | number | boolean | null
  * The values of an attribute as a list: one for a single value, none for an empty list or text, null where the entity
  * lacks the attribute, or holds null. Nested lists are not values.
  *
- * @throws TypeError where the attribute holds an object.
+ * @throws FormatError where the attribute holds an object.
  */
 export function valuesOf(entity: Entity, attribute: string): readonly Value[] | null {
   const held = Object.hasOwn(entity, attribute) ? entity[attribute] : null
@@ -20,14 +21,7 @@ export function valuesOf(entity: Entity, attribute: string): readonly Value[] | 
 function scalar(value: unknown, attribute: string): Value {
   if (value === undefined || value === null) return null
   if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value
-  throw new TypeError(`The attribute “${attribute}” holds nested values, which cannot be compared.`)
-}
-
-/** The identifier of an entity as text. @throws TypeError where it has none. */
-export function idOf(entity: Entity): string {
-  const { ID } = entity
-  if (typeof ID === 'string' || typeof ID === 'number') return String(ID)
-  throw new TypeError('An entity has no ID.')
+  throw new FormatError(`The attribute “${attribute}” holds nested values, which cannot be compared.`)
 }
 
 /** Numbers the distinct members of a growing set, from 0 upwards. */

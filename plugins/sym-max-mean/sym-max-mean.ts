@@ -1,5 +1,5 @@
-import type { Entity } from '../../src/apps/plugins/formats/rows.ts'
-import { idOf, valuesOf } from '../shared/attribute-values.ts'
+import { type Entity, idOf } from '../../src/apps/plugins/formats/rows.ts'
+import { valuesOf } from '../shared/attribute-values.ts'
 import type { ElementTable } from './element-table.ts'
 
 /** How alike two entities are in one attribute; null where nobody can say. */
@@ -18,7 +18,7 @@ export function* attributeSimilarities(
   table: ElementTable,
 ): Generator<AttributeSimilarity> {
   const sets = entities.map((entity) => numbered(entity, attribute, table))
-  const ids = entities.map(idOf)
+  const ids = entities.map(({ ID }) => idOf(ID))
   for (let left = 0; left < sets.length; left++) {
     for (let right = left; right < sets.length; right++) {
       const [first, second] = [ids[left] as string, ids[right] as string]

@@ -120,4 +120,11 @@ test('RUN-8.3.13 a JSON base stays one, and values of tables get their types; no
     { ID: 'a', v: '1' },
     { ID: 'b', v: null },
   ])
+
+  await post(`${root}/load-base/`, { base: data('application/json', '[{"ID":"a"},{"to":"x"}]') })
+  await settled('/tasks/2/')
+  await post(`${root}/2/finish-join/`)
+  await settled('/tasks/2/')
+  await post(`${root}/2/attribute-selection/`)
+  assert.equal((await settled('/tasks/2/')).log, '“data.json” cannot be read: an entity has no ID.')
 })
