@@ -326,6 +326,10 @@ const answers = {
   'autofill-response': onAutofill,
   'plugin-context': ({ type: _type, ...context }) => {
     getState().pluginContext = context
+    // What can show its file by itself needs no form around it then.
+    const isPreview = context.location === 'data-preview' && document.querySelector('[data-view]') !== null
+    document.body.classList.toggle('qhana-preview', isPreview)
+    monitorHeightChanges(getState())
   },
 }
 

@@ -18,6 +18,7 @@ function hostPlugin(/** @type {HTMLElement} */ place) {
   const undo = /** @type {HTMLButtonElement} */ (place.querySelector('[data-undo]'))
   const files = /** @type {HTMLDialogElement} */ (place.querySelector('[data-files]'))
   const plugins = /** @type {HTMLDialogElement} */ (place.querySelector('[data-plugins]'))
+  const preview = /** @type {HTMLDialogElement} */ (place.querySelector('[data-preview]'))
   const words = place.dataset
   /** What fields held before something was chosen for them, the latest last. @type {{ kind: string, inputKey: string, href: string }[]} */
   const before = []
@@ -98,9 +99,8 @@ function hostPlugin(/** @type {HTMLElement} */ place) {
   const greet = () => {
     isGreeted = true
     tell('')
-    const isDark = document.documentElement.dataset.bsTheme === 'dark'
-    say({ type: 'load-css', urls: [isDark ? words.darkCss : words.lightCss] })
-    say({ type: 'plugin-context', location: 'workspace' })
+    say(stylesOf(place))
+    say({ type: 'plugin-context', location: words.location })
     if (words.autofill) fillIn()
   }
   const fillIn = () => {
@@ -110,7 +110,10 @@ function hostPlugin(/** @type {HTMLElement} */ place) {
   }
 
   window.addEventListener('message', (event) => {
-    if (event.source !== frame.contentWindow || ++heard > mostMessages) return
+    if (++heard > mostMessages) return
+    const shown = preview.querySelector('iframe')
+    if (shown && event.source === shown.contentWindow) return onPreview(place, shown, event.data)
+    if (event.source !== frame.contentWindow) return
     const message = event.data
     if (message === 'ui-loaded') return greet()
     if (message === 'ui-loading') return tell(words.sending, true)
@@ -119,7 +122,6 @@ function hostPlugin(/** @type {HTMLElement} */ place) {
     if (typeof message === 'object' && message !== null && Object.hasOwn(kinds, message.type))
       kinds[message.type]?.(message)
   })
-  const preview = /** @type {HTMLDialogElement} */ (place.querySelector('[data-preview]'))
   onClick(preview, () => preview.close())
   for (const [dialog, kind] of /** @type {const} */ ([
     [files, 'data'],
@@ -147,6 +149,23 @@ function follow(form, resultUrl, formData) {
   field('resultUrl').value = resultUrl
   field('formData').value = formData.slice(0, 100_000)
   form.requestSubmit()
+}
+
+const stylesOf = (/** @type {HTMLElement} */ { dataset }) => ({
+  type: 'load-css',
+  urls: [document.documentElement.dataset.bsTheme === 'dark' ? dataset.darkCss : dataset.lightCss],
+})
+
+/** A page that only shows something is told so, and given the room that it needs. */
+function onPreview(
+  /** @type {HTMLElement} */ place,
+  /** @type {HTMLIFrameElement} */ frame,
+  /** @type {any} */ message,
+) {
+  if (message === 'ui-loaded') {
+    frame.contentWindow?.postMessage(stylesOf(place), '*')
+    frame.contentWindow?.postMessage({ type: 'plugin-context', location: 'data-preview' }, '*')
+  } else if (message?.type === 'ui-resize') resize(frame, { height: message.height })
 }
 
 /** @param {HTMLElement} place @param {(button: HTMLElement) => void} act */

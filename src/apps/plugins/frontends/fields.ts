@@ -1,4 +1,5 @@
 import { attributes, type Html, html } from '../../../platform/web/html.ts'
+import type { Translate } from '../../../platform/web/languages.ts'
 import { markdown } from '../../../platform/web/markdown.ts'
 import type { FieldSpec } from '../sdk/fields.ts'
 import { idOf } from '../sdk/values.ts'
@@ -6,15 +7,21 @@ import { idOf } from '../sdk/values.ts'
 type Given = string | readonly string[] | undefined
 
 /** One field with its label, its buttons, its description and what is wrong with it. */
-export function fieldGroup(name: string, field: FieldSpec, given: Given, errors: readonly string[]): Html {
+export function fieldGroup(
+  name: string,
+  field: FieldSpec,
+  given: Given,
+  errors: readonly string[],
+  t: Translate,
+): Html {
   const id = idOf(name)
   return html`<div class="qhana-form-field">
     <label class="qhana-form-label" for="${id}">${field.label}${field.required && html` <span class="qhana-required" aria-hidden="true">*</span>`}</label>
     <div class="qhana-input-wrapper">
       ${control(id, name, field, given, errors.length > 0)}
-      ${buttons(id, field)}
+      ${buttons(id, field, t)}
       <div class="qhana-input-description" id="${id}-description">${markdown(field.description ?? '')}</div>
-      ${hints(id, field)}
+      ${hints(id, field, t)}
       <p class="qhana-error-message" id="${id}-errors" aria-live="assertive">${errors.map((error) => html`<span>${error}</span>`)}</p>
     </div>
   </div>`
@@ -96,7 +103,7 @@ const lengths = ({ kind, minLength, maxLength, pattern }: FieldSpec) =>
   kind === 'text' ? { minlength: minLength, maxlength: maxLength, pattern } : {}
 
 /** Hidden until the script finds a window around the page that answers them. */
-function buttons(id: string, field: FieldSpec): Html | false {
+function buttons(id: string, field: FieldSpec, t: Translate): Html | false {
   if (field.kind === 'pluginUrl') {
     const wanted = {
       'data-input-id': id,
@@ -104,7 +111,7 @@ function buttons(id: string, field: FieldSpec): Html | false {
       'data-plugin-name': field.pluginName,
       'data-plugin-version': field.pluginVersion,
     }
-    return html`<button type="button" class="qhana-choose-plugin-button"${attributes(wanted)} hidden>Choose a plugin</button>`
+    return html`<button type="button" class="qhana-choose-plugin-button"${attributes(wanted)} hidden>${t('Choose a plugin')}</button>`
   }
   if (field.kind !== 'dataUrl') return false
   const wanted = {
@@ -112,22 +119,22 @@ function buttons(id: string, field: FieldSpec): Html | false {
     'data-input': field.dataType ?? '*',
     'data-content-type': (field.contentType ?? ['*']).join(' '),
   }
-  return html`<button type="button" class="qhana-choose-file-button"${attributes(wanted)} hidden>Choose a file</button>
-    ${field.relatedTo !== undefined && relatedButton(wanted, field, field.relatedTo)}
-    <button type="button" class="qhana-show-preview-button" data-input-id="${id}" hidden>Show a preview</button>`
+  return html`<button type="button" class="qhana-choose-file-button"${attributes(wanted)} hidden>${t('Choose a file')}</button>
+    ${field.relatedTo !== undefined && relatedButton(wanted, field, field.relatedTo, t)}
+    <button type="button" class="qhana-show-preview-button" data-input-id="${id}" hidden>${t('Show a preview')}</button>`
 }
 
-const relatedButton = (wanted: Record<string, string>, field: FieldSpec, relatedTo: string): Html =>
+const relatedButton = (wanted: Record<string, string>, field: FieldSpec, relatedTo: string, t: Translate): Html =>
   html`<button type="button" class="qhana-choose-file-button related"${attributes({
     ...wanted,
     'data-related-input-id': idOf(relatedTo),
     'data-relation': field.relation ?? 'any',
     'data-include-self': field.includeSelf === true,
-  })} hidden disabled>Choose a related file</button>`
+  })} hidden disabled>${t('Choose a related file')}</button>`
 
-function hints(id: string, { kind }: FieldSpec): Html | false {
+function hints(id: string, { kind }: FieldSpec, t: Translate): Html | false {
   if (kind === 'dataUrl')
-    return html`<p class="selected-file-hint" data-input-id="${id}" hidden>Chosen: <span class="selected-file-name" data-input-id="${id}"></span></p>`
+    return html`<p class="selected-file-hint" data-input-id="${id}" hidden>${t('Chosen:')} <span class="selected-file-name" data-input-id="${id}"></span></p>`
   if (kind !== 'pluginUrl') return false
-  return html`<p class="selected-plugin-hint" data-input-id="${id}" hidden>Chosen: <span class="selected-plugin-name" data-input-id="${id}"></span></p>`
+  return html`<p class="selected-plugin-hint" data-input-id="${id}" hidden>${t('Chosen:')} <span class="selected-plugin-name" data-input-id="${id}"></span></p>`
 }

@@ -6,6 +6,7 @@ import type { FormDescription } from '../loading/description.ts'
 import type { Fields } from '../sdk/fields.ts'
 import type { Sent } from '../sdk/values.ts'
 import { fieldGroup } from './fields.ts'
+import { translatedError, translatedFields, type Words } from './words.ts'
 
 /** Everything that a plugin's page shows. */
 export type ShownForm = Readonly<{
@@ -32,13 +33,15 @@ export type ShownForm = Readonly<{
   examplePath: string
   basePath: string
   ticket: string | undefined
+  words: Words
 }>
 
 /** The micro frontend: an ordinary form, which a script joins to the window around it where there is one. */
 export function frontendPage(shown: ShownForm): Html {
-  const { plugin, title, form, assets, isDone } = shown
+  const { plugin, form, assets, isDone, words } = shown
+  const title = words.say(shown.title)
   return html`<!doctype html>
-<html lang="en">
+<html lang="${words.language}">
 <head>
   <meta charset="utf-8">
   <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -52,8 +55,8 @@ export function frontendPage(shown: ShownForm): Html {
 <body class="qhana-body">
 <main class="qhana-microfrontend">
   <h1 class="qhana-title">${title}</h1>
-  ${form.help === undefined ? html`<p class="qhana-about">${plugin.description}</p>` : help(shown, form.help)}
-  ${isDone ? html`<p class="qhana-done-note" role="status">This step was filled in already.</p>` : formOf(shown)}
+  ${form.help === undefined ? html`<p class="qhana-about">${words.say(plugin.description)}</p>` : help(shown, form.help)}
+  ${isDone ? html`<p class="qhana-done-note" role="status">${words.t('This step was filled in already.')}</p>` : formOf(shown)}
   ${
     // From the plugin's own code, which its installer trusts; the policy of the page keeps scripts out of it.
     shown.html !== undefined && trusted(shown.html)
@@ -67,28 +70,42 @@ export function frontendPage(shown: ShownForm): Html {
 const pluginFile = ({ assets, plugin }: ShownForm, name: string): string =>
   assets.below(plugin.identifier, `static/${name}`)
 
-function help({ form, basePath, examplePath, ticket }: ShownForm, text: string): Html {
-  const query = new URLSearchParams({ ...form.example, ...(ticket !== undefined && { ticket }) })
+function help({ form, basePath, examplePath, ticket, words }: ShownForm, text: string): Html {
+  const { t, say, language } = words
+  const query = new URLSearchParams({
+    ...form.example,
+    ...(ticket !== undefined && { ticket }),
+    ...languageQuery(language),
+  })
   return html`<details class="qhana-help">
-    <summary>Help</summary>
-    ${markdown(text.trim())}
-    ${form.example && html`<p><a href="${basePath}${examplePath}?${query.toString()}">Fill in an example</a></p>`}
+    <summary>${t('Help')}</summary>
+    ${markdown(say(text).trim())}
+    ${form.example && html`<p><a href="${basePath}${examplePath}?${query.toString()}">${t('Fill in an example')}</a></p>`}
   </details>`
 }
 
-function formOf({ fields, sent, errors, isChecked, processHref, submitLabel, buttons }: ShownForm): Html {
+function formOf({ sent, errors, isChecked, processHref, submitLabel, buttons, words, ...shown }: ShownForm): Html {
+  const { t, say } = words
+  const fields = translatedFields(shown.fields, words)
   const names = Object.keys(fields)
   return html`<form class="qhana-form" method="post" action="" data-target="microfrontend" enctype="multipart/form-data">
-    ${names.length === 0 && html`<p class="qhana-about">There is nothing to fill in.</p>`}
-    ${Object.entries(fields).map(([name, field]) => fieldGroup(name, field, sent[name], errors[name] ?? []))}
+    ${names.length === 0 && html`<p class="qhana-about">${t('There is nothing to fill in.')}</p>`}
+    ${Object.entries(fields).map(([name, field]) => {
+      const wrong = (errors[name] ?? []).map((error) => (words.language === 'en' ? error : translatedError(error, t)))
+      return fieldGroup(name, field, sent[name], wrong, t)
+    })}
     <div class="qhana-form-buttons">
-      ${isChecked && html`<p class="qhana-valid" role="status"><span aria-hidden="true">✓</span> All of this can be taken.</p>`}
-      <button class="qhana-form-submit qhana-validate" type="submit" data-target="microfrontend">Validate</button>
-      <button class="qhana-form-submit" type="submit" data-target="api" formaction="${processHref}">${submitLabel ?? 'Submit'}</button>
+      ${isChecked && html`<p class="qhana-valid" role="status"><span aria-hidden="true">✓</span> ${t('All of this can be taken.')}</p>`}
+      <button class="qhana-form-submit qhana-validate" type="submit" data-target="microfrontend">${t('Validate')}</button>
+      <button class="qhana-form-submit" type="submit" data-target="api" formaction="${processHref}">${submitLabel === undefined ? t('Submit') : say(submitLabel)}</button>
       ${buttons.map(
         ({ label, href, withoutFields }) =>
-          html`<button${attributes({ class: 'qhana-form-submit', type: 'submit', 'data-target': 'api', formaction: href, formnovalidate: withoutFields })}>${label}</button>`,
+          html`<button${attributes({ class: 'qhana-form-submit', type: 'submit', 'data-target': 'api', formaction: href, formnovalidate: withoutFields })}>${say(label)}</button>`,
       )}
     </div>
   </form>`
 }
+
+/** The language goes on with the page where it is not the usual one. */
+export const languageQuery = (language: Words['language']): Record<string, string> =>
+  language === 'en' ? {} : { lang: language }

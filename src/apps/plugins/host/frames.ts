@@ -4,7 +4,8 @@ import { listOfferedFiles } from './choosing.ts'
 import { type Offered, originsOf, sandboxFor } from './offering.ts'
 import type { ShownFrame } from './pages/frame.ts'
 
-type Wanted = Pick<ShownFrame, 'title' | 'address'> & Partial<Pick<ShownFrame, 'runsAt' | 'run' | 'autofill'>>
+type Wanted = Pick<ShownFrame, 'title' | 'address'> &
+  Partial<Pick<ShownFrame, 'runsAt' | 'run' | 'isPreview' | 'autofill'>>
 
 /** Everything around a plugin's page in a frame, for one person. */
 export async function frameFor(

@@ -1,5 +1,7 @@
 import type { Platform } from '../../../platform/platform.ts'
+import type { Language } from '../../../platform/web/languages.ts'
 import { typeMatches } from '../formats/content-types.ts'
+import { type Words, wordsOf } from '../frontends/words.ts'
 import { absolute } from '../links.ts'
 import type { KnownPlugin } from '../loading/catalogue.ts'
 import { identifierOf } from '../loading/description.ts'
@@ -41,18 +43,22 @@ export type Offered = Readonly<{
 }>
 
 /** Every plugin that can be run: those of the house, those that they publish, and those of runners elsewhere. */
-export async function listOffered(platform: Platform): Promise<Offered[]> {
+export async function listOffered(platform: Platform, language: Language = 'en'): Promise<Offered[]> {
   const { plugins, find } = await catalogueOf(platform)
   const published = (await listVirtual(platform.db)).flatMap((row) => {
     const parent = find(row.parent) ?? plugins.find(({ name }) => name === row.parent)
     const known = parent && asKnown(parent, row)
-    return known ? [{ ...asOffered(platform, known), identifier: identifierOf(row), url: row.href }] : []
+    return known ? [{ ...asOffered(platform, known, untranslated), identifier: identifierOf(row), url: row.href }] : []
   })
   const elsewhere = (await listRemote(platform.db)).map(asOfferedElsewhere)
-  return [...plugins.map((plugin) => asOffered(platform, plugin)), ...published, ...elsewhere]
+  const words = await Promise.all(plugins.map((plugin) => wordsOf(plugin, language)))
+  const own = plugins.map((plugin, at) => asOffered(platform, plugin, words[at]?.say ?? untranslated))
+  return [...own, ...published, ...elsewhere]
 }
 
-function asOffered({ config }: Platform, plugin: KnownPlugin): Offered {
+const untranslated = (text: string): string => text
+
+function asOffered({ config }: Platform, plugin: KnownPlugin, say: Words['say']): Offered {
   const { identifier, name, version, title, description, type, tags, citation, uiPath } = plugin
   const links = absolute(config)
   const inputs = Object.entries(fieldsOf(plugin)).flatMap(([parameter, field]) =>
@@ -68,7 +74,9 @@ function asOffered({ config }: Platform, plugin: KnownPlugin): Offered {
       : [],
   )
   return {
-    ...{ identifier, name, version, title, description, type, tags, citation, inputs },
+    ...{ identifier, name, version, type, tags, citation, inputs },
+    title: say(title),
+    description: say(description),
     url: encodeURI(links.plugin(identifier)),
     uiHref: encodeURI(links.below(identifier, uiPath)),
     remote: null,
@@ -131,18 +139,27 @@ function rankOf({ tags, inputs }: Offered): number {
   return inputs.length > 1 ? 10 : 50
 }
 
-/** Where a frame finds the page of a plugin: with a ticket where it is one of ours, and never for anybody else. */
+/**
+ * Where a frame finds the page of a plugin. Pages of ours get the visitor's language, and a ticket, which nobody else ever
+ * gets.
+ */
 export function frameAddress(
   { secret, now }: Platform,
   { uiHref, ticketFor }: Offered,
-  personId: string,
+  visitor: Visitor,
   query: Readonly<Record<string, string>> = {},
 ): string {
   const url = new URL(uiHref)
   for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value)
-  if (ticketFor !== null) url.searchParams.set('ticket', makeTicket(secret, personId, ticketFor, now()))
+  if (ticketFor !== null) {
+    url.searchParams.set('ticket', makeTicket(secret, visitor.personId, ticketFor, now()))
+    url.searchParams.set('lang', visitor.language)
+  }
   return url.href
 }
+
+/** Who looks at a page of a plugin. */
+export type Visitor = Readonly<{ personId: string; language: Language }>
 
 /** Origins whose pages may stand in frames. */
 export const originsOf = (platform: Platform, all: readonly Offered[]): string[] => [

@@ -69,13 +69,13 @@ export function addRemoteRoutes(web: Web, platform: Platform): void {
   )
 
   web.get('/plugins/remote/:seq', { config: run, schema: { params: BySeq } }, async (request, reply) => {
-    const all = await listOffered(platform)
+    const all = await listOffered(platform, pageOf(request).language)
     const plugin = all.find(({ remote }) => remote?.seq === Number(request.params.seq))
     if (!plugin?.remote) throw notFound()
     const { id } = personOf(request)
     const { frame, frames } = await frameFor(platform, id, all, {
       title: plugin.title,
-      address: frameAddress(platform, plugin, id),
+      address: frameAddress(platform, plugin, { personId: id, language: pageOf(request).language }),
       runsAt: links.remoteRuns(plugin.remote.seq),
     })
     return sendPage(reply, pluginPage(pageOf(request), plugin, frame, frames))
@@ -97,7 +97,7 @@ export function addRemoteRoutes(web: Web, platform: Platform): void {
     const found = await findRemoteRun(db, Number(request.params.seq))
     if (!found || (found.owner_id !== person.id && !can(person, 'house.administer'))) throw notFound()
     const task: RemoteTask = JSON.parse(found.resource_json)
-    const all = await listOffered(platform)
+    const all = await listOffered(platform, pageOf(request).language)
     const outputs = task.outputs.map(({ href, ...output }) => ({
       ...output,
       href: URL.parse(href, found.url)?.href ?? href,

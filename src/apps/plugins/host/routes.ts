@@ -15,7 +15,7 @@ import { makeTicket } from '../runner/tickets.ts'
 import type { TaskRow } from '../tables.ts'
 import { catalogueOf } from '../tasks/catalogues.ts'
 import { frameFor } from './frames.ts'
-import { chosenOf, frameAddress, listOffered, type Offered, viewersFor } from './offering.ts'
+import { chosenOf, frameAddress, listOffered, type Offered, type Visitor, viewersFor } from './offering.ts'
 import { pluginPage } from './pages/plugin.ts'
 import { pluginsPage } from './pages/plugins.ts'
 import type { ShownResult } from './pages/results.ts'
@@ -35,7 +35,7 @@ export function addHostRoutes(web: Web, platform: Platform): void {
 
   web.get('/plugins', { config: read, schema: { querystring: Wish } }, async (request, reply) => {
     const { errors } = await catalogueOf(platform)
-    const all = await listOffered(platform)
+    const all = await listOffered(platform, pageOf(request).language)
     const tags = [...new Set(all.flatMap((plugin) => plugin.tags))].sort()
     const shown = { plugins: chosenOf(all, request.query), all: all.length, tags, wish: request.query }
     const isAdmin = can(personOf(request), 'house.administer')
@@ -50,14 +50,14 @@ export function addHostRoutes(web: Web, platform: Platform): void {
     },
     async (request, reply) => {
       const person = personOf(request)
-      const all = await listOffered(platform)
+      const all = await listOffered(platform, pageOf(request).language)
       const plugin = all.find(({ identifier, remote }) => identifier === request.params.identifier && !remote)
       if (!plugin) throw notFound()
       const { again } = request.query
       const before = again === undefined ? undefined : await findVisible(platform, person, again)
       const { frame, frames } = await frameFor(platform, person.id, all, {
         title: plugin.title,
-        address: frameAddress(platform, plugin, person.id),
+        address: frameAddress(platform, plugin, { personId: person.id, language: pageOf(request).language }),
         autofill: before?.plugin === plugin.ticketFor ? openValues(before) : undefined,
       })
       return sendPage(reply, pluginPage(pageOf(request), plugin, frame, frames))
@@ -75,7 +75,7 @@ export function addHostRoutes(web: Web, platform: Platform): void {
     const person = personOf(request)
     const task = await findVisible(platform, person, request.params.seq)
     if (!task) throw notFound()
-    const all = await listOffered(platform)
+    const all = await listOffered(platform, pageOf(request).language)
     const open = (await listSteps(db, task.seq)).find((step) => step.cleared_at === null && task.finished_at === null)
     const page = pageOf(request)
     const isFragment = wantsFragment(request)
@@ -85,7 +85,7 @@ export function addHostRoutes(web: Web, platform: Platform): void {
     if (!open) return sendPage(reply, taskPage(page, shown, undefined, []))
     const { frame, frames } = await frameFor(platform, person.id, all, {
       title: page.t('What the plugin asks for next'),
-      address: stepAddress(platform, open.ui_href, person),
+      address: stepAddress(platform, open.ui_href, { personId: person.id, language: page.language }),
       run: task.seq,
     })
     return sendPage(reply, taskPage(page, shown, frame, frames))
@@ -122,10 +122,12 @@ async function shownTask(
 }
 
 /** A form may be that of another plugin, which the task passes on. Tickets are for pages of this runner alone. */
-function stepAddress({ config, secret, now }: Platform, address: string, { id }: Person): string {
+function stepAddress({ config, secret, now }: Platform, address: string, visitor: Visitor): string {
   const url = new URL(address, config.runner.baseUrl)
   const [, identifier] = /^\/plugins\/([^/]+)\//.exec(ownPath(config, url.href) ?? '') ?? []
-  if (identifier !== undefined)
-    url.searchParams.set('ticket', makeTicket(secret, id, decodeURIComponent(identifier), now()))
+  if (identifier !== undefined) {
+    url.searchParams.set('ticket', makeTicket(secret, visitor.personId, decodeURIComponent(identifier), now()))
+    url.searchParams.set('lang', visitor.language)
+  }
   return url.href
 }

@@ -24,7 +24,7 @@ export function addShowingRoutes(web: Web, platform: Platform): void {
   web.get('/plugins/show', { config, schema: { querystring: Shown } }, async (request, reply) => {
     const { id } = personOf(request)
     const { with: wanted, ...file } = request.query
-    const all = await listOffered(platform)
+    const all = await listOffered(platform, pageOf(request).language)
     const viewers = viewersFor(all, file.type, file.content)
     const chosen = viewers.find(({ plugin }) => keyOf(plugin) === wanted) ?? viewers[0]
     const named = viewers.map(({ plugin }) => ({
@@ -33,18 +33,34 @@ export function addShowingRoutes(web: Web, platform: Platform): void {
       isChosen: plugin === chosen?.plugin,
     }))
     if (!chosen) return sendPage(reply, showPage(pageOf(request), file, named, undefined, []))
-    const address = frameAddress(platform, chosen.plugin, id, { [chosen.parameter]: file.data })
-    const { frame, frames } = await frameFor(platform, id, all, { title: chosen.plugin.title, address })
+    const address = frameAddress(
+      platform,
+      chosen.plugin,
+      { personId: id, language: pageOf(request).language },
+      { [chosen.parameter]: file.data },
+    )
+    const { frame, frames } = await frameFor(platform, id, all, {
+      title: chosen.plugin.title,
+      address,
+      isPreview: true,
+    })
     return sendPage(reply, showPage(pageOf(request), file, named, frame, frames))
   })
 
   web.get('/plugins/viewers', { config, schema: { querystring: File } }, async (request, reply) => {
     const { id } = personOf(request)
     const { data, type, content } = request.query
-    const viewers = viewersFor(await listOffered(platform), type, content).map(({ plugin, parameter }) => {
-      const address = frameAddress(platform, plugin, id, { [parameter]: data })
-      return { title: plugin.title, address, sandbox: sandboxFor(platform, address) }
-    })
+    const viewers = viewersFor(await listOffered(platform, pageOf(request).language), type, content).map(
+      ({ plugin, parameter }) => {
+        const address = frameAddress(
+          platform,
+          plugin,
+          { personId: id, language: pageOf(request).language },
+          { [parameter]: data },
+        )
+        return { title: plugin.title, address, sandbox: sandboxFor(platform, address) }
+      },
+    )
     return reply.header('cache-control', 'no-store').send({ viewers })
   })
 }

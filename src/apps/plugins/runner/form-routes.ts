@@ -1,8 +1,10 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Permission } from '../../../platform/accounts/permissions.ts'
 import type { Platform } from '../../../platform/platform.ts'
-import { frontendPage, type ShownForm } from '../frontends/page.ts'
+import { chooseLanguage, type Language } from '../../../platform/web/languages.ts'
+import { frontendPage, languageQuery, type ShownForm } from '../frontends/page.ts'
 import { pagePolicy } from '../frontends/policy.ts'
+import { translatedError, type Words, wordsOf } from '../frontends/words.ts'
 import { runnerLinks, runnerPath } from '../links.ts'
 import type { KnownPlugin } from '../loading/catalogue.ts'
 import type { StepDescription } from '../loading/description.ts'
@@ -105,15 +107,16 @@ type PageParts = Pick<ShownForm, 'title' | 'form' | 'fields' | 'html' | 'isDone'
 }
 
 /** Whatever is wrong with the values stands in the page, which is always there. */
-function sendPage(
+async function sendPage(
   { platform, plugin, asker, request, reply }: Addressed,
   form: SentForm | undefined,
   { processPath, buttons = [], ...parts }: PageParts,
-): FastifyReply {
+): Promise<FastifyReply> {
+  const words = await wordsOf(plugin, languageOf(request))
   const base = runnerLinks(runnerPath(platform.config))
   const sent = form?.sent ?? (request.query as Sent)
   const { errors } = readValues(parts.fields, sent, { isPartial: true })
-  const hrefOf = (path: string): string => withQuery(base.below(plugin.identifier, path), request, asker)
+  const hrefOf = (path: string): string => withQuery(base.below(plugin.identifier, path), request, asker, words)
   const view = frontendPage({
     ...parts,
     plugin,
@@ -126,6 +129,7 @@ function sendPage(
     examplePath: request.url.split('?', 1)[0] ?? '',
     basePath: runnerPath(platform.config),
     ticket: asker.ticket,
+    words,
   })
   return reply
     .header('content-security-policy', pagePolicy(platform.config))
@@ -139,29 +143,40 @@ async function processForm(addressed: Addressed): Promise<FastifyReply> {
   const { platform, plugin, asker, request } = addressed
   const callback = demandCallback(plugin, request)
   const fields = fieldsOf(plugin)
-  const { values, uploads } = await readOrRefuse(platform, request, fields)
+  const { values, uploads } = await readOrRefuse(addressed, fields)
   const seq = await startTask(platform, plugin, values, { personId: asker.personId, callback, uploads })
   return sendToTask(addressed, seq)
 }
 
 async function processStep(addressed: Addressed, name: string, button: string | null): Promise<FastifyReply> {
-  const { platform, request } = addressed
+  const { platform } = addressed
   const { task, step } = await findStep(addressed, name)
   if (step.cleared_at !== null || task.finished_at !== null) throw alreadyDone()
   const isEmpty = button !== null && addressed.plugin.steps[name]?.buttons[button]?.withoutFields === true
   const fields = isEmpty ? {} : await stepFields(addressed, task, step, name)
-  const { values, uploads } = await readOrRefuse(platform, request, fields)
+  const { values, uploads } = await readOrRefuse(addressed, fields)
   if (!(await submitStep(platform, task, step, button, values, uploads))) throw alreadyDone()
   return sendToTask(addressed, task.seq)
 }
 
+/** What the address asks for, which the house does for its people; else what the browser would like. */
+function languageOf({ query, headers }: FastifyRequest): Language {
+  const { lang } = query as { lang?: unknown }
+  return chooseLanguage(typeof lang === 'string' ? lang : null, headers['accept-language'])
+}
+
 const alreadyDone = (): RunnerError => new RunnerError(409, 'This step was filled in already.')
 
-async function readOrRefuse(platform: Platform, request: FastifyRequest, fields: Fields) {
+/** The sentences of errors are a contract with programs; only a page that says `lang` gets them in its language. */
+async function readOrRefuse({ platform, plugin, request }: Addressed, fields: Fields) {
   const { sent, uploads } = await readForm(platform, request, fields)
   const { values, errors } = readValues(fields, sent)
-  if (Object.keys(errors).length > 0) throw invalid('form', errors)
-  return { values, uploads }
+  if (Object.keys(errors).length === 0) return { values, uploads }
+  const { lang } = request.query as { lang?: unknown }
+  if (lang === undefined) throw invalid('form', errors)
+  const { t } = await wordsOf(plugin, languageOf(request))
+  const translated = Object.entries(errors).map(([name, wrong]) => [name, wrong.map((one) => translatedError(one, t))])
+  throw invalid('form', Object.fromEntries(translated))
 }
 
 function sendToTask({ platform, asker, reply }: Addressed, seq: number): FastifyReply {
@@ -200,9 +215,9 @@ function demandCallback({ callback: wish }: KnownPlugin, request: FastifyRequest
 }
 
 /** What the page came with goes on to where its form is processed: who asks, and whom to call back. */
-function withQuery(href: string, request: FastifyRequest, { ticket }: Asker): string {
+function withQuery(href: string, request: FastifyRequest, { ticket }: Asker, { language }: Words): string {
   const { callback } = request.query as { callback?: unknown }
-  const query = new URLSearchParams()
+  const query = new URLSearchParams(languageQuery(language))
   if (ticket !== undefined) query.set('ticket', ticket)
   if (typeof callback === 'string') query.set('callback', callback)
   return `${href}${query.size > 0 ? `?${query}` : ''}`

@@ -174,17 +174,15 @@ const frameOf = (tab: Tab): FrameLocator => tab.frameLocator('[data-plugin-host]
 const open = (tab: Tab, identifier: string) => tab.goto(`/plugins/${identifier}`)
 
 async function submit(tab: Tab, frame: FrameLocator): Promise<void> {
-  await Promise.all([
-    tab.waitForEvent('framenavigated', { predicate: (frame) => frame === tab.mainFrame() }),
-    frame.getByRole('button', { name: 'Submit', exact: true }).click(),
-  ])
+  await Promise.all([mainFrameMoves(tab), frame.getByRole('button', { name: 'Submit', exact: true }).click()])
   await tab.waitForURL('**/plugins/tasks/*')
 }
 
 async function done(tab: Tab): Promise<void> {
   const state = tab.getByRole('status').filter({ hasText: /^\s*(Done|Failed)/ })
   await state.waitFor({ timeout: 60_000 })
-  assert.match(await state.innerText(), /Done/, await tab.locator('.task-log').allInnerTexts().then(String))
+  const log = (await tab.locator('.task-log').allInnerTexts()).join()
+  assert.match(await state.innerText(), /Done/, log)
 }
 
 /** What a run waits for appears by and by; its form stands on the page when that is loaded. */
@@ -206,4 +204,16 @@ async function choosePlugin(tab: Tab, frame: FrameLocator, inputKey: string, nam
   await frame.locator(`.qhana-choose-plugin-button[data-input-id=${inputKey}]`).click()
   await tab.locator('[data-plugins] li:not([hidden]) button', { hasText: name }).first().click()
   await frame.locator(`.selected-plugin-name[data-input-id=${inputKey}]`).filter({ hasText: /\w/ }).waitFor()
+}
+
+/** The frame of the plugin may move as often as it likes. */
+function mainFrameMoves(tab: Tab): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  const look = (frame: unknown): void => {
+    if (frame !== tab.mainFrame()) return
+    tab.off('framenavigated', look)
+    resolve()
+  }
+  tab.on('framenavigated', look)
+  return promise
 }

@@ -17,6 +17,8 @@ export type ShownFrame = Readonly<{
   runsAt: string | null
   /** The run that this form belongs to; after it is sent, that run is shown. */
   run?: number
+  /** It is there to look at, not to be filled in. */
+  isPreview?: boolean
   /** Values of an earlier run to begin with, as JSON. */
   autofill?: string
 }>
@@ -29,6 +31,7 @@ export function pluginFrame(page: Page, frame: ShownFrame): Html {
     'data-light-css': frame.themes.light,
     'data-dark-css': frame.themes.dark,
     'data-run': frame.run,
+    'data-location': frame.isPreview === true ? 'data-preview' : 'workspace',
     'data-autofill': frame.autofill,
     'data-sending': page.t('It is being sent …'),
     'data-refused': page.t('Some of this cannot be taken as it is: see beside each field.'),

@@ -15,7 +15,7 @@ export const pluginPage = (page: Page, plugin: Offered, frame: ShownFrame, frame
       <div class="page-head-actions"><a class="btn btn-outline-secondary" href="${links.plugins()}">${icon('arrow-left')} ${page.t('All plugins')}</a></div>
     </header>
     ${plugin.remote && html`<p class="quiet">${icon('hdd-network')} ${page.t('It runs at {{host}}: what you fill in and the files you choose are sent there.', { host: plugin.remote.host })}</p>`}
-    ${plugin.remote?.isAvailable === false && html`<p class="alert alert-warning" role="status">${page.t('Its runner did not name it the last time it was asked. It may be away.')}</p>`}
+    ${plugin.remote?.isAvailable === false && html`<p class="alert alert-warning mb-3" role="status">${page.t('Its runner did not name it the last time it was asked. It may be away.')}</p>`}
     ${pluginFrame(page, frame)}
     ${plugin.citation !== undefined && html`<p class="quiet">${page.t('Please cite:')} ${plugin.citation}</p>`}`,
 })

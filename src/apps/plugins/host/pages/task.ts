@@ -39,10 +39,7 @@ export const taskPage = (
   frames,
   body: html`<header class="page-head"><div><h1>${shown.plugin?.title ?? shown.task.plugin}</h1>
       <p>${page.t('Run {{number}}', { number: shown.task.seq })} · ${time(page, shown.task.started_at)}</p></div>
-      <div class="page-head-actions">${
-        shown.isRepeatable &&
-        html`<a class="btn btn-outline-secondary" href="${links.plugin(shown.task.plugin)}?again=${shown.task.seq}">${icon('arrow-repeat')} ${page.t('Once more')}</a> `
-      }<a class="btn btn-outline-secondary" href="${links.tasks()}">${icon('clock-history')} ${page.t('My runs')}</a></div>
+      <div class="page-head-actions"><a class="btn btn-outline-secondary" href="${links.tasks()}">${icon('clock-history')} ${page.t('My runs')}</a></div>
     </header>
     ${taskCard(page, shown)}
     ${frame && pluginFrame(page, frame)}`,
@@ -62,7 +59,8 @@ export function taskCard(page: Page, shown: ShownTask): Html {
       ${isWaiting && openStep !== stepOnPage && html` <a href="${links.task(task.seq)}">${page.t('Go on with its form')}</a>`}</p>
     ${resource.progress && progressBar(page, resource.progress)}
     ${results(page, outputs, task.finished_at === null)}
-    ${resource.log !== '' && html`<h2>${page.t('What it said')}</h2><pre class="task-log" tabindex="0">${resource.log}</pre>`}`,
+    ${resource.log !== '' && html`<h2>${page.t('What it said')}</h2><pre class="task-log" tabindex="0">${resource.log}</pre>`}
+    ${shown.isRepeatable && html`<p><a class="btn btn-outline-secondary" href="${links.plugin(task.plugin)}?again=${task.seq}">${icon('arrow-repeat')} ${page.t('Once more')}</a></p>`}`,
   )
 }
 
