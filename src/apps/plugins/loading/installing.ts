@@ -5,6 +5,7 @@ import { basename, dirname, join } from 'node:path'
 import { z } from 'zod'
 import type { Config } from '../../../config.ts'
 import { UserError } from '../../../platform/errors.ts'
+import { alone } from './alone.ts'
 import { copyFolder, hashOfFolder } from './copying.ts'
 import { checkOut } from './git.ts'
 import { type Installed, installedFolder, readInstalled, writeInstalled } from './installed.ts'
@@ -35,7 +36,7 @@ export type InstallOptions = Readonly<{
  * Installs what is asked for; nothing in particular stands for everything of LYCEUM_GIT_PLUGINS, and for whatever the
  * record names and the folder lacks. What is there already stays at its version.
  *
- * @throws UserError `plugins.origin`, `plugins.git`, `plugins.npm`, `plugins.requirement`, `plugins.nothing-there`.
+ * @throws UserError `plugins.installing`, `plugins.origin`, `plugins.git`, `plugins.npm`, `plugins.requirement`, `plugins.nothing-there`.
  */
 export async function install(places: Places, asked: readonly string[], options: InstallOptions): Promise<Plan> {
   const { isUpdate = false, isDryRun = false, now } = options
@@ -46,7 +47,14 @@ export async function install(places: Places, asked: readonly string[], options:
   const kept = record.filter((one) => !keys.has(keyOfInstalled(one)) && existsSync(folderOf(places, one)))
   const plan = { fetched: fetched.map(({ asked }) => asked), kept, packages: await packagesOf(places, kept, fetched) }
   if (isDryRun || fetched.length === 0) return plan
+  const packages = await alone(installedFolder(places), () => carryOut(places, fetched, now))
+  return { ...plan, packages }
+}
 
+/** Fetches, and answers what npm was asked for. The record is read again: another process may have been here just before. */
+async function carryOut(places: Places, fetched: readonly Origin[], now: string): Promise<Record<string, string>> {
+  const keys = new Set(fetched.map(keyOf))
+  const record = await readInstalled(places)
   let installed = record.filter((one) => !keys.has(keyOfInstalled(one)))
   for (const origin of fetched) {
     if (origin.kind === 'npm') continue
@@ -63,15 +71,18 @@ export async function install(places: Places, asked: readonly string[], options:
     throw error
   }
   await writeInstalled(places, installed)
-  return { ...plan, packages }
+  return packages
 }
 
 /**
  * Takes a plugin out of the instance.
  *
- * @throws UserError `plugins.not-installed`
+ * @throws UserError `plugins.not-installed`, `plugins.installing`
  */
-export async function remove(places: Places, name: string): Promise<Installed> {
+export const remove = (places: Places, name: string): Promise<Installed> =>
+  alone(installedFolder(places), () => takeOut(places, name))
+
+async function takeOut(places: Places, name: string): Promise<Installed> {
   const record = await readInstalled(places)
   const found = record.find((one) => [one.asked, one.origin, basename(one.folder), one.folder].includes(name))
   if (!found) throw new UserError('not-found', 'plugins.not-installed', `Nothing that is installed is called ${name}.`)
