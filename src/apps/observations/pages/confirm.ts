@@ -96,7 +96,7 @@ const extraLink = (
 const letterPreview = (
   page: Page,
   { letters }: ConfirmView,
-): Html => html`<details class="panel"><summary>${page.t('Letters that will be sent ({{count}})', { count: letters.length })}</summary>
+): Html => html`<details class="panel"><summary>${page.t('Letters that will be sent')}: ${letters.length}</summary>
   ${letters.map(({ subject, text }) => html`<h3 class="h6">${subject}</h3><pre class="desk-letter" tabindex="0">${text}</pre>`)}</details>`
 
 const buttons = (page: Page, { plan, why, seen }: ConfirmView): Html =>

@@ -48,4 +48,4 @@ export const indexPage = (page: Page, { own, board, onDuty, isTest }: IndexView)
 })
 
 const block = (title: string, items: readonly Html[]): Html =>
-  html`<section class="panel"><h2>${title}</h2><ul>${items}</ul></section>`
+  html`<section class="panel"><h2>${title}</h2><ul class="desk-board">${items}</ul></section>`

@@ -72,7 +72,8 @@ function readField(field: Field, errors: FieldError[]): Value {
   const isUntouched = value !== undefined && isSame(kindOf(parameter.name), value, original)
   const message = isUntouched ? undefined : whatIsWrong(field, value)
   if (message !== undefined) errors.push(wrong(path, message))
-  return isUntouched ? original : (value ?? null)
+  // What the catalog has is kept to its last digit; where it has nothing, an `N` that means the same stays as typed.
+  return isUntouched && original !== null ? original : (value ?? null)
 }
 
 /** Undefined where the text means nothing for this parameter. */

@@ -114,6 +114,23 @@ test('T12 ODP-12 a list of preferences alone makes the flag a preference', () =>
   assert.deepEqual(notesOf(anObservation(), requests, later), ['flag_change'])
 })
 
+test('ODP-13 a new rank keeps every value of its row, a plain N too', () => {
+  const row = (column: string) => rankField('roll_ranks', 0, column)
+  const rank = {
+    [row('roll_constraint')]: 'Y',
+    [row('roll_180')]: 'N',
+    [row('roll')]: '0',
+    [row('roll_tolerance')]: '5',
+  }
+  assert.deepEqual(askedOf(anObservation(), { roll_flag: 'Y', ...rank }), {
+    roll_flag: 'Y',
+    roll_constraint: ['Y'],
+    roll_180: ['N'],
+    roll: [0],
+    roll_tolerance: [5],
+  })
+})
+
 test('ODP-12 ODP-02 a preference shows as Y, stays a preference, and follows its own ranks', () => {
   assert.equal(fieldsOf(ranked).roll_flag, 'Y')
   assert.deepEqual(askedOf(ranked, { [rankField('roll_ranks', 0, 'roll_constraint')]: 'Y' }), {

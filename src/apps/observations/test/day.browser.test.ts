@@ -1,0 +1,114 @@
+import assert from 'node:assert/strict'
+import { type TestContext, test } from 'node:test'
+import { findAxeViolations, openTab, type screens, takePicture, type Visit } from '../../../../test/support/browser.ts'
+import type { CastName } from '../../../../test/support/people.ts'
+import { links } from '../links.ts'
+import { type Desk, openDesk } from './desk.ts'
+
+// A working day of the desk: a wish becomes a request, teams sign, somebody verifies and approves, and a wrong click is undone.
+
+const obsid = 90_001
+type Tab = Visit['tab']
+
+async function visit(
+  t: TestContext,
+  desk: Desk,
+  who: CastName,
+  baseUrl: string,
+  screen: keyof typeof screens,
+): Promise<Visit> {
+  const opened = await openTab(t, { baseUrl, screen })
+  const [name = '', ...value] = (desk.as(who).visitor?.cookie ?? '').split('=')
+  await opened.context.addCookies([{ name, value: value.join('='), url: baseUrl }])
+  opened.tab.setDefaultTimeout(8_000)
+  await opened.tab.emulateMedia({ reducedMotion: 'reduce' })
+  return opened
+}
+
+/** What keeps somebody out of the page, or does not fit the screen. */
+async function lookAround(tab: Tab, name: string): Promise<string[]> {
+  const violations = await findAxeViolations(tab)
+  const isTooWide = await tab.evaluate('document.documentElement.scrollWidth > document.documentElement.clientWidth')
+  if (violations.length > 0 || isTooWide || process.env.LYCEUM_TEST_PICTURES) await takePicture(tab, `desk-${name}`)
+  const found = violations.map(({ id, nodes }) => `${name} ${id}: ${nodes[0]?.html} ${nodes[0]?.failureSummary}`)
+  return isTooWide ? [...found, `${name} is wider than the screen`] : found
+}
+
+for (const screen of ['desk', 'phone'] as const)
+  test(`1.5 a working day at the width of a ${screen}`, async (t) => {
+    const desk = await openDesk(t)
+    const baseUrl = await desk.web.listen({ host: '127.0.0.1', port: 0 })
+    const ada = await visit(t, desk, 'ada', baseUrl, screen)
+    const ben = await visit(t, desk, 'ben', baseUrl, screen)
+    const { tab } = ada
+    const found: string[] = []
+    const seen = async (name: string) => found.push(...(await lookAround(tab, `${screen}-${name}`)))
+
+    await tab.goto(links.index())
+    await seen('index')
+    await tab.getByLabel('Obsid').fill(String(obsid))
+    await tab.getByRole('button', { name: 'Open' }).click()
+    await tab.getByRole('heading', { name: 'Obsid 90001' }).waitFor()
+    assert.equal(
+      await tab.locator('#section-hrc [data-shown-when]').isVisible(),
+      false,
+      'ACIS has no use for HRC settings',
+    )
+    await tab.getByLabel('Roll Flag').selectOption('Y')
+    await tab.getByRole('button', { name: 'Add Roll' }).click()
+    await tab.locator('[name="roll_ranks-0-roll"]').fill('120')
+    await tab.getByLabel('Offset Y').fill('0.9')
+    await tab.getByLabel('Frame Time').fill('2.9')
+    await tab.locator('#field-comments').fill('The observer asked for it by mail.')
+    await seen('ocat')
+    await tab.getByRole('button', { name: 'Submit' }).last().click()
+
+    await tab.getByRole('heading', { name: 'What changes' }).waitFor()
+    await tab.getByText('the Director’s Office must agree').first().waitFor()
+    await tab.getByText('Letters that will be sent').click()
+    await seen('confirm')
+    await tab.getByRole('link', { name: 'Previous Page' }).first().click()
+    assert.equal(await tab.getByLabel('Offset Y').inputValue(), '0.9', 'what was typed is still there')
+    await tab.getByRole('button', { name: 'Submit' }).last().click()
+    await tab.getByRole('button', { name: 'Finalize' }).first().click()
+    await tab.getByText('It may take 48 hours').waitFor()
+    await seen('sent')
+
+    await tab.goto(links.status())
+    await tab.getByText('ARCOPS must sign').first().waitFor()
+    await seen('status')
+    await ben.tab.goto(links.status())
+    for (let left = 3; left > 0; left--) {
+      await ben.tab.getByRole('button', { name: 'Signoff' }).first().click()
+      await ben.tab.getByText('Signed.').first().waitFor()
+    }
+    // Nobody has touched this tab: the news come by themselves.
+    await tab.getByRole('button', { name: 'Signoff & Approve' }).waitFor()
+    await tab.goto(links.revision('90001.001'))
+    await tab.getByText('not in the catalog yet').first().waitFor()
+    await seen('check')
+    await tab.goto(links.status())
+    await tab.getByRole('button', { name: 'Signoff & Approve' }).click()
+    await tab.getByText('approved as 90001.002').waitFor()
+
+    await tab.goto(links.express())
+    await tab.getByLabel('Obsids').fill('90001-90003 8008')
+    await tab.getByRole('button', { name: 'Submit' }).click()
+    await tab.getByText('Already Approved').waitFor()
+    await seen('express')
+    await tab.getByRole('button', { name: 'Finalize' }).first().click()
+    await tab.getByText('Approved: 90002.001, 90003.001').waitFor()
+
+    await tab.goto(links.mine())
+    await seen('mine')
+    await tab
+      .getByRole('row', { name: /90003\.001/ })
+      .getByRole('button', { name: 'Undo approval' })
+      .click()
+    await tab.locator('#confirm button[value="yes"]').click()
+    await tab.getByText('The submission is taken back.').waitFor()
+    await tab.goto(links.approved())
+    await tab.getByRole('link', { name: '90002.001' }).waitFor()
+    assert.equal(await tab.getByRole('link', { name: '90003.001' }).count(), 0)
+    assert.deepEqual([...found, ...ada.complaints, ...ben.complaints], [])
+  })
