@@ -18,6 +18,8 @@ export const observations = defineApp({
   settings: [...settings, ...letterSettings],
   tasks: [...tasks, ...rosterTasks],
   schedules: [...schedules, ...rosterSchedules],
+  adminTables: async () => (await import('./admin-tables.ts')).adminTables,
+  personalData: async () => (await import('./personal-data.ts')).personalData,
   commands: async () => (await import('./commands.ts')).observationsCommands,
   routes: async () => (await import('./routes.ts')).addRoutes,
   nav: () => [

@@ -53,3 +53,24 @@ export async function updateDuty(
 export async function deleteDuties(tx: Db, ids: readonly string[]): Promise<void> {
   if (ids.length > 0) await tx.deleteFrom('observations_duties').where('id', 'in', ids).execute()
 }
+
+/** Those of one person, in the order of days. */
+export function dutiesOfPerson(db: Db, personId: string): Promise<Pick<DutyRow, 'starts_on' | 'ends_on'>[]> {
+  return db
+    .selectFrom('observations_duties')
+    .select(['starts_on', 'ends_on'])
+    .where('person_id', '=', personId)
+    .orderBy('starts_on')
+    .limit(5_000)
+    .execute()
+}
+
+/** Leaves the days of somebody who goes to nobody; whom they assigned stays. */
+export async function openDutiesOf(tx: Db, personId: string): Promise<void> {
+  await tx
+    .updateTable('observations_duties')
+    .set((row) => ({ person_id: null, assigned_by: null, version: row('version', '+', 1) }))
+    .where('person_id', '=', personId)
+    .execute()
+  await tx.updateTable('observations_duties').set({ assigned_by: null }).where('assigned_by', '=', personId).execute()
+}
