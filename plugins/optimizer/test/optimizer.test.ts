@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { join } from 'node:path'
 import { test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseCsv } from '../../../src/apps/plugins/formats/csv.ts'
@@ -79,4 +80,48 @@ test('RUN-9.8 the coordinator brings ridge loss and Nelder-Mead together through
     `${new URL(`${runner}/plugins/optimizer@v1-0-2/task/1/minimizer-webhook/`).pathname}?source=http://x/&event=steps`,
   )
   assert.equal(late.statusCode, 404)
+})
+
+test('RUN-8.3.21 other forms of a partner stand among the coordinator’s, and its failure is told with its log', async (t) => {
+  const LYCEUM_PLUGIN_FOLDERS = join(import.meta.dirname, 'partners')
+  const { post, get } = await openRunner(t, { environment: { LYCEUM_PLUGIN_FOLDERS } })
+  const runner = 'http://127.0.0.1:5000/runner/plugins'
+  const openStepOf = (task: TaskResource) => task.steps?.find(({ cleared }) => !cleared)
+  const until = async (address: string, isSo: (task: TaskResource) => boolean): Promise<TaskResource> => {
+    for (let asked = 0; asked < 400; asked++) {
+      const task: TaskResource = (await get(address)).json()
+      if (isSo(task)) return task
+      await sleep(50)
+    }
+    throw new Error(`It did not come so far: ${(await get(address)).body}`)
+  }
+  const begin = async (): Promise<{ address: string; step: { stepId: string; href: string; uiHref: string } }> => {
+    const started = await post('/plugins/optimizer@v1-0-2/process-setup/', {
+      features,
+      target,
+      objectiveFunctionPluginSelector: `${runner}/asking-objective@v1-0-0/`,
+      minimizerPluginSelector: `${runner}/scipy-minimizer@v1-0-1/`,
+    })
+    const address = String(started.headers.location)
+    const setup = openStepOf(await until(address, (task) => openStepOf(task)?.stepId === 'of_setup'))
+    await post(String(setup?.href), {})
+    const step = openStepOf(await until(address, (task) => openStepOf(task)?.stepId === 'of.really'))
+    return { address, step: step ?? { stepId: '', href: '', uiHref: '' } }
+  }
+
+  const failing = await begin()
+  assert.ok(failing.step.href.startsWith(`${runner}/asking-objective@v1-0-0/`), failing.step.href)
+  assert.match((await get(failing.step.uiHref)).body, /Really\?/)
+  await post(failing.step.href, { fails: 'on' })
+  const failed = await until(failing.address, ({ status }) => status !== 'PENDING')
+  assert.equal(failed.status, 'FAILURE')
+  assert.match(failed.log, /----- its log -----\nIt was asked to fail\.\n----- end of its log -----/)
+
+  const going = await begin()
+  await post(going.step.href, {})
+  const further = await until(going.address, (task) => openStepOf(task)?.stepId === 'minimizer_setup')
+  assert.deepEqual(
+    further.steps?.map(({ stepId }) => stepId),
+    ['of_setup', 'of.really', 'minimizer_setup'],
+  )
 })

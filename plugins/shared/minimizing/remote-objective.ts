@@ -36,7 +36,9 @@ export async function objectiveLinks(context: RunContext, taskUrl: string): Prom
   if (typeof weightCount !== 'number' || !Number.isInteger(weightCount) || weightCount < 1) {
     throw new PluginError('The objective function does not say how many weights it has.')
   }
-  return { weightCount, evaluate, gradient: linkTo('of-evaluate-gradient') }
+  // Both answer with slopes; the second with the loss besides.
+  const gradient = linkTo('of-evaluate-gradient') ?? linkTo('of-evaluate-combined')
+  return { weightCount, evaluate, gradient }
 }
 
 /** Losses and slopes by HTTP. @throws PluginError where slopes are needed, and the function has none */
