@@ -20,3 +20,7 @@ function disarmed(text: string): string {
   const isNumber = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text)
   return startsFormula && !isNumber ? `'${text}` : text
 }
+
+/** What `csvLine` was given, from a cell that it wrote. */
+export const armed = (cell: string): string =>
+  cell.startsWith("'") && disarmed(cell.slice(1)) === cell ? cell.slice(1) : cell

@@ -1,6 +1,7 @@
 import type { Author } from './importing/authors.ts'
 
-const authorsOf = (json: string | null): Author[] => (json === null ? [] : (JSON.parse(json) as Author[]))
+/** The authors of a paper, as an import has read them. */
+export const authorsOf = (json: string | null): Author[] => (json === null ? [] : (JSON.parse(json) as Author[]))
 
 /** `Doe, Jane; Roe, Richard`, as an import reads names; empty where there are none. */
 export const authorsText = (json: string | null): string =>

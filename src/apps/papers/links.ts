@@ -7,7 +7,7 @@ export const links = {
   import: (id: string) => `/papers/imports/${id}`,
   importPart: (id: string, part: ImportPart) => `/papers/imports/${id}/${part}`,
   list: (query = '') => `/papers/list${query}`,
-  listCsv: () => '/papers/list.csv',
+  listExport: (extension: string) => `/papers/list.${extension}`,
   bulk: () => '/papers/list/bulk',
   ofImport: (id: string) => `/papers/list?import=${id}`,
   paper: (id: string) => `/papers/list/${id}`,

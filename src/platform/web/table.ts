@@ -56,6 +56,8 @@ export type Table<Row> = Readonly<{
   empty: Content
   /** Address of the CSV of exactly these rows, without the query. */
   csv?: string
+  /** The same in several forms, in a menu. */
+  downloads?: readonly Readonly<{ text: string; address: string }>[]
   /** What is to be said about the search, below it. */
   notes?: Content
   /** More buttons on the right of the search. */
@@ -164,7 +166,7 @@ function toolbar<Row>(page: Page, it: Table<Row>): Html {
       ${it.filters?.filter(({ options }) => options.length > 0).map((filter) => filterMenu(page, it, filter))}
       <noscript><button type="submit" class="btn btn-outline-secondary">${page.t('Search')}</button></noscript>
     </form>
-    <div class="table-actions">${it.actions}${columnChooser(page, it)}${csvLink(page, it)}</div>
+    <div class="table-actions">${it.actions}${columnChooser(page, it)}${csvLink(page, it)}${downloadMenu(page, it)}</div>
   </div>`
 }
 
@@ -207,6 +209,15 @@ function csvLink<Row>(page: Page, it: Table<Row>): Html | false {
   if (it.csv === undefined) return false
   const address = tableAddress(it.csv, it.state)
   return html`<a class="btn btn-outline-secondary" href="${address}" download title="${page.t('Exactly these rows, all pages')}">${icon('download')} CSV</a>`
+}
+
+function downloadMenu<Row>(page: Page, it: Table<Row>): Html | false {
+  if (it.downloads === undefined) return false
+  const items = it.downloads.map(
+    ({ text, address }) =>
+      html`<li><a class="menu-link" href="${tableAddress(address, it.state)}" download>${text}</a></li>`,
+  )
+  return html`<details class="menu" data-menu><summary class="btn btn-outline-secondary" title="${page.t('Exactly these rows, all pages')}">${icon('download')} ${page.t('Download')}</summary><ul class="menu-body menu-list">${items}</ul></details>`
 }
 
 function foot<Row>(page: Page, it: Table<Row>): Html {

@@ -1,13 +1,11 @@
-import { setImmediate as breathe } from 'node:timers/promises'
-import { type Cell, csvLine } from '../../platform/csv.ts'
-import type { Database } from '../../platform/database/database.ts'
-import { authorsText } from './author-names.ts'
-import { identifiersOfMany } from './queries/paper-export.ts'
-import { listForExport } from './queries/paper-table.ts'
-import type { PaperFilter } from './searching/paper-filter.ts'
-import type { PaperIdRow, PaperRow } from './tables.ts'
+import { type Cell, csvLine } from '../../../platform/csv.ts'
+import type { Database } from '../../../platform/database/database.ts'
+import { authorsText } from '../author-names.ts'
+import { ownIdColumn } from '../importing/draft-rows.ts'
+import type { PaperFilter } from '../searching/paper-filter.ts'
+import type { PaperRow } from '../tables.ts'
+import { type Exported, exportedPages, type Identifiers, issnsOf, papersInPages } from './exported.ts'
 
-const pageSize = 500
 /** Lists bring columns of their own; so many of them come out again. */
 const mostExtraColumns = 500
 const byteOrderMark = '\ufeff'
@@ -16,19 +14,13 @@ const byteOrderMark = '\ufeff'
  * The papers that a filter lets through, as pieces of a CSV file that can be read in again: the columns of the house under
  * the names that an import knows, and behind them every column of the lists that no field took. Memory holds one page.
  */
-export async function* exportPapers(database: Database, filter: PaperFilter): AsyncGenerator<string, void> {
+export async function* exportAsCsv(database: Database, filter: PaperFilter): AsyncGenerator<string, void> {
   const extras = await extraColumns(database, filter)
   yield byteOrderMark + csvLine([...columns.map(([name]) => name), ...extras])
-  for await (const papers of pagesOf(database, filter)) {
-    const identifiers = await identifiersOfMany(
-      database.db,
-      papers.map(({ id }) => id),
-    )
-    yield papers.map((paper) => csvLine(cellsOf(paper, identifiers.get(paper.id) ?? [], extras))).join('')
-  }
+  for await (const page of exportedPages(database, filter))
+    yield page.map((exported) => csvLine(cellsOf(exported, extras))).join('')
 }
 
-type Identifiers = readonly PaperIdRow[]
 type ColumnOfHouse = readonly [name: string, cell: (paper: PaperRow, identifiers: Identifiers) => Cell]
 
 const identifier =
@@ -39,7 +31,7 @@ const identifier =
 const columns: readonly ColumnOfHouse[] = [
   ['title', ({ title }) => title],
   ['doi', ({ doi, doi_raw }) => doi ?? doi_raw],
-  ['issn', ({ issn }, identifiers) => allIssns(issn, identifiers)],
+  ['issn', ({ issn }, identifiers) => issnsOf(issn, identifiers).join(', ') || null],
   ['journal', ({ journal }) => journal],
   ['type', ({ type, type_raw }) => (type === 'other' ? (type_raw ?? type) : type)],
   ['language', ({ language, language_raw }) => language ?? language_raw],
@@ -63,14 +55,14 @@ const columns: readonly ColumnOfHouse[] = [
   ['wos_ut', identifier('wos_ut')],
   ['isbn', identifier('isbn')],
   ['url', identifier('url')],
-  ['lyceum_id', ({ id }) => id],
+  [ownIdColumn, ({ id }) => id],
   ['lyceum_status', ({ status }) => status],
   ['lyceum_reason', ({ failure_code }) => failure_code],
   ['lyceum_added', ({ created_at }) => created_at],
 ]
 const houseNames = new Set(columns.map(([name]) => name))
 
-function cellsOf(paper: PaperRow, identifiers: Identifiers, extras: readonly string[]): Cell[] {
+function cellsOf({ paper, identifiers }: Exported, extras: readonly string[]): Cell[] {
   const extra = extraOf(paper)
   return [...columns.map(([, cell]) => cell(paper, identifiers)), ...extras.map((name) => extra.get(name))]
 }
@@ -78,7 +70,7 @@ function cellsOf(paper: PaperRow, identifiers: Identifiers, extras: readonly str
 /** Every header that a list brought and no field took, in the order of first sight. */
 async function extraColumns(database: Database, filter: PaperFilter): Promise<string[]> {
   const names = new Set<string>()
-  for await (const papers of pagesOf(database, filter)) {
+  for await (const papers of papersInPages(database, filter)) {
     for (const paper of papers) {
       for (const name of extraOf(paper).keys()) if (!houseNames.has(name)) names.add(name)
     }
@@ -87,23 +79,7 @@ async function extraColumns(database: Database, filter: PaperFilter): Promise<st
   return [...names].slice(0, mostExtraColumns)
 }
 
-async function* pagesOf(database: Database, filter: PaperFilter): AsyncGenerator<PaperRow[]> {
-  for (let afterSeq = 0; ; ) {
-    const papers = await listForExport(database, filter, afterSeq, pageSize)
-    if (papers.length > 0) yield papers
-    if (papers.length < pageSize) return
-    afterSeq = Number(papers.at(-1)?.seq)
-    // SQLite answers within this thread: others get their turn between two pages.
-    await breathe()
-  }
-}
-
 function extraOf({ extra_json }: PaperRow): Map<string, string> {
   if (extra_json === null) return new Map()
   return new Map(Object.entries(JSON.parse(extra_json) as Record<string, string>))
-}
-
-function allIssns(first: string | null, identifiers: Identifiers): string | null {
-  const more = identifiers.filter(({ scheme, value }) => scheme === 'issn' && value !== first).map(({ value }) => value)
-  return [first, ...more].filter((issn) => issn !== null).join(', ') || null
 }

@@ -1,3 +1,4 @@
+import { armed } from '../../../platform/csv.ts'
 import { type Author, readAuthors, readCollaborations } from './authors.ts'
 import { columnsByField } from './columns.ts'
 import { type DateOrder, type DateReading, readDate } from './dates.ts'
@@ -35,6 +36,9 @@ const LONGEST_LINE = 1_000
 const LONGEST_TITLE = 4_000
 const LONGEST_ABSTRACT = 200_000
 
+/** The column by which an export of the house is known. */
+export const ownIdColumn = 'lyceum_id'
+
 const NO_ISSUES: readonly RowIssue[] = []
 const NO_IDENTIFIERS: readonly Identifier[] = []
 const NO_DOI: DoiReading = { doi: null, shape: null, warnings: [], isInvalid: false }
@@ -52,6 +56,8 @@ class RowReader {
   readonly #columns: Readonly<Record<Field, readonly number[]>>
   readonly #unmapped: readonly number[]
   readonly #endsTitlesWithStop: boolean
+  /** A list that left this house, where what a spreadsheet would run was disarmed. */
+  readonly #isOwn: boolean
   readonly #doiOptions: Readonly<{ bibtex: boolean }>
   readonly #readIssns = remembering<Issns>(readIssns)
   readonly #readType = remembering(readType)
@@ -68,6 +74,7 @@ class RowReader {
     this.#order = order
     this.#columns = columnsByField(plan)
     this.#unmapped = plan.fields.flatMap((field, column) => (field === null ? [column] : []))
+    this.#isOwn = plan.headers.includes(ownIdColumn)
     this.#doiOptions = { bibtex: plan.form === 'bibtex' }
     this.#endsTitlesWithStop = presetNamed(plan.preset).endsTitlesWithStop ?? false
   }
@@ -172,7 +179,7 @@ class RowReader {
     const columns = this.#columns.title
     let cell = ''
     for (const column of columns) {
-      cell = cleanCell(this.#cells[column] ?? '')
+      cell = this.#clean(this.#cells[column] ?? '')
       if (cell !== '') break
     }
     if (cell.length > LONGEST_TITLE) {
@@ -325,7 +332,7 @@ class RowReader {
         const header = this.#plan.headers[column]
         const cell = this.#cells[column]
         if (header === undefined || cell === undefined || cell === '') continue
-        const value = cleanCell(cell)
+        const value = this.#clean(cell)
         if (value === '') continue
         // Headers such as __proto__ are names like any other in an object without prototype.
         extra ??= Object.create(null) as Record<string, string>
@@ -355,8 +362,13 @@ class RowReader {
   #cell(column: number): string {
     const raw = this.#cells[column]
     if (raw === undefined || raw === '') return ''
-    const cell = cleanCell(raw)
+    const cell = this.#clean(raw)
     return isPlaceholder(cell) ? '' : cell
+  }
+
+  #clean(raw: string): string {
+    const cell = cleanCell(raw)
+    return this.#isOwn ? armed(cell) : cell
   }
 
   #keep(column: number): void {

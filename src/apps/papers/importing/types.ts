@@ -24,9 +24,9 @@ export interface TypeReading {
 /** The words of Crossref, Scopus, Web of Science, PubMed, OpenAlex, Zotero, RIS and BibTeX, in lower case without blanks. */
 const WORDS: Readonly<Record<PaperType, string>> = {
   'journal-article':
-    'journalarticle article articles review reviewarticle shortsurvey letter note editorial editorialmaterial datapaper jour journal researcharticle originalarticle magazinearticle newspaperarticle mgzn news newsitem correction erratum corrigendum retraction meetingabstract bookreview earlyaccess expressionofconcern retracted retractedpublication withdrawnpublication',
+    'journalarticle article articlejournal articles review reviewarticle shortsurvey letter note editorial editorialmaterial datapaper jour journal researcharticle originalarticle magazinearticle newspaperarticle mgzn news newsitem correction erratum corrigendum retraction meetingabstract bookreview earlyaccess expressionofconcern retracted retractedpublication withdrawnpublication',
   'proceedings-article':
-    'proceedingsarticle conferencepaper proceedingspaper cpaper conf inproceedings conference conferencearticle',
+    'proceedingsarticle paperconference conferencepaper proceedingspaper cpaper conf inproceedings conference conferencearticle',
   book: 'book monograph editedbook referencebook book,whole edbook collection',
   'book-chapter':
     'bookchapter booksection chap chapter incollection inbook bookpart referenceentry encyclopediaarticle dictionaryentry',
@@ -38,7 +38,7 @@ const WORDS: Readonly<Record<PaperType, string>> = {
   'peer-review': 'peerreview',
   component: 'component supplementarymaterials',
   other:
-    'other misc online electronic www manual booklet generic gen conferencereview proceedings journalissue bookseries grant software computerprogram webpage blogpost presentation patent artwork film map paratext libguides retractionnotice electronicresourcenum manuscript',
+    'other document misc online electronic www manual booklet generic gen conferencereview proceedings journalissue bookseries grant software computerprogram webpage blogpost presentation patent artwork film map paratext libguides retractionnotice electronicresourcenum manuscript',
 }
 const TYPES = new Map(PAPER_TYPES.flatMap((type) => WORDS[type].split(' ').map((word) => [word, type] as const)))
 

@@ -3,6 +3,7 @@ import { type Content, type Html, html, nothing } from '../../../platform/web/ht
 import { icon, type Page, type View } from '../../../platform/web/page.ts'
 import { type Column, type Filter, type Paging, type Table, table } from '../../../platform/web/table.ts'
 import type { TableState } from '../../../platform/web/table-query.ts'
+import { exportFormats } from '../exporting/formats.ts'
 import { links } from '../links.ts'
 import type { TablePaper } from '../queries/paper-table.ts'
 import type { Count } from '../searching/counting.ts'
@@ -62,7 +63,10 @@ export function paperTable(page: Page, it: PaperTable): Html {
     searchHint: page.t('Words, a DOI, status:failed …'),
     filters: filtersOf(page, it),
     empty: emptyText(page, it.mayEdit),
-    csv: links.listCsv(),
+    downloads: [
+      ...exportFormats.map(({ extension, title }) => ({ text: title, address: links.listExport(extension) })),
+      { text: page.t('All files, as ZIP'), address: links.listExport('zip') },
+    ],
     notes: it.problems.map((problem) => problemText(page, problem)),
     actions: (it.mayEdit || it.mayOperate) && bulkMenu(page, it),
     selectForm: it.mayEdit || it.mayOperate ? 'bulk-papers' : undefined,

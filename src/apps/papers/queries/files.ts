@@ -13,6 +13,19 @@ export function filesOf(db: Db, paperId: string): Promise<PaperFileRow[]> {
     .execute()
 }
 
+/** The files of some papers, by paper; of one paper the newest first. */
+export async function filesOfMany(db: Db, paperIds: readonly string[]): Promise<Map<string, PaperFileRow[]>> {
+  if (paperIds.length === 0) return new Map()
+  const rows = await db
+    .selectFrom('papers_files')
+    .selectAll()
+    .where('paper_id', 'in', [...paperIds])
+    .orderBy('fetched_at', 'desc')
+    .orderBy('id')
+    .execute()
+  return Map.groupBy(rows, ({ paper_id }) => paper_id)
+}
+
 /** The same body fetched again is the same file: only the time of the look changes. */
 export async function insertFile(tx: Db, row: PaperFileRow): Promise<void> {
   await tx

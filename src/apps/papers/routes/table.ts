@@ -1,4 +1,5 @@
 import { can } from '../../../platform/accounts/permissions.ts'
+import { contentDisposition } from '../../../platform/files/download-headers.ts'
 import type { Platform } from '../../../platform/platform.ts'
 import { sendLines } from '../../../platform/web/downloads.ts'
 import type { Html } from '../../../platform/web/html.ts'
@@ -6,7 +7,8 @@ import { type Page, pageOf, sendFragment, sendPage, wantsFragment } from '../../
 import { openSharedFragments, type SharedFragments } from '../../../platform/web/shared-fragment.ts'
 import { readCursor, type TableState, tableQuery, writeCursor } from '../../../platform/web/table-query.ts'
 import type { Web } from '../../../platform/web/web.ts'
-import { exportPapers } from '../exporting.ts'
+import { archiveOfPapers } from '../exporting/archive.ts'
+import { exportFormats } from '../exporting/formats.ts'
 import { failureWords } from '../failure-codes.ts'
 import { links } from '../links.ts'
 import { type PaperTable, paperTable, paperTablePage } from '../pages/paper-table.ts'
@@ -50,14 +52,26 @@ export function addTableRoutes(web: Web, platform: Platform): void {
     },
   )
 
-  web.get(
-    links.listCsv(),
-    { schema: { querystring: PaperQuery }, config: { rule: 'papers.read' } },
-    async (request, reply) => {
+  addExportRoutes(web, platform)
+}
+
+/** Everything that a filter lets through, in each form. */
+function addExportRoutes(web: Web, platform: Platform): void {
+  const schema = { querystring: PaperQuery }
+  const config = { rule: 'papers.read' } as const
+  const nameOf = (extension: string): string => `papers-${platform.now().slice(0, 10)}.${extension}`
+
+  for (const { extension, type, write } of exportFormats) {
+    web.get(links.listExport(extension), { schema, config }, async (request, reply) => {
       const { filter } = filterOf(request.query)
-      const file = { name: `papers-${platform.now().slice(0, 10)}.csv`, type: 'text/csv' }
-      return sendLines(reply, file, exportPapers(platform.database, filter))
-    },
+      return sendLines(reply, { name: nameOf(extension), type }, write(platform.database, filter))
+    })
+  }
+  web.get(links.listExport('zip'), { schema, config }, async (request, reply) =>
+    reply
+      .header('content-disposition', contentDisposition('attachment', nameOf('zip')))
+      .type('application/zip')
+      .send(archiveOfPapers(platform, filterOf(request.query).filter)),
   )
 }
 

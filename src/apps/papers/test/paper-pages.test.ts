@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { unpacked } from '../../../../test/support/archives.ts'
 import { PERSON_SOURCE } from '../importing/merging.ts'
 import { addPapers, openPapersHouse, sendFile } from './pages-support.ts'
 
@@ -87,6 +88,47 @@ test('R-V1 the CSV of a search holds exactly its rows, without live formulas, an
 
   const again = await sendFile(as('ada'), '/papers/upload', { name: 'again.csv', content: payload })
   assert.equal(again.statusCode, 303)
+})
+
+test('PAP-7.3 what a search finds leaves in each form, and its files as one archive', async (t) => {
+  const { as, platform } = await openPapersHouse(t)
+  const [id = ''] = await addPapers(platform, [
+    { title: 'With a file', doi: '10.5555/file', journal: 'Journal of Files', type: 'journal-article' },
+    { title: 'Without', doi: '10.5555/none', type: 'journal-article' },
+  ])
+  await sendFile(as('ada'), `/papers/list/${id}/files`, { name: 'x.pdf', content: pdf })
+  const get = async (extension: string) => {
+    const answer = await as('cleo').get(`/papers/list.${extension}?q=${encodeURIComponent('10.5555/file')}`)
+    assert.match(
+      String(answer.headers['content-disposition']),
+      new RegExp(`papers-\\d{4}-\\d\\d-\\d\\d\\.${extension}`),
+    )
+    return answer
+  }
+
+  assert.match(
+    (await get('ris')).payload,
+    /^TY {2}- JOUR\r\nTI {2}- With a file\r\nT2 {2}- Journal of Files\r\nDO {2}- 10\.5555\/file\r\nER {2}- /,
+  )
+  assert.match((await get('bib')).payload, /^@article\{paper-1,\n {2}title = \{\{With a file\}\},/)
+  assert.deepEqual(
+    JSON.parse((await get('json')).payload).map(({ DOI }: { DOI: string }) => DOI),
+    ['10.5555/file'],
+  )
+  const [line = ''] = (await get('jsonl')).payload.trim().split('\n')
+  assert.deepEqual(
+    JSON.parse(line).files.map(({ size_bytes }: { size_bytes: number }) => size_bytes),
+    [pdf.length],
+  )
+  const files = await unpacked((await get('zip')).rawPayload)
+  const [name = ''] = [...files.keys()]
+  assert.match(name, /^Journal-of-Files_With-a-file_10\.5555_file\.pdf$/)
+  assert.deepEqual(files.get(name), pdf)
+  assert.match(
+    files.get('manifest.csv')?.toString() ?? '',
+    /\r\nJournal-of-Files.*,10\.5555\/file,With a file,.*,\d+\r\n$/,
+  )
+  assert.equal(files.size, 2)
 })
 
 test('PAP-7.1 a paper has a page, whole for a visit and in part for the drawer', async (t) => {

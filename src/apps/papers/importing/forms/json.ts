@@ -1,3 +1,4 @@
+import { readType } from '../types.ts'
 import { type Form, type FormReader, LONGEST_RECORD, type NamedRecord } from './form.ts'
 
 const longestValue = 250_000
@@ -109,6 +110,9 @@ function valuesOf(raw: string): ReadonlyMap<string, string> | null {
     const text = textOf(name, value).slice(0, longestValue)
     if (text !== '') values.set(name, text)
   }
+  const genre = values.get('genre')
+  // CSL calls a preprint an article of this genre.
+  if (genre !== undefined && !readType(genre).isUnknown) values.set('type', genre)
   return values
 }
 

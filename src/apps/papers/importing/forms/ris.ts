@@ -15,6 +15,7 @@ const tagging: Tagging = {
     const names = joined(values)
     const dois = values.get('DO') ?? otherPlacesOfDois.flatMap((tag) => (values.get(tag) ?? []).flatMap(doiWithin))
     if (dois.length > 0) names.set('DO', withoutTwins(dois).join('; '))
+    if ((values.get('C7') ?? []).some((value) => doiWithin(value).length > 0)) names.delete('C7')
     if (names.get('TY') === 'GEN' && /arxiv/i.test(`${names.get('DO')} ${names.get('UR')}`)) names.set('TY', 'preprint')
     for (const tag of ['AB', 'N2']) if (values.has(tag)) names.set(tag, (values.get(tag) ?? []).join(' '))
     return names
@@ -56,6 +57,7 @@ export const ris: Form = {
       abstract: ['ab', 'n2'],
       volume: ['vl'],
       issue: ['is'],
+      article_number: ['c7'],
       first_page: ['sp'],
       last_page: ['ep'],
       publisher: ['pb'],
@@ -64,7 +66,7 @@ export const ris: Form = {
       notes: ['n1'],
     },
   },
-  names: 'TY TI T1 AU A1 DO JF T2 JO JA DA Y1 PY VL IS SP EP SN PB LA UR AB N2 AN N1 KW'.split(' '),
+  names: 'TY TI T1 AU A1 DO JF T2 JO JA DA Y1 PY VL IS SP EP C7 SN PB LA UR AB N2 AN N1 KW'.split(' '),
   open: async () => new TaggedReader(tagging),
   comment: (text) => text,
 }

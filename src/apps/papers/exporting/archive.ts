@@ -1,0 +1,85 @@
+import type { Readable } from 'node:stream'
+import { ZipFile } from 'yazl'
+import { csvLine } from '../../../platform/csv.ts'
+import type { Platform } from '../../../platform/platform.ts'
+import { paperFileName } from '../file-names.ts'
+import { filesOfMany } from '../queries/files.ts'
+import type { PaperFilter } from '../searching/paper-filter.ts'
+import type { PaperFileRow, PaperRow } from '../tables.ts'
+import { papersInPages } from './exported.ts'
+
+const extensions: Readonly<Record<string, string>> = {
+  'application/pdf': 'pdf',
+  'text/html': 'html',
+  'application/xml': 'xml',
+  'text/xml': 'xml',
+}
+const manifestColumns = [
+  'file',
+  'doi',
+  'title',
+  'version',
+  'license',
+  'source',
+  'address',
+  'fetched',
+  'sha256',
+  'bytes',
+]
+
+/**
+ * The files of all papers of a filter as one ZIP, made while it is sent, with a list of what is in it. Files are opened
+ * when their turn comes, so that thousands cost no more memory than one.
+ */
+export function archiveOfPapers(platform: Platform, filter: PaperFilter): Readable {
+  const zip = new ZipFile()
+  const packed = zip.outputStream as Readable
+  // Half an archive must not look like a whole one.
+  const fail = (error: Error): void => void packed.destroy(error)
+  zip.on('error', fail)
+  addFiles(platform, filter, zip).then(() => zip.end(), fail)
+  return packed
+}
+
+async function addFiles(platform: Platform, filter: PaperFilter, zip: ZipFile): Promise<void> {
+  const names = new Set<string>()
+  let manifest = `\ufeff${csvLine(manifestColumns)}`
+  for await (const papers of papersInPages(platform.database, filter)) {
+    const files = await filesOfMany(
+      platform.db,
+      papers.map(({ id }) => id),
+    )
+    for (const paper of papers) {
+      for (const file of files.get(paper.id) ?? []) {
+        const name = freeName(names, paperFileName(paper, extensions[file.media_type] ?? 'bin'))
+        zip.addReadStreamLazy(name, { size: file.size_bytes, compress: false }, (give) =>
+          give(null, platform.files.read(file.sha256)),
+        )
+        manifest += manifestLine(name, paper, file)
+      }
+    }
+  }
+  zip.addBuffer(Buffer.from(manifest), 'manifest.csv')
+}
+
+const manifestLine = (name: string, { doi, title }: PaperRow, file: PaperFileRow): string =>
+  csvLine([
+    name,
+    doi,
+    title,
+    file.version,
+    file.license,
+    file.source,
+    file.final_url,
+    file.fetched_at,
+    file.sha256,
+    file.size_bytes,
+  ])
+
+/** A second file of a paper gets a number. */
+function freeName(names: Set<string>, wished: string): string {
+  let name = wished
+  for (let n = 2; names.has(name); n++) name = wished.replace(/(\.\w+)$/, `_${n}$1`)
+  names.add(name)
+  return name
+}

@@ -1,0 +1,46 @@
+import { setImmediate as breathe } from 'node:timers/promises'
+import type { Database } from '../../../platform/database/database.ts'
+import { identifiersOfMany } from '../queries/paper-export.ts'
+import { listForExport } from '../queries/paper-table.ts'
+import type { PaperFilter } from '../searching/paper-filter.ts'
+import type { PaperIdRow, PaperRow } from '../tables.ts'
+
+const pageSize = 500
+
+export type Identifiers = readonly PaperIdRow[]
+export type Exported = Readonly<{ paper: PaperRow; identifiers: Identifiers }>
+
+/** The papers that a filter lets through, page by page in the order in which they came. Memory holds one page. */
+export async function* papersInPages(database: Database, filter: PaperFilter): AsyncGenerator<PaperRow[]> {
+  for (let afterSeq = 0; ; ) {
+    const papers = await listForExport(database, filter, afterSeq, pageSize)
+    if (papers.length > 0) yield papers
+    if (papers.length < pageSize) return
+    afterSeq = Number(papers.at(-1)?.seq)
+    // SQLite answers within this thread: others get their turn between two pages.
+    await breathe()
+  }
+}
+
+/** The same with the identifiers of each. */
+export async function* exportedPages(database: Database, filter: PaperFilter): AsyncGenerator<Exported[]> {
+  for await (const papers of papersInPages(database, filter)) {
+    const byPaper = await identifiersOfMany(
+      database.db,
+      papers.map(({ id }) => id),
+    )
+    yield papers.map((paper) => ({ paper, identifiers: byPaper.get(paper.id) ?? [] }))
+  }
+}
+
+export const identifierOf = (identifiers: Identifiers, scheme: string): string | undefined =>
+  identifiers.find((row) => row.scheme === scheme)?.value
+
+/** The ISSN of the paper, and others that a list has brought. */
+export function issnsOf(first: string | null, identifiers: Identifiers): string[] {
+  const more = identifiers.filter(({ scheme, value }) => scheme === 'issn' && value !== first).map(({ value }) => value)
+  return [first, ...more].filter((issn) => issn !== null)
+}
+
+/** Values of formats that are read line by line hold no line ends. */
+export const onOneLine = (text: string): string => text.replace(/\s+/g, ' ').trim()
