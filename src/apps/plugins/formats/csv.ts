@@ -135,8 +135,12 @@ function startReader(separator: string): RowReader {
 }
 
 /** A row with every cell in quotes; null is an empty cell. */
-export const csvLine = (cells: readonly (string | number | null)[]): string =>
-  `${cells.map((cell) => `"${String(cell ?? '').replaceAll('"', '""')}"`).join(',')}\r\n`
+export const csvLine = (cells: readonly (string | number | null)[]): string => `${cells.map(quoted).join(',')}\r\n`
+
+function quoted(cell: string | number | null): string {
+  const text = String(cell ?? '')
+  return text.includes('"') ? `"${text.replaceAll('"', '""')}"` : `"${text}"`
+}
 
 /** A table of rows, header first. */
 export function* csvLines(

@@ -149,7 +149,7 @@ function demandDistinct(attributes: readonly string[]): void {
   if (twice !== undefined) throw new FormatError(`two columns are called “${twice}”.`)
 }
 
-const dictOf = (attributes: readonly string[], row: readonly string[]): Entity =>
+const dictOf = (attributes: readonly string[], row: Tuple): Entity =>
   Object.fromEntries(attributes.map((name, at) => [name, row[at]]))
 
 async function* tuplesOf(
@@ -169,12 +169,13 @@ async function* tuplesOf(
 }
 
 function jsonOf(row: Entity | Tuple, attributes: readonly string[] | undefined): string {
-  const entity =
-    Array.isArray(row) && attributes !== undefined
-      ? Object.fromEntries(attributes.map((name, at) => [name, row[at]]))
-      : row
-  return JSON.stringify(entity, (_key, value) => (value instanceof Set ? [...value] : value))
+  const entity = Array.isArray(row) && attributes !== undefined ? dictOf(attributes, row) : row
+  const holdsSet = Object.values(entity).some((value) => value instanceof Set)
+  // A replacer makes it five times as slow.
+  return holdsSet ? JSON.stringify(entity, setsAsLists) : JSON.stringify(entity)
 }
+
+const setsAsLists = (_key: string, value: unknown): unknown => (value instanceof Set ? [...value] : value)
 
 function tableLine(
   row: Entity | Tuple,

@@ -40,8 +40,15 @@ export function ensureTuple(row: Entity | Tuple, attributes: readonly string[]):
     demandLength(row, attributes)
     return row
   }
-  const tuple = attributes.map((name) => (Object.hasOwn(row, name) ? (row[name] ?? null) : null))
-  const lost = Object.keys(row).find((name) => !attributes.includes(name))
+  let found = 0
+  const tuple = attributes.map((name) => {
+    if (!Object.hasOwn(row, name)) return null
+    found++
+    return row[name] ?? null
+  })
+  const names = Object.keys(row)
+  if (names.length === found) return tuple
+  const lost = names.find((name) => !attributes.includes(name))
   if (lost === undefined) return tuple
   throw new FormatError(`the entity “${String(row.ID)}” has the attribute “${lost}”, and others do not.`)
 }
