@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { z } from 'zod'
@@ -17,6 +17,7 @@ export type Described =
   | Readonly<{ file: string; plugin?: undefined; reason: string }>
 
 const memoryMb = 512
+const mostManifestBytes = 1_000_000
 const longestReason = 2_000
 
 /** Asks each file what it is, in a process of their own; one that hangs costs the others nothing but its time. */
@@ -50,6 +51,7 @@ async function describeOne(child: Child | undefined, file: string, timeoutMs: nu
 
 /** A manifest is read here: it is no code. Its program has to be there. */
 async function describeManifest(file: string): Promise<unknown> {
+  if ((await stat(file)).size > mostManifestBytes) throw new TypeError('plugin.json is larger than 1 MB.')
   const json = await readFile(file, 'utf8')
   const description = describePlugin(pluginOfManifest(json, dirname(file)))
   await findProgram(programOf(json), dirname(file))

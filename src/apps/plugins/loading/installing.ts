@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { mkdir, readFile, rename, rm } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { z } from 'zod'
 import type { Config } from '../../../config.ts'
@@ -54,6 +54,7 @@ export async function install(places: Places, asked: readonly string[], options:
 /** Fetches, and answers what npm was asked for. The record is read again: another process may have been here just before. */
 async function carryOut(places: Places, fetched: readonly Origin[], now: string): Promise<Record<string, string>> {
   const keys = new Set(fetched.map(keyOf))
+  await clearUnfinished(installedFolder(places))
   const record = await readInstalled(places)
   let installed = record.filter((one) => !keys.has(keyOfInstalled(one)))
   for (const origin of fetched) {
@@ -132,13 +133,21 @@ async function packagesOf(
   return combined([...(await Promise.all(ofKept)).flat(), ...fetched.flatMap(named)])
 }
 
+/** What an installation left behind that was killed. */
+async function clearUnfinished(base: string): Promise<void> {
+  const left = (await readdir(base)).filter((name) => name.startsWith(unfinished))
+  for (const name of left) await rm(join(base, name), { recursive: true, force: true })
+}
+
+const unfinished = '.new-'
+
 type Fetched = Exclude<Origin, { kind: 'npm' }>
 
 /** Into a hidden folder first, and in its place when it is whole. */
 async function bring(places: Places, origin: Fetched, now: string): Promise<Installed> {
   const base = installedFolder(places)
   const folder = folderFor(origin)
-  const [target, staging] = [join(base, folder), join(base, `.new-${randomUUID()}`)]
+  const [target, staging] = [join(base, folder), join(base, `${unfinished}${randomUUID()}`)]
   await mkdir(dirname(target), { recursive: true, mode: 0o700 })
   try {
     const { whole, pinned } = await obtain(origin, staging)

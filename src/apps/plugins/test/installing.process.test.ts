@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
-import { existsSync, lstatSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { existsSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { type TestContext, test } from 'node:test'
@@ -135,8 +135,11 @@ test('RUN-5.3 a folder is copied without its links; a dry run copies nothing; wh
   assert.ok((await loadCatalogue(places)).find('letters@v1-1-0'), 'a folder is taken as it is now')
   const both = await Promise.allSettled([install(places, [path], { now }), install(places, [path], { now })])
   assert.deepEqual(both.map(({ status }) => status).sort(), ['fulfilled', 'rejected'], 'one at a time')
+  // What a process leaves behind that is killed.
   write('instance/plugins/.installing', '4194304999')
+  write('instance/plugins/.new-half/plugin.ts', source('v9.0.0'))
   await install(places, [path], { now })
+  assert.deepEqual(readdirSync(join(places.instance, 'plugins')).sort(), ['folders', 'installed.json'])
   await remove(places, 'letters')
   assert.equal((await loadCatalogue(places)).find('letters@v1-1-0'), undefined)
   await assert.rejects(remove(places, 'letters'), { code: 'plugins.not-installed' })

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import fc from 'fast-check'
 import { argumentsOf } from '../manifests/command.ts'
-import { fieldsOfManifest, readManifest } from '../manifests/manifest.ts'
+import { fieldsOfManifest, manifestKeys, readManifest } from '../manifests/manifest.ts'
+import { PluginError } from '../sdk/plugin.ts'
 
 const plain = { name: 'x', version: 'v1.0.0', title: 'X', command: ['true'] }
 const field = { kind: 'text', label: 'Word', required: true }
@@ -81,4 +83,44 @@ test('RUN-R-V a value is one argument, whatever it holds, and no option', () => 
   assert.throws(() => made({ word: 'a'.repeat(200_000) }), /128 KB/)
   const behind = argumentsOf(['x', '--', '{word}'], { word: '-w' }, fields)
   assert.deepEqual(behind, ['x', '--', '-w'], 'behind -- nothing is an option')
+})
+
+test('whatever stands in a manifest, it is read or refused in words', () => {
+  const known = fc.constantFrom(...manifestKeys)
+  const anything = fc.jsonValue({ maxDepth: 3 })
+  fc.assert(
+    fc.property(fc.dictionary(fc.oneof(known, fc.string()), anything, { maxKeys: 6 }), anything, (more, whole) => {
+      for (const json of [JSON.stringify({ ...plain, ...more }), JSON.stringify(whole)]) {
+        try {
+          readManifest(json)
+        } catch (error) {
+          assert.ok(error instanceof TypeError && /plugin\.json/.test(error.message), String(error))
+        }
+      }
+    }),
+    { numRuns: 400 },
+  )
+})
+
+test('whatever is typed, a program gets as many arguments as its author wrote, or is not started', () => {
+  const { command, parameters } = read({
+    parameters: { word: field },
+    command: ['x', '-w={word}', '{word}', '--', '{word}'],
+  })
+  const fields = fieldsOfManifest(parameters)
+  let started = 0
+  fc.assert(
+    fc.property(fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom('-', '--', '-x', '{word}', '\0')), (word) => {
+      try {
+        assert.deepEqual(argumentsOf(command, { word }, fields), ['x', `-w=${word}`, word, '--', word])
+        assert.doesNotMatch(word, /^-|\0/)
+        started++
+      } catch (error) {
+        assert.ok(error instanceof PluginError, String(error))
+        assert.match(word, /^-|\0/)
+      }
+    }),
+    { numRuns: 400 },
+  )
+  assert.ok(started > 100, String(started))
 })

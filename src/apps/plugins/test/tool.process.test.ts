@@ -83,10 +83,13 @@ test('a manifest that is wrong, or whose program is missing, is listed with its 
   rmSync(join(copy, 'unbuilt/tool.sh'))
   cpSync(folder, join(copy, 'wrong'), { recursive: true })
   writeFileSync(join(copy, 'wrong/plugin.json'), '{"name": 3}')
+  cpSync(folder, join(copy, 'huge'), { recursive: true })
+  writeFileSync(join(copy, 'huge/plugin.json'), ' '.repeat(1_000_001))
 
   const { errors } = await loadCatalogue({ pluginFolders: [copy] })
 
   const reasonOf = (name: string) => errors.find(({ file }) => file.includes(`/${name}/`))?.reason ?? ''
   assert.match(reasonOf('unbuilt'), /no program .*tool\.sh .*has it been built/)
+  assert.match(reasonOf('huge'), /larger than 1 MB/)
   assert.match(reasonOf('wrong'), /plugin\.json is not right:[\s\S]*name/)
 })
