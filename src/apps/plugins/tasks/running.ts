@@ -38,7 +38,7 @@ export const runPlugin = defineTask({
     const plugin = (await catalogueOf(platform)).find(task.plugin)
     if (!plugin) throw new UserError('gone', 'plugins.unloaded', `The plugin ${task.plugin} is not loaded any more.`)
     await dropEarlierAttempt(platform, job, submission)
-    const said = sayingTo(job, submission)
+    const said = sayingTo(platform, job, submission)
     try {
       const outcome = await runInChild(platform, plugin, task, submission, job, said)
       return job.finish((tx) => settle(tx, platform, plugin, submission, outcome, said.lines()))
@@ -96,7 +96,7 @@ type Said = Readonly<{
 }>
 
 /** Keeps what a plugin says, and has it written down every half second at most. */
-function sayingTo(job: JobContext, { id, task_seq }: SubmissionRow): Said {
+function sayingTo({ live }: Platform, job: JobContext, { id, task_seq }: SubmissionRow): Said {
   let lines = ''
   let progress: Progress | undefined
   let timer: NodeJS.Timeout | undefined
@@ -111,6 +111,7 @@ function sayingTo(job: JobContext, { id, task_seq }: SubmissionRow): Said {
         },
         { isFlushed: false },
       )
+      .then(() => live.publish(`job/${job.id}`))
       .catch(() => {})
   }
   const soon = (): void => {

@@ -116,6 +116,7 @@ async function saveFile(
     },
     { isFlushed: false },
   )
+  platform.live.publish(`job/${job.id}`)
   return { url: absolute(platform.config).file(seq, tag), name: shown, sizeBytes: blob.sizeBytes }
 }
 

@@ -4,7 +4,7 @@ import { openRunner } from './support.ts'
 
 const hello = '/plugins/hello-world@v0-2-1/'
 
-test('RUN-9.2.1 hello-world runs in a process of its own and its result can be fetched, in parts and once', async (t) => {
+test('RUN-9.2.1 RUN-9.1.13 RUN-9.2.8 RUN-2.11 hello-world runs in a process of its own and its result can be fetched, in parts and once', async (t) => {
   const { post, get, settled } = await openRunner(t)
 
   const started = await post(`${hello}process/`, { inputStr: 'input 1' })
