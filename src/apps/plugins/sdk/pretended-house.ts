@@ -68,6 +68,7 @@ export function openPretendedHouse(answers: Answers): PretendedHouse {
   }
 
   async function save(run: RunFolders, file: string, name: string, type: OutputType, isTemporary: boolean) {
+    demandOutput(name, type)
     const bytes = await readFile(join(run.scratch, file))
     if (!isTemporary) run.outputs.push(outputOf(name, type, bytes, null))
     return { url: addressOf({ name, content: bytes, ...type }), name, sizeBytes: bytes.length }
@@ -76,7 +77,11 @@ export function openPretendedHouse(answers: Answers): PretendedHouse {
   const asksFor = (run: RunFolders): Asks => ({
     open: (url) => open(url, run.scratch),
     save: (file, name, type, isTemporary) => save(run, file, name, type, isTemporary),
-    link: async (name, url, type) => void run.outputs.push(outputOf(name, type, new Uint8Array(), url)),
+    link: async (name, url, type) => {
+      demandOutput(name, type)
+      if (!/^https?:/.test(url)) throw new Error('This must be an absolute http or https address.')
+      run.outputs.push(outputOf(name, type, new Uint8Array(), url))
+    },
     addLink: async (type, href) => void run.links.push({ type, href }),
     callPlugin: (url, form) => answerOf(answers.callPlugin, 'callPlugin', url)(url, form),
     readJson: (url) => answerOf(answers.readJson, 'readJson', url)(url),
@@ -110,6 +115,13 @@ export function openPretendedHouse(answers: Answers): PretendedHouse {
 function answerOf<Ask>(answer: Ask | undefined, what: string, url: string): Ask {
   if (answer === undefined) throw new Error(`The test gives no answer to ${what}(${url.slice(0, 200)}).`)
   return answer
+}
+
+/** What the house refuses too. */
+function demandOutput(name: string, { dataType, contentType }: OutputType): void {
+  const isPlain = !/(?:^|[\\/])\.\.(?:[\\/]|$)/.test(name)
+  if (!isPlain || ![dataType, contentType].every((type) => /^[\x20-\x7e]{1,255}$/.test(type)))
+    throw new Error('A result needs a plain name, a data type and a content type.')
 }
 
 function outputOf(name: string, type: OutputType, bytes: Uint8Array, url: string | null): TestOutput {

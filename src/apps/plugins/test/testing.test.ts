@@ -33,6 +33,7 @@ test('an author’s test sees a form refused, a failure, and what the house woul
   const failed = await plugin.run({ act: 'refuse' })
   assert.deepEqual([failed.status, failed.log], ['FAILURE', 'There is nothing to do.'])
   assert.match((await plugin.run({ act: 'read' })).log, /Access to this API has been restricted/)
+  assert.match((await plugin.run({ act: 'climb' })).log, /plain name/)
   assert.equal((await plugin.run({ act: 'ask' })).log, '21')
   const alone = await openPlugin(folder, t)
   assert.match((await alone.run({ act: 'ask' })).log, /gives no answer to readJson/)

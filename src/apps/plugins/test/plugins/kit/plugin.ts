@@ -31,6 +31,7 @@ export default definePlugin({
     if (act === 'refuse') throw new PluginError('There is nothing to do.')
     if (act === 'read') await import('node:fs').then(({ readFileSync }) => readFileSync('/etc/passwd'))
     if (act === 'ask') return String(await context.readJson('https://example.org/x'))
+    if (act === 'climb') await context.saveOutput('../x', '', { dataType: 'a/b', contentType: 'text/plain' })
     if (act === 'wait') return keepWaiting({ log: 'waiting' })
     if (act === 'ask-more') return openStep('more', { stepId: 'more-1', progress: { value: 50 } })
     await context.state.set('runs', Number((await context.state.get('runs')) ?? 0) + 1)
