@@ -13,8 +13,16 @@ const codes = [...page.matchAll(/`([^`]+)`/g)].map(([, code = '']) => code)
 /** Names that stand in code: `run.submit(values, button)` names `submit`, `values` and `button`. */
 const named = new Set(codes.flatMap((code) => code.match(/[\w$]+/g) ?? []))
 
+const sdk = join(import.meta.dirname, '../sdk')
+/** Members of the types that authors see, as they stand in the source. */
+const members = ['context.ts', 'fields.ts', 'plugin.ts', 'testing.ts'].flatMap((file) =>
+  [...readFileSync(join(sdk, file), 'utf8').matchAll(/^ {2,8}(?:readonly )?(\w+)\??: (?!\[)/gm)].map(
+    ([, name = '']) => name,
+  ),
+)
+
 /** Made by the house from others, or for what it alone does with them. */
-const ofTheHouse = ['hasVirtual', 'react']
+const ofTheHouse = ['declaration', 'next', 'which', 'hasVirtual', 'react']
 
 test('the reference for authors names everything that they can use', async (t) => {
   const assignment = {
@@ -31,6 +39,7 @@ test('the reference for authors names everything that they can use', async (t) =
     context: Object.keys(context),
     declaration: Object.keys(PluginDescription.shape),
     manifest: manifestKeys,
+    types: [...new Set(members)],
     test: Object.keys(plugin).concat(Object.keys(run)),
   }
   assert.ok(
