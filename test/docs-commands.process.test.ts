@@ -22,6 +22,7 @@ const pages = [
   'README.md',
   'CONTRIBUTING.md',
   'docs/papers.md',
+  'docs/studies.md',
   'docs/api.md',
   'docs/administrators.md',
   'docs/troubleshooting.md',

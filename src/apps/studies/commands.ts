@@ -14,7 +14,9 @@ import { asAnalysis, asStudy } from './api/representing.ts'
 import { startStudy } from './keeping.ts'
 import { archiveOfAnalysis } from './packing.ts'
 import { findAnalysis } from './queries/analyses.ts'
+import { listFiles } from './queries/files.ts'
 import { findStudy, findStudyById, listStudies } from './queries/studies.ts'
+import { makeSample } from './sampling.ts'
 import { StudyForm } from './schemas.ts'
 import { addFile, sentenceOf } from './uploading.ts'
 
@@ -61,9 +63,18 @@ export function studiesCommands(program: Command, shell: Shell): void {
           )
         added.push({ id: file.id, name: file.name })
       }
-      shell.print({ ...asStudy(study), files: added }, (it) =>
-        [`study ${it.id}`, ...it.files.map(({ id, name }) => `file  ${id}  ${name}`)].join('\n'),
-      )
+      shell.print({ ...asStudy(study), files: added }, wordsOf)
+    })
+
+  studies
+    .command('sample')
+    .description('make the study with sample data, or find it where it is there')
+    .requiredOption(...as)
+    .action(async (options: { as: string }) => {
+      const platform = await shell.platform()
+      const id = await makeSample(platform, await personBy(platform, options.as))
+      const files = (await listFiles(platform.db, id)).map((file) => ({ id: file.id, name: file.name }))
+      shell.print({ id, files }, wordsOf)
     })
 
   studies
@@ -120,6 +131,12 @@ export function studiesCommands(program: Command, shell: Shell): void {
       shell.print({ file: options.out }, ({ file }) => file)
     })
 }
+
+const wordsOf = ({
+  id,
+  files,
+}: Readonly<{ id: string; files: readonly Readonly<{ id: string; name: string }>[] }>): string =>
+  [`study ${id}`, ...files.map((file) => `file  ${file.id}  ${file.name}`)].join('\n')
 
 /** @throws UserError `studies.unknown-person` */
 async function personBy({ db }: Platform, email: string): Promise<Person> {
