@@ -1,5 +1,5 @@
 import { time } from '../../../platform/web/dates.ts'
-import { attributes, type Html, html } from '../../../platform/web/html.ts'
+import { type Html, html } from '../../../platform/web/html.ts'
 import { icon, type Page, type View } from '../../../platform/web/page.ts'
 import { type Checked, type CheckedRank, type CheckState, type CheckView, isAllThere } from '../checking.ts'
 import { links } from '../links.ts'
@@ -113,18 +113,26 @@ function stateWord(page: Page, state: CheckState): string {
   return words[state]
 }
 
-const section = (
+/** What differs stands open; the rest is there for those who look for it. */
+function section(page: Page, title: string, rows: readonly Checked[]): Html {
+  const differing = rows.filter(({ state }) => stateWord(page, state) !== '')
+  const same = rows.filter((row) => !differing.includes(row))
+  return html`<section class="panel"><h2>${title}</h2>
+    ${differing.length > 0 && parameterTable(page, title, differing)}
+    ${same.length > 0 && html`<details><summary>${page.t('Everything that stays')} (${same.length})</summary>${parameterTable(page, page.t('Everything that stays'), same)}</details>`}</section>`
+}
+
+const parameterTable = (
   page: Page,
   title: string,
   rows: readonly Checked[],
-): Html => html`<section class="panel"><h2>${title}</h2>
-  <div class="table-part"><table class="table"><caption class="visually-hidden">${title}</caption>
+): Html => html`<div class="table-part"><table class="table"><caption class="visually-hidden">${title}</caption>
   <thead><tr><th scope="col">${page.t('Parameter')}</th><th scope="col">${page.t('Original Value')}</th><th scope="col">${page.t('Requested Value')}</th><th scope="col">${page.t('Current DB Value')}</th></tr></thead>
   <tbody>${rows.map(
     (row) => html`<tr><th scope="row">${parameterOf(row.name).label} <code>${row.name.toUpperCase()}</code></th>
     <td data-label="${page.t('Original Value')}">${valueText(row.name, row.original)}</td><td data-label="${page.t('Requested Value')}">${valueText(row.name, row.requested)}</td>
     <td data-label="${page.t('Current DB Value')}" class="${colourOf[row.state]}">${valueText(row.name, row.current)} ${tag(page, row.state)}</td></tr>`,
-  )}</tbody></table></div></section>`
+  )}</tbody></table></div>`
 
 /** The meaning of a colour, in words. */
 const tag = (page: Page, state: CheckState): Html => {
@@ -137,15 +145,13 @@ function rankSection(page: Page, { flag, counts, rows }: CheckView['ranks'][numb
   const title = `${parameterOf(flag).label}: ${counts.join(' / ')}`
   return html`<section class="panel"><h2>${title}</h2>
     <div class="table-part"><table class="table"><caption class="visually-hidden">${title}</caption>
-    <thead><tr><th scope="col">${page.t('Rank')}</th><th scope="col">${page.t('Parameter')}</th><th scope="col">${page.t('Original Value')}</th><th scope="col">${page.t('Requested Value')}</th><th scope="col">${page.t('Current DB Value')}</th></tr></thead>
+    <thead><tr><th scope="col">${page.t('Rank')}, ${page.t('Parameter')}</th><th scope="col">${page.t('Original Value')}</th><th scope="col">${page.t('Requested Value')}</th><th scope="col">${page.t('Current DB Value')}</th></tr></thead>
     <tbody>${rows.map((rank, at) => rankRows(page, rank, at))}</tbody></table></div></section>`
 }
 
 const rankRows = (page: Page, rank: CheckedRank, at: number): Html =>
   html`${rank.map(
-    (
-      cell,
-      place,
-    ) => html`<tr>${place === 0 && html`<th scope="rowgroup"${attributes({ rowspan: rank.length })}>${at + 1}</th>`}<th scope="row">${parameterOf(cell.name).label}</th>
-    <td>${shown(cell.name, cell.original) || '–'}</td><td>${shown(cell.name, cell.requested) || '–'}</td><td class="${colourOf[cell.state]}">${shown(cell.name, cell.current) || '–'} ${tag(page, cell.state)}</td></tr>`,
+    (cell) => html`<tr><th scope="row">${at + 1}. ${parameterOf(cell.name).label}</th>
+    <td data-label="${page.t('Original Value')}">${shown(cell.name, cell.original) || '–'}</td><td data-label="${page.t('Requested Value')}">${shown(cell.name, cell.requested) || '–'}</td>
+    <td data-label="${page.t('Current DB Value')}" class="${colourOf[cell.state]}">${shown(cell.name, cell.current) || '–'} ${tag(page, cell.state)}</td></tr>`,
   )}`

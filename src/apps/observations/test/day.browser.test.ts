@@ -29,7 +29,7 @@ async function visit(
 async function lookAround(tab: Tab, name: string): Promise<string[]> {
   const violations = await findAxeViolations(tab)
   const isTooWide = await tab.evaluate('document.documentElement.scrollWidth > document.documentElement.clientWidth')
-  if (violations.length > 0 || isTooWide || process.env.LYCEUM_TEST_PICTURES) await takePicture(tab, `desk-${name}`)
+  if (violations.length > 0 || isTooWide) await takePicture(tab, `desk-${name}`)
   const found = violations.map(({ id, nodes }) => `${name} ${id}: ${nodes[0]?.html} ${nodes[0]?.failureSummary}`)
   return isTooWide ? [...found, `${name} is wider than the screen`] : found
 }
