@@ -20,6 +20,7 @@ export const observations = defineApp({
   schedules: [...schedules, ...rosterSchedules],
   adminTables: async () => (await import('./admin-tables.ts')).adminTables,
   personalData: async () => (await import('./personal-data.ts')).personalData,
+  startWorker: async (platform) => async () => (await import('./sources.ts')).closeSources(platform),
   commands: async () => (await import('./commands.ts')).observationsCommands,
   routes: async () => (await import('./routes.ts')).addRoutes,
   nav: () => [

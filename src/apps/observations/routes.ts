@@ -9,9 +9,11 @@ import { addOcatRoutes } from './routes/ocat.ts'
 import { addRevisionRoutes } from './routes/revisions.ts'
 import { addStatusRoutes } from './routes/status.ts'
 import { addSearchRoutes } from './search/routes.ts'
+import { closeSources } from './sources.ts'
 
 /** Every address of the app; each feature has a file of its own. */
 export function addRoutes(web: Web, platform: Platform): void {
+  web.addHook('onClose', () => closeSources(platform))
   addIndexRoutes(web, platform)
   addOcatRoutes(web, platform)
   addStatusRoutes(web, platform)
