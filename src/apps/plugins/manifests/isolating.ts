@@ -21,6 +21,7 @@ const readableSettings = ['alternatives', 'fonts', 'ld.so.cache', 'localtime', '
 
 const basis = [
   ...['--unshare-all', '--die-with-parent', '--new-session', '--proc', '/proc', '--dev', '/dev', '--tmpfs', '/tmp'],
+  ...['--unsetenv', 'NODE_OPTIONS'],
   ...[...readable, ...readableSettings.map((name) => `/etc/${name}`)].flatMap((path) => ['--ro-bind-try', path, path]),
 ]
 
@@ -48,4 +49,10 @@ export function apart(
   const folders = [...new Set([home, pluginFolder])].flatMap((path) => ['--ro-bind', path, path])
   const network = mayUseNetwork ? ['--share-net', '--ro-bind-try', '/etc/resolv.conf', '/etc/resolv.conf'] : []
   return [bubblewrap, [...basis, ...network, ...folders, '--bind', scratch, scratch, '--', program, ...words]]
+}
+
+/** The same where nothing is kept from it; only what Node hands on to programs that are Node again is taken away. */
+export function together(program: string, words: readonly string[]): readonly [string, readonly string[]] {
+  // With an equals sign in it, env would take the path for a variable.
+  return program.includes('=') ? [program, words] : ['/usr/bin/env', ['-u', 'NODE_OPTIONS', program, ...words]]
 }

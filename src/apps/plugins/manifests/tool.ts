@@ -3,7 +3,7 @@ import { createReadStream, createWriteStream } from 'node:fs'
 import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { PluginError } from '../sdk/plugin.ts'
-import { apart, canIsolate, type Surroundings } from './isolating.ts'
+import { apart, canIsolate, type Surroundings, together } from './isolating.ts'
 import { programFolders } from './programs.ts'
 
 export type ToolOrder = Readonly<{
@@ -33,8 +33,9 @@ const lastLines = 5
  */
 export async function runTool(order: ToolOrder): Promise<void> {
   const { program, folder, line, signal } = order
-  const isApart = await canIsolate()
-  const [file, words] = isApart ? apart(program, order.arguments, order.surroundings) : [program, order.arguments]
+  const [file, words] = (await canIsolate())
+    ? apart(program, order.arguments, order.surroundings)
+    : together(program, order.arguments)
   const child = spawn(file, [...words], {
     cwd: folder,
     env: { PATH: programFolders.join(':'), HOME: folder, TMPDIR: folder, LANG: 'C.UTF-8', ...order.environment },

@@ -37,8 +37,7 @@ test('a command-line tool is a plugin like any other: form, arguments, progress,
   assert.deepEqual(lines.slice(0, 4), ['<tell>', '<--word=$(id)>', '<--loud>', '<--letter>'])
   assert.match(lines[4] ?? '', /^<\/.*\/inputs\/letter\/data\.txt>$/)
   assert.deepEqual(lines.slice(5, 10), ['<-->', '<$(id)>', '<one>', '<two>', 'token=abc'])
-  // Node hands its own permissions on, to programs that are Node again.
-  assert.equal(lines[10], 'HOME LANG NODE_OPTIONS PATH PWD TMPDIR TOKEN ', 'nothing of the environment of the house')
+  assert.equal(lines[10], 'HOME LANG PATH PWD TMPDIR TOKEN ', 'nothing of the environment of the house')
   assert.deepEqual(lines.slice(11), ['one', 'two'], 'standard input')
   assert.match(told.log, /^said on standard (output|error)\nsaid on standard (output|error)$/)
 
