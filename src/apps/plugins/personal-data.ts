@@ -1,5 +1,6 @@
 import type { PersonalData } from '../../platform/app.ts'
 import type { Db } from '../../platform/database/tables.ts'
+import { listRemoteRuns } from './queries/remote.ts'
 import { pageOfTasks } from './queries/tasks.ts'
 
 /** The runs that somebody began. */
@@ -17,6 +18,15 @@ export const personalData: readonly PersonalData[] = [
         if (!last) return
         after = last.seq
       }
+    },
+  },
+  {
+    name: 'plugin-runs-elsewhere',
+    title: 'Plugins you ran on other runners, with what you asked for',
+    leaving: 'Stays, under the id of your account; administrators alone can see it then.',
+    rows: async function* (db: Db, personId: string) {
+      for (const { url, title, form, started_at, finished_at } of await listRemoteRuns(db, personId, 10_000))
+        yield { url, title, form, started_at, finished_at }
     },
   },
 ]

@@ -5,6 +5,16 @@ import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { databaseKinds } from '../../../../test/support/databases.ts'
+import { openTestPlatform } from '../../../../test/support/house.ts'
+import {
+  deleteRunner,
+  insertRemote,
+  insertRemoteRun,
+  insertRunner,
+  listRemote,
+  listRemoteRuns,
+  setUnavailable,
+} from '../queries/remote.ts'
 import { forgetRegistries, openRegistry } from '../registry/client.ts'
 import { openRunner, type TestRunner } from './support.ts'
 
@@ -44,57 +54,86 @@ const crawled = ({ platform }: TestRunner) =>
     return runners.length > 0 && runners.every(({ answered_at, failure }) => (answered_at ?? failure) !== null)
   })
 
-for (const kind of databaseKinds) {
-  test(`RUN-A3 a runner elsewhere is crawled, its plugins stand in the list, and one is run from here (${kind})`, async (t) => {
-    const elsewhere = await openElsewhere(t)
-    const house = await openRunner(t, { kind, environment: { LYCEUM_HTTP_ALLOW: elsewhere.host } })
-    const { as, platform } = house
-    assert.equal((await as('ada').post('/plugins/runners', { url: elsewhere.root })).statusCode, 403)
-    assert.equal((await as('dora').post('/plugins/runners', { url: elsewhere.root })).statusCode, 303)
-    const again = await as('dora').post('/plugins/runners', { url: elsewhere.root })
-    assert.equal(again.statusCode, 422)
-    assert.match(again.body, /on the list already/)
-    await crawled(house)
+test('RUN-A3 a runner elsewhere is crawled, its plugins stand in the list, and one is run from here', async (t) => {
+  const elsewhere = await openElsewhere(t)
+  const house = await openRunner(t, { environment: { LYCEUM_HTTP_ALLOW: elsewhere.host } })
+  const { as, platform } = house
+  assert.equal((await as('ada').post('/plugins/runners', { url: elsewhere.root })).statusCode, 403)
+  assert.equal((await as('dora').post('/plugins/runners', { url: elsewhere.root })).statusCode, 303)
+  const again = await as('dora').post('/plugins/runners', { url: elsewhere.root })
+  assert.equal(again.statusCode, 422)
+  assert.match(again.body, /on the list already/)
+  await crawled(house)
 
-    const list = (await as('ada').get(`/plugins?q=${elsewhere.host}+multi`)).body
-    const [, address = ''] = /href="(\/plugins\/remote\/\d+)">Hello/.exec(list) ?? []
-    assert.match((await as('cleo').get('/plugins/runners')).body, /(\d\d+) of \1/)
-    const page = await as('ada').get(address)
-    assert.match(page.body, new RegExp(`src="http://${elsewhere.host}/runner/plugins/hello-world-multi-step@`))
-    assert.match(String(page.headers['content-security-policy']), new RegExp(`frame-src [^;]*http://${elsewhere.host}`))
-    assert.match(page.body, /sandbox="[^"]*allow-same-origin"/, 'on an origin of its own it may have it')
-    assert.ok(!page.body.includes('ticket='), 'no ticket leaves the house')
+  const list = (await as('ada').get(`/plugins?q=${elsewhere.host}+multi`)).body
+  const [, address = ''] = /href="(\/plugins\/remote\/\d+)">Hello/.exec(list) ?? []
+  assert.match((await as('cleo').get('/plugins/runners')).body, /(\d\d+) of \1/)
+  const page = await as('ada').get(address)
+  assert.match(page.body, new RegExp(`src="http://${elsewhere.host}/runner/plugins/hello-world-multi-step@`))
+  assert.match(String(page.headers['content-security-policy']), new RegExp(`frame-src [^;]*http://${elsewhere.host}`))
+  assert.match(page.body, /sandbox="[^"]*allow-same-origin"/, 'on an origin of its own it may have it')
+  assert.ok(!page.body.includes('ticket='), 'no ticket leaves the house')
 
-    // What the page in the frame would do, and tell.
-    const started = await elsewhere.post('/plugins/hello-world-multi-step@v0-2-1/process/', { inputStr: 'one' })
-    const resultUrl = `http://${elsewhere.host}${started.headers.location}`
-    assert.equal(
-      (await as('ada').post(`${address}/runs`, { resultUrl: 'http://evil.example/tasks/1/' })).statusCode,
-      422,
+  // What the page in the frame would do, and tell.
+  const started = await elsewhere.post('/plugins/hello-world-multi-step@v0-2-1/process/', { inputStr: 'one' })
+  const resultUrl = `http://${elsewhere.host}${started.headers.location}`
+  assert.equal((await as('ada').post(`${address}/runs`, { resultUrl: 'http://evil.example/tasks/1/' })).statusCode, 422)
+  const run = await as('ada').post(`${address}/runs`, { resultUrl, formData: 'inputStr=one' })
+  const place = String(run.headers.location)
+  await until(async () => (await as('ada').get(place)).body.includes('It waits for you'))
+  assert.match((await as('ada').get(place)).body, /src="http:[^"]*\/1\/demo-step-ui\/"/)
+  await elsewhere.post('/plugins/hello-world-multi-step@v0-2-1/1/demo-step-process/', { inputStr: 'two' })
+  await elsewhere.settled('/tasks/1/')
+  await as('ada').post(`${address}/runs`, { resultUrl })
+  await until(async () => (await as('ada').get(place)).body.includes('Done'))
+  assert.equal((await as('cleo').get(place)).statusCode, 404)
+  const files = (await as('ada').get('/plugins/hello-world@v0-2-1')).body
+  assert.match(files, new RegExp(`data-href="http://${elsewhere.host}/runner/files/1/`), 'its results can be chosen')
+
+  await elsewhere.web.close()
+  const [{ seq } = { seq: 0 }] = await platform.db.selectFrom('plugins_runners').select('seq').execute()
+  await as('dora').post(`/plugins/runners/${seq}/look`)
+  await until(async () => (await as('cleo').get('/plugins/runners')).body.includes('failed'))
+  assert.match((await as('ada').get(address)).body, /did not name it the last time/)
+  await as('dora').post(`/plugins/runners/${seq}/remove`)
+  assert.equal((await as('ada').get(address)).statusCode, 404)
+  assert.equal((await as('ada').get(place)).statusCode, 200, 'what was run stays')
+})
+
+for (const kind of databaseKinds)
+  test(`RUN-A3 runners, their plugins and runs are kept once each, and go as they should (${kind})`, async (t) => {
+    const { db, now } = await openTestPlatform(t, { kind })
+    const runner = {
+      url: 'http://x/',
+      added_by: 'a',
+      added_at: now(),
+      crawled_at: null,
+      answered_at: null,
+      failure: null,
+    }
+    const seq = (await insertRunner(db, runner)) ?? 0
+    assert.equal(await insertRunner(db, runner), undefined)
+    const words = { title: 'T', description: '', type: 'processing', tags_json: '[]', metadata_json: '{}' }
+    const row = { ...words, runner_seq: seq, version: 'v1', is_available: 1 }
+    await insertRemote(db, { ...row, url: 'http://x/old/', name: 'old', seen_at: '2026-01-01T00:00:00.000Z' })
+    await insertRemote(db, { ...row, url: 'http://x/new/', name: 'new', seen_at: '2026-01-03T00:00:00.000Z' })
+    await setUnavailable(db, seq, '2026-01-02T00:00:00.000Z')
+    const remote = await listRemote(db, seq)
+    assert.deepEqual(
+      remote.map(({ name, is_available }) => [name, is_available]),
+      [
+        ['new', 1],
+        ['old', 0],
+      ],
     )
-    const run = await as('ada').post(`${address}/runs`, { resultUrl, formData: 'inputStr=one' })
-    const place = String(run.headers.location)
-    await until(async () => (await as('ada').get(place)).body.includes('It waits for you'))
-    assert.match((await as('ada').get(place)).body, /src="http:[^"]*\/1\/demo-step-ui\/"/)
-    await elsewhere.post('/plugins/hello-world-multi-step@v0-2-1/1/demo-step-process/', { inputStr: 'two' })
-    await elsewhere.settled('/tasks/1/')
-    await as('ada').post(`${address}/runs`, { resultUrl })
-    await until(async () => (await as('ada').get(place)).body.includes('Done'))
-    assert.equal((await as('cleo').get(place)).statusCode, 404)
-    const files = (await as('ada').get('/plugins/hello-world@v0-2-1')).body
-    assert.match(files, new RegExp(`data-href="http://${elsewhere.host}/runner/files/1/`), 'its results can be chosen')
-
-    if (kind === 'postgres') return
-    await elsewhere.web.close()
-    const [{ seq } = { seq: 0 }] = await platform.db.selectFrom('plugins_runners').select('seq').execute()
-    await as('dora').post(`/plugins/runners/${seq}/look`)
-    await until(async () => (await as('cleo').get('/plugins/runners')).body.includes('failed'))
-    assert.match((await as('ada').get(address)).body, /did not name it the last time/)
-    await as('dora').post(`/plugins/runners/${seq}/remove`)
-    assert.equal((await as('ada').get(address)).statusCode, 404)
-    assert.equal((await as('ada').get(place)).statusCode, 200, 'what was run stays')
+    const run = { owner_id: 'p', remote_seq: remote[0]?.seq ?? 0, title: 'T', url: 'http://x/tasks/1/', form: '' }
+    const rest = { resource_json: '{}', looks: 0, failures: 0, started_at: now(), finished_at: null }
+    const first = await insertRemoteRun(db, { ...run, ...rest })
+    assert.equal(await insertRemoteRun(db, { ...run, ...rest }), first, 'the same task of one person is one run')
+    await deleteRunner(db, seq)
+    assert.deepEqual(await listRemote(db), [])
+    assert.equal((await listRemoteRuns(db, 'p', 9))[0]?.remote_seq, null, 'what was run stays')
   })
-}
 
 test('RUN-A3 hostile metadata is checked, clipped and escaped; nonsense, loops and depth end the look with a sentence', async (t) => {
   let asked = 0

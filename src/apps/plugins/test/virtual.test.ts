@@ -8,7 +8,7 @@ const process = '/plugins/publisher@v1-0-0/process/'
 type Listed = { name: string; identifier: string; apiRoot: string; tags: string[] }
 
 test('RUN-1.8 RUN-2.4 a plugin publishes others: listed with metadata, page and form, run by their parent, and withdrawn', async (t) => {
-  const { post, get, settled } = await openRunner(t, { environment })
+  const { post, get, settled, as } = await openRunner(t, { environment })
   const after = async (form: Record<string, string>, path = process) =>
     settled(String((await post(path, form)).headers.location))
   const listed = async (): Promise<Listed[]> =>
@@ -26,6 +26,10 @@ test('RUN-1.8 RUN-2.4 a plugin publishes others: listed with metadata, page and 
   assert.deepEqual([metadata.name, metadata.title, metadata.type], ['greeter', 'Greeter', 'processing'])
   assert.equal(new URL(metadata.entryPoint.href, root).href, `${root}process/`)
   assert.match((await get(metadata.entryPoint.uiHref)).body, /How often/)
+  const host = await as('ada').get('/plugins/greeter@v1-0')
+  assert.match(host.body, /src="[^"]*publisher@v1-0-0\/virtual\/greeter@v1-0\/ui\/\?ticket=/)
+  const [, page = ''] = /src="([^"]*virtual[^"]*)"/.exec(host.body) ?? []
+  assert.equal((await get(page.replaceAll('&amp;', '&'))).statusCode, 200)
   const wrong = await post(metadata.entryPoint.href, { times: '9' })
   assert.deepEqual(wrong.json().errors.form, {
     times: ['Must be greater than or equal to 1 and less than or equal to 5.'],
