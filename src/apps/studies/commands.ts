@@ -18,9 +18,11 @@ import { listFiles } from './queries/files.ts'
 import { findStudy, findStudyById, listStudies } from './queries/studies.ts'
 import { makeSample } from './sampling.ts'
 import { StudyForm } from './schemas.ts'
+import type { AnalysisRow } from './tables.ts'
 import { addFile, sentenceOf } from './uploading.ts'
 
 const lookEveryMs = 250
+const patienceMs = 5_000
 
 /** `lyceum studies …`: the same as the pages do, for scripts; `--as` names whose studies they are. */
 export function studiesCommands(program: Command, shell: Shell): void {
@@ -168,9 +170,11 @@ function sentOf(values: readonly string[]): Record<string, string[]> {
 async function waitFor({ db }: Platform, id: string) {
   for (;;) {
     const row = await findAnalysis(db, id)
-    // Its summary is there a moment after its end.
-    if (!row || row.state === 'failed' || row.state === 'cancelled' || (row.state === 'done' && row.output_bytes > 0))
-      return row
+    if (!row || row.state === 'failed' || row.state === 'cancelled' || isSettled(row)) return row
     await sleep(lookEveryMs)
   }
 }
+
+/** What it says of its results is there a moment after its end, where it says anything at all. */
+const isSettled = ({ state, finished_at: end, output_bytes: bytes }: AnalysisRow): boolean =>
+  state === 'done' && (bytes > 0 || Date.now() - Date.parse(end ?? '') > patienceMs)

@@ -5,7 +5,8 @@ import { UserError } from '../../platform/errors.ts'
 import type { Blob } from '../../platform/files/files.ts'
 import { shownName } from '../../platform/files/names.ts'
 import type { Platform } from '../../platform/platform.ts'
-import { checkFile, type FormatChoice } from './checking/checking.ts'
+import type { FormatChoice } from './checking/checking.ts'
+import { checkFile } from './checking/checking-file.ts'
 import { type Finding, findingWords } from './checking/findings.ts'
 import { deleteFile, findSame, insertFile } from './queries/files.ts'
 import { touchStudy } from './queries/studies.ts'
@@ -74,7 +75,7 @@ async function record(
 ): Promise<StudyFileRow> {
   const stored = await platform.files.record(tx, blob, {
     name,
-    mediaType: mediaTypes[format],
+    mediaType: /\.t(?:ar|gz|ar\.gz)$/i.test(name) ? 'application/gzip' : mediaTypes[format],
     dataType: 'studies/file',
     ownerId: study.owner_id,
     origin: 'upload',

@@ -1,15 +1,17 @@
+import { createReadStream } from 'node:fs'
 import { open } from 'node:fs/promises'
-import type { Blob } from '../../../platform/files/blob-store.ts'
-import type { Files } from '../../../platform/files/files.ts'
 import type { FileFormat } from '../tables.ts'
 import { checkCurve } from './curve.ts'
-import { openFindings, type Report } from './findings.ts'
-import { checkArchive, checkStructure } from './structures.ts'
+import { openFindings, type Report, shortened } from './findings.ts'
+import { checkStructure, checkTar, checkZip } from './structures.ts'
 import { checkNumbers } from './table.ts'
 
 /** What somebody may say a file is; `auto`: see for yourself. */
 export const formatChoices = ['auto', 'curve', 'structures', 'structure', 'table', 'other'] as const
 export type FormatChoice = (typeof formatChoices)[number]
+
+/** A file on this machine, as somebody named it. */
+export type Checkable = Readonly<{ path: string; sizeBytes: number; name: string; choice: FormatChoice }>
 
 export type Checked = Readonly<{ format: FileFormat; report: Report }>
 
@@ -17,40 +19,36 @@ const mostCurveMb = 5
 const headBytes = 64 * 1024
 
 /** Looks at what a file is, and whether it can be used as that. What the name says counts less than what is in it. */
-export async function checkFile(files: Files, blob: Blob, name: string, choice: FormatChoice): Promise<Checked> {
-  const path = await files.pathOf(blob.sha256)
+export async function checkPath({ path, sizeBytes, name, choice }: Checkable): Promise<Checked> {
   const head = await readHead(path)
-  const format = choice === 'auto' ? guessFormat(head, name, blob.sizeBytes) : choice
-  return { format, report: await reportOn(files, blob, path, name, head, format) }
+  const format = choice === 'auto' ? guessFormat(head, name, sizeBytes) : choice
+  return { format, report: await reportOn({ path, sizeBytes, name, head, format }) }
 }
 
-async function reportOn(
-  files: Files,
-  { sha256, sizeBytes }: Blob,
-  path: string,
-  name: string,
-  head: Buffer,
-  format: FileFormat,
-): Promise<Report> {
+type Looked = Pick<Checkable, 'path' | 'sizeBytes' | 'name'> & Readonly<{ head: Buffer; format: FileFormat }>
+
+async function reportOn({ path, sizeBytes, name, head, format }: Looked): Promise<Report> {
   const findings = openFindings()
   if (sizeBytes === 0) findings.error('empty')
   else if (format === 'structures') {
-    if (isZip(head)) return checkArchive(path)
-    findings.error('archive-kind', { values: { found: kindOf(head) } })
+    if (isZip(head)) return checkZip(path)
+    if (isGzip(head) || isTar(head)) return checkTar(createReadStream(path), isGzip(head))
+    findings.error('archive-kind', { values: { found: shortened(name) } })
   } else if (format === 'other') return findings.report({})
   else if (!isText(head)) findings.error('not-text')
-  else if (format === 'structure') return checkStructure(files.read(sha256), name)
+  else if (format === 'structure') return checkStructure(createReadStream(path), name)
   else if (format === 'curve' && sizeBytes > mostCurveMb * 1e6)
     findings.error('too-large', { values: { found: Math.ceil(sizeBytes / 1e6), most: mostCurveMb } })
-  else if (format === 'curve') return checkCurve(files.read(sha256))
+  else if (format === 'curve') return checkCurve(createReadStream(path))
   else if (hasHeader(head)) return findings.report({})
-  else return checkNumbers(files.read(sha256))
+  else return checkNumbers(createReadStream(path))
   return findings.report({})
 }
 
 /** By its content; a text that is neither structure nor numbers is just kept. */
 function guessFormat(head: Buffer, name: string, sizeBytes: number): FileFormat {
   if (isZip(head)) return holdsStructures(head) ? 'structures' : 'other'
+  if (isTar(head) || (isGzip(head) && /\.t(?:ar\.)?gz$/i.test(name))) return 'structures'
   if (sizeBytes === 0 || !isText(head)) return 'other'
   const text = head.toString('utf8')
   if (/^(?:ATOM {2}|HETATM)/m.test(text) || /^data_\S+[\s\S]*_atom_site\./.test(text)) return 'structure'
@@ -68,10 +66,8 @@ const isZip = (head: Buffer): boolean => head.subarray(0, 4).equals(Buffer.from(
 /** By the names that stand in the clear at the head of each entry. */
 const holdsStructures = (head: Buffer): boolean => /\.(?:pdb|ent|cif|mmcif)/i.test(head.toString('latin1'))
 
-const kindOf = (head: Buffer): string => {
-  if (head[0] === 0x1f && head[1] === 0x8b) return '.gz'
-  return head.subarray(257, 262).toString('latin1') === 'ustar' ? '.tar' : 'something else'
-}
+const isGzip = (head: Buffer): boolean => head[0] === 0x1f && head[1] === 0x8b
+const isTar = (head: Buffer): boolean => head.subarray(257, 262).toString('latin1') === 'ustar'
 
 const isText = (head: Buffer): boolean => !head.includes(0)
 

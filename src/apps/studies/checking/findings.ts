@@ -52,7 +52,7 @@ export const findingWords = {
   'constant-column': 'Column {{column}} holds one value alone.',
   'values-not-positive': '{{count}} values are 0 or below.',
   'archive-broken': 'The archive cannot be read: {{found}}',
-  'archive-kind': 'Archives are taken as .zip; this is {{found}}. Pack it anew as .zip.',
+  'archive-kind': '“{{found}}” is no archive. Pack the structures as .zip, .tar or .tar.gz.',
   'archive-entries': 'It holds more than {{most}} files.',
   'archive-unpacked': 'Unpacked it would be larger than {{most}} MB.',
   'archive-ratio': '“{{found}}” unpacks to more than {{most}} times its size.',

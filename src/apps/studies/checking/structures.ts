@@ -1,7 +1,9 @@
 import { createInterface } from 'node:readline'
-import type { Readable } from 'node:stream'
+import { Readable } from 'node:stream'
+import { createGunzip } from 'node:zlib'
 import { type Entry, openPromise, type ZipFile } from 'yauzl'
 import { type Findings, openFindings, type Report, shortened } from './findings.ts'
+import { tarEntries } from './tar.ts'
 
 const mostEntries = 5_000
 const mostUnpackedMb = 10_000
@@ -10,30 +12,57 @@ const isStructure = /\.(?:pdb|ent|cif|mmcif)$/i
 /** Made by systems, not by people. */
 const isLitter = /(?:^|\/)(?:__MACOSX\/|\.)/
 
-/** Checks an archive of structures by its directory first, and by what is in it then; nothing is unpacked to disk. */
-export async function checkArchive(path: string): Promise<Report> {
+/** Checks a ZIP of structures by its directory first, and by what is in it then; nothing is unpacked to disk. */
+export function checkZip(path: string): Promise<Report> {
+  return checkPacked(async (findings, names) => {
+    const options = { lazyEntries: true, strictFileNames: true, validateEntrySizes: true, autoClose: false }
+    const zip = await openPromise(path, options)
+    try {
+      const entries = await entriesOf(zip, findings)
+      names.push(...entries.map(({ fileName }) => baseName(fileName)))
+      return findings.hasErrors() ? 0 : await checkEntries(zip, entries, findings)
+    } finally {
+      zip.close()
+    }
+  })
+}
+
+/** Checks a tar archive of structures, packed with gzip or not: it has no directory, so that all of it is read once. */
+export function checkTar(bytes: AsyncIterable<Uint8Array>, isPacked: boolean): Promise<Report> {
+  return checkPacked(async (findings, names) => {
+    const seen = new Set<string>()
+    let [count, unpacked] = [0, 0]
+    let first: number | undefined
+    for await (const entry of tarEntries(isPacked ? Readable.from(bytes).pipe(createGunzip()) : bytes)) {
+      unpacked += entry.sizeBytes
+      if (!hasRoom(findings, ++count, unpacked)) break
+      const { name: path } = entry
+      const facts = { path, isLink: entry.kind === 'link', isEncrypted: false, isSwollen: false }
+      if (/(?:^|\/)\.\.(?:\/|$)|^\//.test(path))
+        refuse(findings, 'archive-path', { values: { found: shortened(path) } })
+      else if (entry.kind !== 'other' && isTaken(facts, findings, seen)) {
+        names.push(baseName(path))
+        const { atoms, models } = await countAtoms(Readable.from(entry.bytes))
+        first ??= atoms
+        noteAtoms(findings, baseName(path), atoms, models, first)
+      }
+      if (findings.isFull()) break
+    }
+    return first ?? 0
+  })
+}
+
+async function checkPacked(check: (findings: Findings, names: string[]) => Promise<number>): Promise<Report> {
   const findings = openFindings()
   const names: string[] = []
   let atoms = 0
   try {
-    const zip = await openPromise(path, {
-      lazyEntries: true,
-      strictFileNames: true,
-      validateEntrySizes: true,
-      autoClose: false,
-    })
-    try {
-      const entries = await entriesOf(zip, findings)
-      names.push(...entries.map(({ fileName }) => baseName(fileName)).sort(naturally))
-      if (!findings.hasErrors()) atoms = await checkEntries(zip, entries, findings)
-    } finally {
-      zip.close()
-    }
+    atoms = await check(findings, names)
   } catch (error) {
     noteBroken(findings, error)
   }
   if (names.length === 0 && !findings.hasErrors()) findings.error('archive-no-structures')
-  return findings.report({ structures: names.length, atoms }, { names: names.slice(0, mostEntries) })
+  return findings.report({ structures: names.length, atoms }, { names: names.sort(naturally).slice(0, mostEntries) })
 }
 
 /** Checks one structure that is not packed. */
@@ -50,32 +79,35 @@ async function entriesOf(zip: ZipFile, findings: Findings): Promise<Entry[]> {
   let [count, unpacked] = [0, 0]
   for await (const entry of zip.eachEntry()) {
     unpacked += entry.uncompressedSize
-    if (++count > mostEntries) {
-      findings.error('archive-entries', { values: { most: mostEntries } })
-      break
-    }
-    if (unpacked > mostUnpackedMb * 1e6) {
-      findings.error('archive-unpacked', { values: { most: mostUnpackedMb } })
-      break
-    }
-    if (isTaken(entry, findings, seen)) entries.push(entry)
+    if (!hasRoom(findings, ++count, unpacked)) break
+    const isSwollen = entry.uncompressedSize > 1e6 && entry.uncompressedSize > mostRatio * entry.compressedSize
+    const facts = { path: entry.fileName, isLink: isLink(entry), isEncrypted: entry.isEncrypted(), isSwollen }
+    if (isTaken(facts, findings, seen)) entries.push(entry)
   }
   return entries
 }
 
-function isTaken(entry: Entry, findings: Findings, seen: Set<string>): boolean {
-  const name = entry.fileName
-  const found = { values: { found: shortened(name) } }
-  if (name.endsWith('/') || isLitter.test(name)) return false
-  if (isLink(entry)) return refuse(findings, 'archive-link', found)
-  if (entry.isEncrypted()) return refuse(findings, 'archive-encrypted', found)
-  if (entry.uncompressedSize > 1e6 && entry.uncompressedSize > mostRatio * entry.compressedSize)
-    return refuse(findings, 'archive-ratio', { values: { ...found.values, most: mostRatio } })
-  if (!isStructure.test(name)) {
+function hasRoom(findings: Findings, count: number, unpackedBytes: number): boolean {
+  if (count > mostEntries) findings.error('archive-entries', { values: { most: mostEntries } })
+  else if (unpackedBytes > mostUnpackedMb * 1e6)
+    findings.error('archive-unpacked', { values: { most: mostUnpackedMb } })
+  else return true
+  return false
+}
+
+type Facts = Readonly<{ path: string; isLink: boolean; isEncrypted: boolean; isSwollen: boolean }>
+
+function isTaken({ path, ...is }: Facts, findings: Findings, seen: Set<string>): boolean {
+  const found = { values: { found: shortened(path) } }
+  if (path.endsWith('/') || isLitter.test(path)) return false
+  if (is.isLink) return refuse(findings, 'archive-link', found)
+  if (is.isEncrypted) return refuse(findings, 'archive-encrypted', found)
+  if (is.isSwollen) return refuse(findings, 'archive-ratio', { values: { ...found.values, most: mostRatio } })
+  if (!isStructure.test(path)) {
     findings.warn('archive-ignored', found)
     return false
   }
-  const base = baseName(name)
+  const base = baseName(path)
   if (seen.has(base.toLowerCase())) return refuse(findings, 'archive-same-name', { values: { found: shortened(base) } })
   seen.add(base.toLowerCase())
   if (!/^[\w.+-]+$/.test(base)) findings.warn('archive-odd-name', { values: { found: shortened(base) } })
