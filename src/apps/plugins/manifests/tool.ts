@@ -9,7 +9,8 @@ import { programFolders } from './programs.ts'
 export type ToolOrder = Readonly<{
   program: string
   arguments: readonly string[]
-  surroundings: Surroundings
+  /** What it may see; absent for a program that a plugin of ours runs with the rights of the house. */
+  surroundings?: Surroundings
   environment: Readonly<Record<string, string>>
   /** Its working folder, which is also its home and where its temporary files go. */
   folder: string
@@ -33,9 +34,11 @@ const lastLines = 5
  */
 export async function runTool(order: ToolOrder): Promise<void> {
   const { program, folder, line, signal } = order
-  const [file, words] = (await canIsolate())
-    ? apart(program, order.arguments, order.surroundings)
-    : together(program, order.arguments)
+  const { surroundings } = order
+  const [file, words] =
+    surroundings && (await canIsolate())
+      ? apart(program, order.arguments, surroundings)
+      : together(program, order.arguments)
   const child = spawn(file, [...words], {
     cwd: folder,
     env: { PATH: programFolders.join(':'), HOME: folder, TMPDIR: folder, LANG: 'C.UTF-8', ...order.environment },
