@@ -48,6 +48,11 @@ export async function furnish(house: OpenRoutes): Promise<ReadonlyMap<string, st
     '/admin/tables/:table/rows/:id/delete': `/admin/tables/accounts_people/rows/${person}/delete`,
     '/docs/*': '/docs/administrators',
     '/papers/list/:id': `/papers/list/${paper}`,
+    '/observations/ocat/:obsid': '/observations/ocat/90001',
+    '/observations/ocat/:obsid/confirm': '/observations/ocat/90001/confirm',
+    '/observations/ocat/:obsid/sent': '/observations/ocat/90001/sent',
+    '/observations/revisions/:key': '/observations/revisions/90001.001',
+    '/observations/months/:month': '/observations/months/2026-03',
   }
   for (const [route, address] of Object.entries(known)) addresses.set(route, address)
   return addresses
