@@ -90,10 +90,13 @@ test('RUN-A3 a runner elsewhere is crawled, its plugins stand in the list, and o
   const files = (await as('ada').get('/plugins/hello-world@v0-2-1')).body
   assert.match(files, new RegExp(`data-href="http://${elsewhere.host}/runner/files/1/`), 'its results can be chosen')
 
-  await elsewhere.web.close()
+  await platform.db
+    .updateTable('plugins_runners')
+    .set({ url: `${elsewhere.root}/moved` })
+    .execute()
   const [{ seq } = { seq: 0 }] = await platform.db.selectFrom('plugins_runners').select('seq').execute()
   await as('dora').post(`/plugins/runners/${seq}/look`)
-  await until(async () => (await as('cleo').get('/plugins/runners')).body.includes('failed'))
+  await until(async () => (await as('cleo').get('/plugins/runners')).body.includes('refused the request'))
   assert.match((await as('ada').get(address)).body, /did not name it the last time/)
   await as('dora').post(`/plugins/runners/${seq}/remove`)
   assert.equal((await as('ada').get(address)).statusCode, 404)
