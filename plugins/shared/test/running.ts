@@ -7,15 +7,22 @@ import { openRunner, type TaskResource, type TestRunner } from '../../../src/app
 export type PluginRunner = TestRunner &
   Readonly<{
     /** Sends a form to a path below `/plugins/`, and waits until its task has ended or asks for more. */
-    run: (path: string, form: Record<string, string>) => Promise<TaskResource>
+    run: (path: string, form?: Readonly<Record<string, string | readonly string[]>>) => Promise<TaskResource>
     /** The text of the result whose name matches. */
     result: (task: TaskResource, name: RegExp) => Promise<string>
   }>
 
 export async function openPlugins(t: TestContext, environment: Record<string, string> = {}): Promise<PluginRunner> {
   const runner = await openRunner(t, { environment })
-  const run: PluginRunner['run'] = async (path, form) => {
-    const answer = await runner.post(`/plugins/${path}`, form)
+  const run: PluginRunner['run'] = async (path, form = {}) => {
+    const answer = await runner.web.inject({
+      method: 'POST',
+      url: `/runner/plugins/${path}`,
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      payload: new URLSearchParams(
+        Object.entries(form).flatMap(([name, sent]) => [sent].flat().map((one) => [name, one])),
+      ).toString(),
+    })
     assert.equal(answer.statusCode, 303, answer.body)
     return runner.settled(String(answer.headers.location))
   }
