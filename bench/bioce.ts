@@ -3,7 +3,7 @@ import { type InferenceOptions, infer } from '../plugins/bioce/inference/inferri
 import { selectModels } from '../plugins/bioce/inference/selecting.ts'
 import { openPool, type Pool } from '../plugins/bioce/parallel/pool.ts'
 import { sampleOf } from '../plugins/bioce/test/samples.ts'
-import { normalsFrom, randomFrom } from '../plugins/shared/random.ts'
+import { normalsFrom, type Random, randomFrom } from '../plugins/shared/random.ts'
 
 export const title = 'bioce: selection and sampling on sample data, and how it grows with the number of structures'
 
@@ -52,26 +52,29 @@ async function select(ensemble: Ensemble, pool: Pool): Promise<string> {
 
 async function tell(what: string, aimS: number, work: () => Promise<unknown>): Promise<void> {
   const started = performance.now()
+  const before = process.cpuUsage()
   const outcome = await work()
   const seconds = (performance.now() - started) / 1_000
+  const { user, system } = process.cpuUsage(before)
+  const cpu = `${((user + system) / 1e6).toFixed(2).padStart(7)} s of processors`
   const words = typeof outcome === 'string' ? outcome : ''
   const memory = `${Math.round(process.memoryUsage.rss() / 1e6)} MB`
-  console.log(`${what.padEnd(52)} ${seconds.toFixed(2).padStart(7)} s (aim ${aimS} s) ${memory.padStart(8)}  ${words}`)
+  console.log(
+    `${what.padEnd(52)} ${seconds.toFixed(2).padStart(7)} s (aim ${aimS} s) ${cpu} ${memory.padStart(8)}  ${words}`,
+  )
 }
 
-/** Curves of globules of different sizes and shapes; three of them make the curve, with errors of 2 % and more at wide angles. */
+/** Curves of strings of twelve balls, each laid out at random; three of them make the curve, with errors of 1 % and more. */
 export function madeEnsemble(models: number, points: number): Ensemble {
   const random = randomFrom(11)
   const normal = normalsFrom(randomFrom(12))
   const q = Float64Array.from({ length: points }, (_, at) => 0.01 + (0.3 * at) / points)
   const simulated = new Float64Array(models * points)
   for (let model = 0; model < models; model++) {
-    const [size, long, share] = [15 + 15 * random(), 20 + 40 * random(), 0.2 * random()]
+    const distances = distancesOfString(12, random)
     q.forEach((value, at) => {
-      const core = Math.exp(-((value * size) ** 2) / 3)
-      const apart = value * long
-      simulated[model * points + at] =
-        core * (1 - share + share * (Math.sin(apart) / apart)) + 0.004 / (1 + (value * size) ** 2)
+      const pairs = distances.reduce((sum, distance) => sum + Math.sin(value * distance) / (value * distance), 0)
+      simulated[model * points + at] = ((12 + 2 * pairs) / 144) * Math.exp(-((value * 6) ** 2) / 5)
     })
   }
   const [first, second, third] = [3, Math.floor(models / 2), models - 2]
@@ -79,11 +82,28 @@ export function madeEnsemble(models: number, points: number): Ensemble {
     const curve = (model: number): number => simulated[model * points + at] ?? 0
     return 0.5 * curve(first) + 0.3 * curve(second) + 0.2 * curve(third)
   })
-  const sigma = mixture.map((value, at) => value * (0.02 + (0.1 * at) / points))
+  const sigma = mixture.map((value, at) => value * (0.01 + (0.05 * at) / points))
   const intensity = mixture.map((value, at) => value + (sigma[at] ?? 0) * normal())
   return {
     curve: { q, intensity, sigma },
     simulated,
     names: Array.from({ length: models }, (_, at) => `${at + 1}.pdb`),
   }
+}
+
+/** Steps of 10 Å that turn at random, more in some strings than in others. */
+function distancesOfString(balls: number, random: Random): number[] {
+  const stiffness = 4 * random()
+  const places: [number, number, number][] = [[0, 0, 0]]
+  let heading = [1, 0, 0] as [number, number, number]
+  while (places.length < balls) {
+    const wish = heading.map((value) => stiffness * value + 2 * random() - 1)
+    const length = Math.hypot(...wish)
+    heading = wish.map((value) => value / length) as [number, number, number]
+    const last = places.at(-1) as [number, number, number]
+    places.push(last.map((value, axis) => value + 10 * (heading[axis] ?? 0)) as [number, number, number])
+  }
+  return places.flatMap((one, at) =>
+    places.slice(0, at).map((other) => Math.hypot(...one.map((value, i) => value - (other[i] ?? 0)))),
+  )
 }

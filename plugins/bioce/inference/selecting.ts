@@ -33,6 +33,8 @@ export type Round = Readonly<{
   divergence: number
   dropped: readonly number[]
   left: number
+  /** No model reached the threshold, and too many were left to stop there: the lighter half was dropped. */
+  isHalved: boolean
   /** How many of the starts came down to the bound. */
   reached: number
   starts: number
@@ -55,6 +57,8 @@ export type SelectionReport = (
 ) => void
 
 const cappedRounds = 5
+/** More models than this are too many to be sampled well. */
+const mostSensible = 50
 /** Minima whose bounds differ by less are the same one. */
 const sameBound = 0.01
 
@@ -81,7 +85,9 @@ export async function selectModels(
     found ??= await lowest(evidenceOfSome(whole, survivors), options, last, round, pool, tell)
     const cut = round > cappedRounds ? options.threshold : Math.min(options.threshold, 1 / count)
     const { weights: before, x } = found
-    const kept = survivors.filter((_, at) => (before[at] as number) >= cut)
+    const reaching = survivors.filter((_, at) => (before[at] as number) >= cut)
+    const isHalved = reaching.length === 0 && survivors.length > mostSensible
+    const kept = isHalved ? heavierHalf(survivors, before) : reaching
     if (kept.length === 0) break
     const weights = renormalised(survivors, before, kept, count)
     for (let i = 0; i < count; i++) mean[i] = ((mean[i] as number) * (round - 1) + (weights[i] as number)) / round
@@ -94,6 +100,7 @@ export async function selectModels(
       divergence: divergenceOf(mean, weights),
       dropped: survivors.filter((model) => !kept.includes(model)),
       left: kept.length,
+      isHalved,
       reached: found.reached,
       starts: found.starts,
       shift: input.energies ? (x.at(-1) as number) : null,
@@ -106,6 +113,12 @@ export async function selectModels(
     found = undefined
   }
   return resultOf(rounds, survivors, count)
+}
+
+/** In a large library every weight may be below the threshold, and still some count more than others. */
+function heavierHalf(survivors: readonly number[], weights: Float64Array): number[] {
+  const middle = weights.toSorted()[weights.length >> 1] as number
+  return survivors.filter((_, at) => (weights[at] as number) >= middle)
 }
 
 function resultOf(rounds: readonly Round[], survivors: readonly number[], count: number): Selection {
@@ -127,6 +140,8 @@ const tasksPerSearch = 16
 const mostAtOnce = 60
 const firstLook = 30
 const mostFinalists = 24
+/** So many of them first: where all come down to the same bound, the others would too. */
+const firstFinalists = 8
 
 /** The lowest minimum that many starts lead to. */
 async function lowest(
@@ -148,16 +163,17 @@ async function lowest(
     const runs = shares.map((share) => {
       return pool.run('descend', { evidence, variant, starts: share, maxIterations }, () => tell(++done, starts.length))
     })
-    return (await Promise.all(runs)).flat().sort((a, b) => a.L - b.L)
+    return sorted((await Promise.all(runs)).flat())
   }
   const isLarge = objective.models > mostAtOnce
   const first = await descendAll(starts, isLarge ? firstLook : 2_000)
-  const descents = isLarge
-    ? await descendAll(
-        first.slice(0, mostFinalists).map(({ x }) => x),
-        2_000,
-      )
-    : first
+  const finish = (from: number, to: number): Promise<Descent[]> =>
+    descendAll(
+      first.slice(from, to).map(({ x }) => x),
+      2_000,
+    )
+  let descents = isLarge ? await finish(0, firstFinalists) : first
+  if (isLarge && !doAgree(descents)) descents = sorted([...descents, ...(await finish(firstFinalists, mostFinalists))])
   const [best] = descents as [Descent]
   return {
     x: best.x,
@@ -167,6 +183,9 @@ async function lowest(
     starts: descents.length,
   }
 }
+
+const sorted = (descents: readonly Descent[]): Descent[] => descents.toSorted((a, b) => a.L - b.L)
+const doAgree = (descents: readonly Descent[]): boolean => (descents.at(-1)?.L ?? 0) - (descents[0]?.L ?? 0) < sameBound
 
 /** All ones, where the last round ended, and random points: weights from Dirichlet(0.3), Σα from 10^0.5 to 10^3. */
 function startsFor(

@@ -14,8 +14,9 @@ export function sourceFrom(seed: number, stream: number): Source {
  *
  * @see G. Marsaglia, W. Tsang, ACM Transactions on Mathematical Software 26 (2000)
  */
-export function lnGammaDraw(shape: number, { uniform, normal }: Source): number {
-  if (shape < 1) return lnGammaDraw(shape + 1, { uniform, normal }) + Math.log(1 - uniform()) / shape
+export function lnGammaDraw(shape: number, source: Source): number {
+  const { uniform, normal } = source
+  if (shape < 1) return lnGammaDraw(shape + 1, source) + Math.log(1 - uniform()) / shape
   const d = shape - 1 / 3
   const c = 1 / Math.sqrt(9 * d)
   for (;;) {
