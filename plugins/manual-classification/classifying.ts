@@ -25,7 +25,7 @@ export function describe(entities: readonly Entity[]): Listed[] {
   const listed = entities.map((entity) => ({ id: idOf(entity.ID), label: labelOf(entity) }))
   const seen = new Set<string>()
   for (const { id } of listed) {
-    if (id.length > longestId || id === 'classIdentifier' || id === '__proto__') {
+    if (id.length > longestId || /[\r\n]/.test(id) || ['classIdentifier', '__proto__'].includes(id)) {
       throw new PluginError(`“${id.slice(0, longestId)}” cannot be the name of a check box.`)
     }
     if (seen.size === seen.add(id).size) throw new PluginError(`The ID “${id}” comes twice.`)

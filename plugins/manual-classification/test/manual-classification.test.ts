@@ -64,7 +64,9 @@ test('files that no form can show are refused', () => {
   assert.throws(() => describe(many), /901 entities, more than the 900/)
   assert.throws(() => describe([{ ID: 'a' }, { ID: 'a' }]), /The ID “a” comes twice/)
   assert.throws(() => describe([{ ID: 'classIdentifier' }]), /cannot be the name of a check box/)
-  assert.throws(() => describe([{ ID: 'x'.repeat(151) }]), /cannot be the name of a check box/)
+  for (const ID of ['x'.repeat(151), 'two\nlines', '__proto__']) {
+    assert.throws(() => describe([{ ID }]), /cannot be the name of a check box/)
+  }
   assert.throws(() => describe([{ x: 1 }]), /no ID/)
   assert.equal(describe([{ ID: 'a', text: 'x'.repeat(500) }])[0]?.label.length, 160)
 })
