@@ -7,6 +7,7 @@ import { type TestContext, test } from 'node:test'
 import { loadCatalogue } from '../loading/catalogue.ts'
 import { readInstalled } from '../loading/installed.ts'
 import { install, missingOf, remove } from '../loading/installing.ts'
+import { installedOf } from './support.ts'
 
 const now = '2026-01-02T03:04:05.000Z'
 
@@ -60,7 +61,7 @@ test('RUN-5.5 a plugin from git is pinned to a commit, stays there, and follows 
 
   await install(configured, [], { now })
 
-  const found = (await loadCatalogue(configured)).find('letters@v1-0-0')
+  const found = (await installedOf(configured)).find('letters@v1-0-0')
   assert.match(found?.file ?? '', /instance\/plugins\/git\/.*letters\/plugin\.ts$/)
   const [record] = await readInstalled(places)
   assert.equal(record?.pinned, first)
@@ -70,7 +71,7 @@ test('RUN-5.5 a plugin from git is pinned to a commit, stays there, and follows 
   assert.deepEqual([fetched, kept.map(({ pinned }) => pinned)], [[], [first]], 'it stays where it is')
   await install(configured, [entry], { now, isUpdate: true })
   assert.equal((await readInstalled(places))[0]?.pinned, second)
-  assert.ok((await loadCatalogue(configured)).find('letters@v2-0-0'))
+  assert.ok((await installedOf(configured)).find('letters@v2-0-0'))
 
   // What a restored house knows of a plugin brings back exactly that.
   await install(configured, [record?.origin ?? ''], { now })
@@ -127,12 +128,12 @@ test('RUN-5.3 a folder is copied without its links; a dry run copies nothing; wh
 
   await install(places, [path], { now })
 
-  assert.ok((await loadCatalogue(places)).find('letters@v1-0-0'))
+  assert.ok((await installedOf(places)).find('letters@v1-0-0'))
   assert.equal(existsSync(join(places.instance, 'plugins/folders/letters/etc')), false)
   await assert.rejects(install(places, [join(folder, 'empty')], { now }), { code: 'plugins.nothing-there' })
   write('letters/plugin.ts', source('v1.1.0'))
   await install(places, [path], { now })
-  assert.ok((await loadCatalogue(places)).find('letters@v1-1-0'), 'a folder is taken as it is now')
+  assert.ok((await installedOf(places)).find('letters@v1-1-0'), 'a folder is taken as it is now')
   const both = await Promise.allSettled([install(places, [path], { now }), install(places, [path], { now })])
   assert.deepEqual(both.map(({ status }) => status).sort(), ['fulfilled', 'rejected'], 'one at a time')
   // What a process leaves behind that is killed.
@@ -141,7 +142,7 @@ test('RUN-5.3 a folder is copied without its links; a dry run copies nothing; wh
   await install(places, [path], { now })
   assert.deepEqual(readdirSync(join(places.instance, 'plugins')).sort(), ['folders', 'installed.json'])
   await remove(places, 'letters')
-  assert.equal((await loadCatalogue(places)).find('letters@v1-1-0'), undefined)
+  assert.equal((await installedOf(places)).find('letters@v1-1-0'), undefined)
   await assert.rejects(remove(places, 'letters'), { code: 'plugins.not-installed' })
 })
 

@@ -11,6 +11,7 @@ import { type TestContext, test } from 'node:test'
 import { loadCatalogue } from '../loading/catalogue.ts'
 import { readInstalled } from '../loading/installed.ts'
 import { install, remove } from '../loading/installing.ts'
+import { installedOf } from './support.ts'
 
 const now = '2026-01-02T03:04:05.000Z'
 
@@ -80,11 +81,13 @@ test('RUN-9.4.1 RUN-5.3 a package of npm is a plugin; its scripts never run, its
 
   await install(places, ['lyceum-letters@1.0.0'], { now })
 
-  const found = (await loadCatalogue(places)).find('letters@v1-0-0')
+  const found = (await installedOf(places)).find('letters@v1-0-0')
   assert.equal(found?.title, 'Letters', 'what it imports was installed with it')
   assert.equal(existsSync(marker), false, 'no script of a package ran')
+  const named = { pluginFolders: [join(places.instance, 'plugins/node_modules/lyceum-letters')] }
+  assert.ok((await loadCatalogue(named)).find('letters@v1-0-0'), 'a package that is there is named by its folder')
   await install(places, ['lyceum-letters@1.1.0'], { now })
-  assert.ok((await loadCatalogue(places)).find('letters@v1-1-0'))
+  assert.ok((await installedOf(places)).find('letters@v1-1-0'))
   assert.deepEqual(
     (await readInstalled(places)).map(({ origin }) => origin),
     ['lyceum-letters@1.1.0'],
@@ -94,16 +97,16 @@ test('RUN-9.4.1 RUN-5.3 a package of npm is a plugin; its scripts never run, its
   await assert.rejects(install(places, ['lyceum-words@1.2.0'], { now }), { code: 'plugins.nothing-there' })
   const asked = JSON.parse(readFileSync(join(places.instance, 'plugins/package.json'), 'utf8'))
   assert.deepEqual(Object.keys(asked.dependencies), ['lyceum-letters'], 'what failed is asked for no more')
-  assert.ok((await loadCatalogue(places)).find('letters@v1-1-0'), 'what was there before still works')
+  assert.ok((await installedOf(places)).find('letters@v1-1-0'), 'what was there before still works')
 
   mkdirSync(join(folder, 'own'))
   writeFileSync(join(folder, 'own/plugin.ts'), plugin('v3.0.0'))
   writeFileSync(join(folder, 'own/package.json'), JSON.stringify({ dependencies: { 'lyceum-words': '1.2.0' } }))
   await install(places, [join(folder, 'own')], { now })
-  const own = (await loadCatalogue(places)).find('letters@v3-0-0')
+  const own = (await installedOf(places)).find('letters@v3-0-0')
   assert.equal(own?.title, 'Letters', 'a folder has its packages installed beside those of all others')
 
   await remove(places, 'lyceum-letters')
-  assert.equal((await loadCatalogue(places)).find('letters@v1-1-0'), undefined)
+  assert.equal((await installedOf(places)).find('letters@v1-1-0'), undefined)
   assert.equal(existsSync(join(places.instance, 'plugins/node_modules/lyceum-letters')), false)
 })

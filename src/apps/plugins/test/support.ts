@@ -2,6 +2,10 @@ import type { TestContext } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { LightMyRequestResponse } from 'fastify'
 import { type HouseOptions, openHouse, type TestHouse } from '../../../../test/support/house.ts'
+import type { Config } from '../../../config.ts'
+import { describeFiles } from '../loading/describing-files.ts'
+import { installedFolders } from '../loading/installing.ts'
+import { pluginFilesIn } from '../loading/plugin-files.ts'
 
 /** A house whose plugins run, asked as other programs ask it. */
 export type TestRunner = TestHouse &
@@ -52,4 +56,16 @@ export async function openRunner(t: TestContext, options: HouseOptions = {}): Pr
     throw new Error('The task did not settle within 30 s.')
   }
   return { ...house, get, post, settled }
+}
+
+/** What is installed into an instance, loaded without the stock plugins, which would take most of the time. */
+export async function installedOf(places: Pick<Config, 'instance'>) {
+  const found = await Promise.all((await installedFolders(places)).map(pluginFilesIn))
+  const described = await describeFiles(
+    found.flatMap(({ files }) => files),
+    10_000,
+  )
+  return {
+    find: (identifier: string) => described.find(({ plugin }) => plugin?.identifier === identifier)?.plugin,
+  }
 }
