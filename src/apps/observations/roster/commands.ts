@@ -42,7 +42,11 @@ export function rosterCommands(observations: Command, shell: Shell): void {
       const isEmpty = weeks === 0 && (await listDuties(platform.db)).length === 0
       if (isEmpty) shell.foundSomething()
       shell.print({ weeks }, () =>
-        isEmpty ? 'The roster is empty: say --from with its first day.' : `${weeks} weeks were added.`,
+        isEmpty
+          ? 'The roster is empty: say --from with its first day.'
+          : weeks === 1
+            ? 'One week was added.'
+            : `${weeks} weeks were added.`,
       )
     })
 }

@@ -6,7 +6,7 @@ import { UserError } from '../../../platform/errors.ts'
 import type { Platform } from '../../../platform/platform.ts'
 import { post } from '../mails/posting.ts'
 import { nameThem } from '../people.ts'
-import { type Day, dayOf } from './days.ts'
+import { type Day, dayOf, sundayFrom } from './days.ts'
 import { dutyLetter } from './letters.ts'
 import { deleteDuties, insertDuties, listDuties, lockRoster, updateDuty } from './queries/duties.ts'
 import { moveDuty, type RosterChange, removeDuty, splitDuty, stateOf, weeksAhead } from './rules.ts'
@@ -93,15 +93,20 @@ export async function fillRoster(platform: Platform, actor: string, firstDay?: D
       .map(({ ends_on }) => ends_on)
       .sort()
       .at(-1)
-    if (last === undefined && firstDay === undefined) return
-    const dayBefore = last ?? dayOf(new Date(Date.parse(firstDay ?? '') - 1).toISOString())
-    const weeks = weeksAhead(dayBefore, platform.now())
+    const weeks = last === undefined ? firstWeeks(firstDay, platform.now()) : weeksAhead(last, platform.now())
     count = weeks.length
     if (count === 0) return
     await insertDuties(tx, weeks.map(openRow))
     await platform.activity.record(tx, { actor, action: 'observations.roster-filled', details: { weeks: count } })
   })
   return count
+}
+
+/** The week that is asked for, however far ahead, and those up to where the roster is kept filled. */
+function firstWeeks(firstDay: Day | undefined, now: string): ReturnType<typeof weeksAhead> {
+  if (firstDay === undefined) return []
+  const first = { starts_on: firstDay, ends_on: sundayFrom(firstDay) }
+  return [first, ...weeksAhead(first.ends_on, now)]
 }
 
 /** One change at a time; whoever looks at the roster hears of it. */

@@ -124,7 +124,7 @@ export function moveDuty(
  * Whole open weeks behind the last stretch, until one ends 240 days ahead. After an odd end the first one is short, so that
  * the next begins on a Monday.
  *
- * @param lastDay Last day of the roster; where there is none, the day before it shall begin.
+ * @param lastDay Last day of the roster.
  * @param now ISO instant.
  */
 export function weeksAhead(lastDay: Day, now: string): readonly Readonly<{ starts_on: Day; ends_on: Day }>[] {

@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import { databaseKinds } from '../../../../../test/support/databases.ts'
 import { openHouse, type TestHouse } from '../../../../../test/support/house.ts'
 import { rosterCalendar } from '../calendar.ts'
+import { fillRoster } from '../keeping.ts'
 import { rosterLinks } from '../links.ts'
 import { listDuties } from '../queries/duties.ts'
 import type { DutyRow } from '../tables.ts'
@@ -158,6 +159,15 @@ test('an empty roster is begun on a day, and goes on from there', async (t) => {
   assert.ok((duties.at(-1)?.ends_on ?? '') >= '2031-09-05')
   assert.equal((await house.as('ada').post(rosterLinks.begin(), { starts_on: '2031-01-08' })).statusCode, 303)
   assert.equal((await listDuties(house.platform.db)).length, duties.length, 'pressed twice it is begun once')
+})
+
+test('a roster that begins beyond the days that are kept filled has its first week', async (t) => {
+  const { platform } = await openHouse(t, { now })
+  assert.equal(await fillRoster(platform, 'test', '2033-01-05'), 1)
+  assert.deepEqual(
+    (await listDuties(platform.db)).map(({ starts_on, ends_on }) => [starts_on, ends_on]),
+    [['2033-01-05', '2033-01-09']],
+  )
 })
 
 test('the roster goes into calendars and tables', async (t) => {
