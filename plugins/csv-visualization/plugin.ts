@@ -1,10 +1,11 @@
-import { parseCsv } from '../../src/apps/plugins/formats/csv.ts'
+import { csvBatches } from '../../src/apps/plugins/formats/csv.ts'
+import { decoded } from '../../src/apps/plugins/formats/decoding.ts'
 import { baseName } from '../../src/apps/plugins/formats/names.ts'
 import type { RunContext } from '../../src/apps/plugins/sdk/context.ts'
 import { dataUrl } from '../../src/apps/plugins/sdk/fields.ts'
 import { definePlugin, PluginError } from '../../src/apps/plugins/sdk/plugin.ts'
 import { answerPage } from '../shared/answering.ts'
-import { tablePage } from './table.ts'
+import { excerptOf, rowsPerPage, tablePage } from './table.ts'
 
 export default definePlugin({
   name: 'csv-visualization',
@@ -26,25 +27,20 @@ export default definePlugin({
     },
   ],
   async run(context, { data }) {
-    const { html, name } = await render(context, data, 0)
+    const { html, name } = await render(context, data, 0, mostSavedRows)
     await context.saveOutput(`table_${name}.html`, html, { dataType: 'custom/table', contentType: 'text/html' })
   },
 })
 
-/** More would not fit into the memory that a view has. */
-const mostBytes = 60_000_000
+/** A file has no buttons that fetch more; a browser has to show it all. */
+const mostSavedRows = 10_000
 
-async function render(context: Pick<RunContext, 'open'>, url: string, from: number) {
+async function render(context: Pick<RunContext, 'open'>, url: string, from: number, most = rowsPerPage) {
   const file = await context.open(url)
-  if (file.sizeBytes > mostBytes) throw new PluginError(`“${file.name}” is larger than the 60 MB that are shown.`)
-  const text = await file.text()
-  return { html: tablePage(file.name, rowsOf(text, file.name), from), name: baseName(file.name) }
-}
-
-function rowsOf(text: string, name: string): string[][] {
   try {
-    return parseCsv(text)
+    const excerpt = await excerptOf(csvBatches(decoded(file.stream(), file.contentType)), from, most)
+    return { html: tablePage(file.name, excerpt), name: baseName(file.name) }
   } catch (cause) {
-    throw new PluginError(`“${name}” cannot be read: ${cause instanceof Error ? cause.message : cause}`, { cause })
+    throw new PluginError(`“${file.name}” cannot be read: ${cause instanceof Error ? cause.message : cause}`, { cause })
   }
 }

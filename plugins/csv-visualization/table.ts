@@ -5,11 +5,43 @@ export const rowsPerPage = 100
 const mostColumns = 200
 const longestCell = 1_000
 
-/** Rows `from` to `from + 100` of a table, with buttons to the pages before and after; the first row names the columns. */
-export function tablePage(name: string, rows: readonly (readonly string[])[], from: number): string {
-  const [header = [], ...body] = rows
-  const start = Math.min(Math.max(0, from), Math.max(0, body.length - 1))
-  const shown = body.slice(start, start + rowsPerPage)
+/** Some rows of a table, and where they stand in it. */
+export type Excerpt = Readonly<{
+  header: readonly string[]
+  rows: readonly (readonly string[])[]
+  /** Number of the first of them, from 0, and of all rows below the header. */
+  start: number
+  total: number
+}>
+
+/** At most so many rows beginning with `from`; the last one alone where that is beyond the end. The first row names the columns. */
+export async function excerptOf(
+  batches: AsyncIterable<readonly (readonly string[])[]>,
+  from: number,
+  most: number,
+): Promise<Excerpt> {
+  const wanted = Math.max(0, from)
+  let header: readonly string[] | undefined
+  let last: readonly string[] = []
+  let total = 0
+  const rows: (readonly string[])[] = []
+  for await (const batch of batches) {
+    for (const row of batch) {
+      if (header === undefined) {
+        header = row
+        continue
+      }
+      if (total >= wanted && rows.length < most) rows.push(row)
+      last = row
+      total++
+    }
+  }
+  const isBeyond = rows.length === 0 && total > 0
+  return { header: header ?? [], rows: isBeyond ? [last] : rows, start: isBeyond ? total - 1 : wanted, total }
+}
+
+/** The rows as a page, with buttons to those before and after. */
+export function tablePage(name: string, { header, rows: shown, start, total }: Excerpt): string {
   const columns = Math.min(
     mostColumns,
     shown.reduce((most, row) => Math.max(most, row.length), header.length),
@@ -24,7 +56,7 @@ export function tablePage(name: string, rows: readonly (readonly string[])[], fr
   const table = `<table><thead><tr><th scope="col">Row</th>${head}</tr></thead><tbody>${lines.join('\n')}</tbody></table>`
   const left = header.length > columns ? `<p>The first ${columns} of ${header.length} columns.</p>` : ''
   if (header.length === 0) return page(name, '<p>The table is empty.</p>')
-  return page(name, `${pagesOf(start, shown.length, body.length)}${left}${table}`)
+  return page(name, `${pagesOf(start, shown.length, total)}${left}${table}`)
 }
 
 function pagesOf(start: number, shown: number, all: number): string {
@@ -35,7 +67,7 @@ function pagesOf(start: number, shown: number, all: number): string {
       ? ''
       : `<button type="button" data-set-name="from" data-set-value="${from}">${text}</button>`
   const before = start > 0 ? to(Math.max(0, start - rowsPerPage), 'Rows before') : ''
-  return `<p class="pages"><span>${sentence}</span>${before}${to(start + rowsPerPage, 'Rows after')}</p>`
+  return `<p class="pages"><span>${sentence}</span>${before}${to(start + shown, 'Rows after')}</p>`
 }
 
 function cell(text: string, isNumber: boolean): string {
