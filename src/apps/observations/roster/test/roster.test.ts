@@ -22,7 +22,7 @@ const letters = ({ platform }: TestHouse) =>
   platform.db.selectFrom('mail_outbox').select(['recipient', 'subject', 'text']).orderBy('recipient').execute()
 
 for (const kind of databaseKinds) {
-  test(`SCH-01 SCH-02 SCH-16 SCH-19 a week is taken for a colleague, who is told with whoever did it (${kind})`, async (t) => {
+  test(`SCH-01 SCH-02 SCH-16 SCH-19 NTF-08 a week is taken for a colleague, who is told with whoever did it (${kind})`, async (t) => {
     const house = await openRoster(t, { kind })
     const before = await house.as('ada').get(rosterLinks.roster())
     assert.match(before.body, /Ben[\s\S]*Closed[\s\S]*TBD[\s\S]*Open[\s\S]*Take it/)
@@ -52,7 +52,7 @@ for (const kind of databaseKinds) {
   })
 }
 
-test('SCH-10 a stretch is freed, and who is freed by somebody else hears of it; what has begun is not freed', async (t) => {
+test('SCH-10 NTF-08 a stretch is freed, and who is freed by somebody else hears of it; what has begun is not freed', async (t) => {
   const house = await openRoster(t)
   await house.as('ben').post(rosterLinks.duty('next'), take(house.ben))
   const taken = (await letters(house)).length
