@@ -54,11 +54,18 @@ export async function catalogueOf(platform: Platform): Promise<Catalogue> {
 /** The same within a transaction, which asks the database nothing: what the last look found. */
 export function catalogueAtHand(platform: Platform): Promise<Catalogue> {
   const kept = keptOf(platform)
-  kept.catalogue ??= loadCatalogue(platform.config).then((catalogue) => {
-    for (const error of catalogue.errors) platform.log.warn(error, 'plugin not loaded')
-    return catalogue
+  kept.catalogue ??= load(platform).catch((error: unknown) => {
+    // What kept it from loading, such as a full disk, may be over when somebody asks again.
+    kept.catalogue = undefined
+    throw error
   })
   return kept.catalogue
+}
+
+async function load(platform: Platform): Promise<Catalogue> {
+  const catalogue = await loadCatalogue(platform.config)
+  for (const error of catalogue.errors) platform.log.warn(error, 'plugin not loaded')
+  return catalogue
 }
 
 /** Has every process of the house look for plugins anew: within a second, and without interrupting what runs. */

@@ -45,3 +45,19 @@ test('RUN-5.2 plugins are looked for again without a restart, and what was warm 
   assert.equal((await as('ada').post('/plugins/reload')).statusCode, 403)
   assert.equal((await as('ada').get('/plugins/installed')).statusCode, 403)
 })
+
+test('a list that could not be loaded is loaded when it is asked for again', async (t) => {
+  const { get } = await openRunner(t, { worker: false })
+  const before = process.env.TMPDIR
+  process.env.TMPDIR = '/nowhere'
+  t.after(() => restoreTmp(before))
+  assert.equal((await get('/plugins/hello-world@v0-2-1/')).statusCode, 500)
+  restoreTmp(before)
+
+  assert.equal((await get('/plugins/hello-world@v0-2-1/')).statusCode, 200)
+})
+
+function restoreTmp(before: string | undefined): void {
+  if (before === undefined) delete process.env.TMPDIR
+  else process.env.TMPDIR = before
+}
