@@ -66,10 +66,20 @@ async function wholeResult({ version, values, seed, files, read, inference, verd
     inference,
     verdict,
     warnings: read.findings,
-    notes: [],
+    notes: notesOf(read, inference),
     isDummy: read.isDummy,
     timings,
   })
+}
+
+/** What somebody should know who reads the numbers closely. */
+function notesOf({ energies }: ReadInputs, { selection }: Inference): string[] {
+  return [
+    ...(selection?.rounds.some(({ isHalved }) => isHalved)
+      ? ['In some round no model reached the threshold: the lighter half was dropped.']
+      : []),
+    ...(energies ? ['With energies, weights below 0.1 % are not told apart, and no model evidence is computed.'] : []),
+  ]
 }
 
 async function saveTexts(context: RunContext, { read, inference, values, seed, version }: Analysed): Promise<void> {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { madeEnsemble } from '../../../bench/bioce.ts'
 import { randomFrom } from '../../shared/random.ts'
 import { modelsOf, withModels } from '../inference/ensemble.ts'
 import { objectiveOf, type Variant } from '../inference/objective.ts'
@@ -272,6 +273,16 @@ test('STU-9.2 two columns of sample10 alone, and one model alone, are answered',
 
   const one = await selectModels({ ensemble: withModels(sampleOf('sample10'), [3]) }, options, pool)
   assert.deepEqual([one.survivors, [...one.weights], one.rounds], [[0], [1], []])
+})
+
+test('STU-8.4 a library of which no model reaches the threshold is halved until it can be sampled', async () => {
+  const ensemble = madeEnsemble(200, 100)
+  const options = { threshold: 0.3, variant: 'corrected', seed: 1, maxRounds: 100 } as const
+  const { rounds, survivors } = await selectModels({ ensemble }, options, pool)
+
+  const halved = rounds.filter(({ isHalved }) => isHalved)
+  assert.ok(halved.length > 0 && survivors.length <= 50, `${rounds.map(({ left }) => left)}`)
+  assert.ok(rounds.slice(0, 5).every(({ isHalved }) => !isHalved))
 })
 
 test('STU-9.6 another unit, another order of points or of models changes nothing but the scale', async () => {
