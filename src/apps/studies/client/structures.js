@@ -24,6 +24,15 @@
   const boxes = [...part.querySelectorAll('input[data-structure]')].map((box) => /** @type {HTMLInputElement} */ (box))
   const heaviest = Math.max(...boxes.map((box) => Number(box.dataset.weight)))
 
+  const colours = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#e69f00', '#56b4e9', '#7a7a7a']
+
+  /** A ribbon needs a whole backbone, a trace its alpha carbons; of dummy atoms there are only spheres. */
+  function styleOf(/** @type {any} */ model, /** @type {string} */ color, /** @type {number} */ opacity) {
+    const has = (/** @type {string} */ atom) => model.selectedAtoms({ atom }).length > 0
+    if (has('CA') && has('N')) return { cartoon: { color, opacity } }
+    return has('CA') ? { cartoon: { style: 'trace', color, opacity } } : { sphere: { color, opacity, radius: 1.9 } }
+  }
+
   async function show(/** @type {HTMLInputElement} */ box, /** @type {number} */ at) {
     const known = models.get(box)
     if (known) box.checked ? known.show() : known.hide()
@@ -34,8 +43,9 @@
         await answer.text(),
         /\.(?:mm)?cif$/i.test(box.parentElement?.textContent?.trim() ?? '') ? 'cif' : 'pdb',
       )
-      const colour = `hsl(${(at * 137) % 360}, 65%, 45%)`
-      model.setStyle({}, { cartoon: { color: colour, opacity: 0.25 + (0.75 * Number(box.dataset.weight)) / heaviest } })
+      const colour = colours[at % colours.length]
+      const opacity = 0.25 + (0.75 * Number(box.dataset.weight)) / heaviest
+      model.setStyle({}, styleOf(model, colour, opacity))
       model.setStyle({ hetflag: true }, { stick: { color: colour } })
       models.set(box, model)
     }

@@ -26,5 +26,5 @@ export const notebookPage = (page: Page, study: StudyRow, preview: Html | null, 
         html` <button class="btn btn-outline-secondary" type="submit" name="look" value="1">${icon('eye')} ${page.t('Save and go on')}</button>`,
       ]),
     ])}</section>
-    <section class="panel notebook" aria-label="${page.t('How it reads')}">${preview ?? html`<p class="quiet">${page.t('Nothing is written down yet.')}</p>`}</section></div>`,
+    <section class="panel notebook"><h2>${page.t('How it reads')}</h2>${preview ?? html`<p class="quiet">${page.t('Nothing is written down yet.')}</p>`}</section></div>`,
 })

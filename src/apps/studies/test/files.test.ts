@@ -100,6 +100,7 @@ test('S-013 S-026 everything of a study is one archive with its description: fil
     'analyses/Run 1/lines.json',
     'analyses/Run 1/log.txt',
     'analyses/Run 1/methods.txt',
+    'analyses/Run 1/model.pdb',
     'analyses/Run 1/summary.json',
     'files/a.dat',
     'notebook.md',
@@ -118,6 +119,7 @@ test('S-013 S-026 everything of a study is one archive with its description: fil
   assert.deepEqual((action.result as { '@id': string }[]).map((one) => one['@id']).sort(), [
     'analyses/Run%201/lines.csv',
     'analyses/Run%201/lines.json',
+    'analyses/Run%201/model.pdb',
     'analyses/Run%201/summary.json',
   ])
   const known = new Set(crate['@graph'].map((one) => one['@id']))

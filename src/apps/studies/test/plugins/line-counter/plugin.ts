@@ -43,7 +43,10 @@ export default definePlugin({
       const json = { dataType: 'study/summary', contentType: 'application/json' }
       const verdict = { level: 'good', sentence: `There are ${count} lines.`, details: ['Counted twice.'] }
       const figures = [{ name: 'lines', label: 'Lines', value: count, help: 'How many lines there are.' }]
-      await context.saveOutput('summary.json', JSON.stringify({ verdict, figures }), json)
+      const structures = withPlot ? [{ file: 'model.pdb', weight: 0.7, label: 'Model 1' }] : []
+      await context.saveOutput('summary.json', JSON.stringify({ verdict, figures, structures }), json)
+      if (withPlot)
+        await context.saveOutput('model.pdb', atoms, { dataType: 'structure', contentType: 'chemical/x-pdb' })
       await context.saveOutput('lines.csv', `n,count\n1,${count}\n`, { dataType: 'table', contentType: 'text/csv' })
       if (!withPlot) return
       const series = [{ name: 'lines', kind: 'points', x: [1, 2], y: [count, 2 * count], error: [0.1, 0.2] }]
@@ -55,3 +58,10 @@ export default definePlugin({
     }
   },
 })
+
+const atoms = [0, 1, 2, 3]
+  .map(
+    (at) =>
+      `ATOM      ${at + 1}  CA  ALA A   ${at + 1}      ${(3.8 * at).toFixed(3).padStart(6)}   0.000   0.000  1.00  0.00           C\n`,
+  )
+  .join('')

@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict'
+import { type TestContext, test } from 'node:test'
+import type { Page as Tab } from 'playwright-core'
+import { findAxeViolations, openTab, type TabOptions, takePicture } from '../../../../test/support/browser.ts'
+import { curve, openStudies } from './support.ts'
+
+// What the walk does not pass by, on both screens and in both colours.
+
+test('issue 6 S-006 S-012 S-016 list, notebook, comparison, storage, bin, failure and structures look right on desk and phone, light and dark', async (t) => {
+  const { study, upload, analyse, until, as, web, platform } = await openStudies(t)
+  const id = await study('ada', 'Two states')
+  await upload('ada', id, 'a.dat', `${curve}0.3 3 1\n`)
+  const runs = await Promise.all(['1', '2'].map((factor) => analyse('ada', id, { 'v.factor': factor })))
+  for (const run of runs) await until(run, 'done')
+  const failed = await analyse('ada', id, { 'v.ending': 'refused' })
+  await until(failed, 'failed')
+  await study('ada', 'Elsewhere')
+  const binned = await study('ada', 'Thrown away')
+  await as('ada').post(`/studies/${binned}/bin`)
+  const { version } = await platform.db
+    .selectFrom('studies_studies')
+    .select('version')
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow()
+  const notebook =
+    '# What we saw\n\n$$\\chi^2 = \\frac{1}{N}\\sum_m \\left(\\frac{I_m - c (Sw)_m}{\\sigma_m}\\right)^2$$\n\n- [[a.dat]]\n- a table:\n\n| q | I |\n| - | - |\n| 0.1 | 5 |\n'
+  await as('ada').post(`/studies/${id}/notebook`, { notebook, version: String(version) })
+  const baseUrl = await web.listen({ host: '127.0.0.1', port: 0 })
+  const cookie = as('ada').visitor?.cookie ?? ''
+
+  const compare = `/studies/analyses/compare?${new URLSearchParams(runs.map((run) => ['ids', run]))}`
+  const pages = {
+    list: '/studies',
+    study: `/studies/${id}`,
+    notebook: `/studies/${id}/notebook`,
+    compare,
+    storage: '/studies/storage',
+    bin: '/studies/bin',
+    failed: `/studies/analyses/${failed}`,
+    result: `/studies/analyses/${runs[0]}`,
+    again: `/studies/${id}/analyses/new?kind=line-counter%40v1-2-0&from=${runs[1]}`,
+  }
+  for (const [screen, theme] of [
+    ['desk', 'light'],
+    ['phone', 'dark'],
+  ] as const) {
+    const { tab, complaints } = await visit(t, baseUrl, cookie, { screen, theme })
+    for (const [name, path] of Object.entries(pages)) {
+      await tab.goto(path)
+      if (name === 'result') await tab.locator('.plot svg text').first().waitFor()
+      await look(tab, `${name}-${screen}`)
+    }
+    assert.deepEqual(complaints, [], screen)
+  }
+})
+
+async function visit(t: TestContext, baseUrl: string, cookie: string, options: Partial<TabOptions>) {
+  const { tab, context, complaints } = await openTab(t, { baseUrl, ...options })
+  const [name = '', value = ''] = cookie.split(/=(.*)/s)
+  await context.addCookies([{ name, value, url: baseUrl }])
+  return { tab, complaints }
+}
+
+async function look(tab: Tab, name: string): Promise<void> {
+  await takePicture(tab, `studies-${name}`)
+  assert.deepEqual(await findAxeViolations(tab), [], name)
+  const isTooWide = await tab.evaluate(
+    'document.documentElement.scrollWidth > document.documentElement.clientWidth + 1',
+  )
+  assert.equal(isTooWide, false, `${name} scrolls sideways`)
+}
