@@ -2,6 +2,7 @@ import { fastify, LogController } from 'fastify'
 import { parts } from './compose.ts'
 import { addMetricsRoute } from './platform/metrics/routes.ts'
 import type { Platform } from './platform/platform.ts'
+import { zodCompilers } from './platform/web/compilers.ts'
 import { addHealthRoutes } from './platform/web/health.ts'
 import { securityHeaders } from './platform/web/security.ts'
 import type { Web } from './platform/web/web.ts'
@@ -16,6 +17,7 @@ export async function openWorkerListener(platform: Platform, isReady: () => bool
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: longestBodyBytes,
     requestTimeout: longestRequestMs,
+    schemaController: zodCompilers,
     // Whoever watches holds a connection open; a stop does not wait for it.
     forceCloseConnections: 'idle',
   }) as unknown as Web

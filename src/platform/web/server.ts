@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import fastifyCookie from '@fastify/cookie'
 import { type FastifyReply, type FastifyRequest, fastify, LogController } from 'fastify'
-import type { z } from 'zod'
 import type { App, Part } from '../app.ts'
 import { UserError } from '../errors.ts'
 import { becauseOf } from '../log-cause.ts'
@@ -11,6 +10,7 @@ import { keepAccessLog } from './access-log.ts'
 import { addApiRoutes } from './api-routes.ts'
 import { addAssetRoutes, openAssets } from './assets.ts'
 import { closeConnections } from './closing.ts'
+import { zodCompilers } from './compilers.ts'
 import { takeReports } from './csp-reports.ts'
 import { addDocsRoutes } from './docs-routes.ts'
 import { answerError, notFound, unsupportedBody } from './errors.ts'
@@ -117,6 +117,7 @@ function makeServer(platform: Platform, slow: SlowLimits): Web {
       connectionsCheckingInterval: slow.lookEveryMs,
     },
     exposeHeadRoutes: true,
+    schemaController: zodCompilers,
     routerOptions: { maxParamLength: 500, caseSensitive: true, querystringParser: readQuery },
     frameworkErrors: (error, request, reply) => {
       reply.headers(securityHeaders(platform.config.baseUrl))
@@ -125,11 +126,6 @@ function makeServer(platform: Platform, slow: SlowLimits): Web {
   })
   server.setErrorHandler((error, request, reply) => answerError(error, request, reply))
   // A failed schema keeps all it found: `errors.ts` says it in the language of the visitor.
-  server.setValidatorCompiler<z.ZodType>(({ schema }) => (input) => {
-    const result = schema.safeParse(input)
-    return result.success ? { value: result.data } : { error: result.error }
-  })
-  server.setSerializerCompiler(() => (value) => JSON.stringify(value))
   server.setSchemaErrorFormatter((errors) => (errors instanceof Error ? errors : new Error('A schema failed.')))
   return server as unknown as Web
 }

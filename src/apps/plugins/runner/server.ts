@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import multipart from '@fastify/multipart'
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify, LogController } from 'fastify'
 import type { Platform } from '../../../platform/platform.ts'
+import { zodCompilers } from '../../../platform/web/compilers.ts'
 import { readQuery, refuseBadQuery } from '../../../platform/web/form-body.ts'
 import { addApiDescription } from './api-description.ts'
 import { prepareAsk } from './asking.ts'
@@ -39,6 +40,7 @@ export async function openRunner(platform: Platform): Promise<FastifyInstance> {
     requestIdHeader: false,
     bodyLimit: mostFormBytes,
     exposeHeadRoutes: true,
+    schemaController: zodCompilers,
     routerOptions: { maxParamLength: 2_000, caseSensitive: true, querystringParser: readQuery },
     rewriteUrl: ({ url = '/' }) => (/^\/runner(?:[/?]|$)/.test(url) ? rooted(url.slice('/runner'.length)) : url),
     frameworkErrors: (error, request, reply) => void answerError(error, request, reply),
