@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream'
-import { ZipFile } from 'yazl'
+import type { ZipFile } from 'yazl'
 import { csvLine } from '../../../platform/csv.ts'
 import type { Platform } from '../../../platform/platform.ts'
 import { paperFileName } from '../file-names.ts'
@@ -31,8 +31,9 @@ const manifestColumns = [
  * The files of all papers of a filter as one ZIP, made while it is sent, with a list of what is in it. Files are opened
  * when their turn comes, so that thousands cost no more memory than one.
  */
-export function archiveOfPapers(platform: Platform, filter: PaperFilter): Readable {
-  const zip = new ZipFile()
+export async function archiveOfPapers(platform: Platform, filter: PaperFilter): Promise<Readable> {
+  const { ZipFile: Archive } = await import('yazl')
+  const zip = new Archive()
   const packed = zip.outputStream as Readable
   // Half an archive must not look like a whole one.
   const fail = (error: Error): void => void packed.destroy(error)
