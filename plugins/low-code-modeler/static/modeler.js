@@ -6,6 +6,43 @@ const program = /** @type {HTMLTextAreaElement} */ (document.getElementById('pro
 const begun = /** @type {HTMLInputElement | null} */ (document.getElementById('circuit'))
 const mostQubits = 24
 
+/** @type {Readonly<Record<string, string>>} */
+const german = {
+  'H: superposition': 'H: Überlagerung',
+  'X: not': 'X: Nicht',
+  'S: quarter turn': 'S: Vierteldrehung',
+  'T: eighth turn': 'T: Achteldrehung',
+  'RX: turn about X': 'RX: Drehung um X',
+  'RY: turn about Y': 'RY: Drehung um Y',
+  'RZ: turn about Z': 'RZ: Drehung um Z',
+  'CX: controlled not': 'CX: gesteuertes Nicht',
+  'CZ: controlled Z': 'CZ: gesteuertes Z',
+  'CP: controlled phase': 'CP: gesteuerte Phase',
+  Swap: 'Tausch',
+  'CCX: not with two controls': 'CCX: Nicht mit zwei Steuerungen',
+  'Reset to 0': 'Auf 0 setzen',
+  Measure: 'Messen',
+  'Barrier over all': 'Schranke über alle',
+  Gates: 'Gatter',
+  Gate: 'Gatter',
+  Angle: 'Winkel',
+  Add: 'Hinzufügen:',
+  'One more qubit': 'Ein Qubit mehr',
+  'One qubit fewer': 'Ein Qubit weniger',
+  qubits: 'Qubits',
+  'No gate yet.': 'Noch kein Gatter.',
+  Operations: 'Schritte',
+  Target: 'Ziel',
+  Control: 'Steuerung',
+  'Move up:': 'Nach oben:',
+  'Move down:': 'Nach unten:',
+  Remove: 'Entfernen',
+}
+
+/** In the language of the page. */
+const say = (/** @type {string} */ text) =>
+  document.documentElement.lang.startsWith('de') ? (german[text] ?? text) : text
+
 /** Name in the text, words, number of angles, number of qubits. */
 const gates = /** @type {const} */ ([
   ['h', 'H: superposition', 0, 1],
@@ -97,7 +134,7 @@ function draw() {
   const qubits = Array.from({ length: size }, (_, at) => /** @type {const} */ ([String(at), `q[${at}]`]))
   const gate = select(
     'modeler-gate',
-    gates.map(([name, words]) => [name, words]),
+    gates.map(([name, words]) => [name, say(words)]),
     chosen.gate,
   )
   gate.addEventListener('change', () => {
@@ -112,30 +149,35 @@ function draw() {
   angle.addEventListener('input', () => {
     chosen.angle = angle.value
   })
-  const add = button('Add', `Add ${chosen.gate}`, () => addOperation(operands), size < operands)
-  const row = [field('Gate', gate), ...choices, ...(angles > 0 ? [field('Angle', angle)] : []), add]
+  const add = button(
+    say('Add').replace(':', ''),
+    `${say('Add')} ${chosen.gate}`,
+    () => addOperation(operands),
+    size < operands,
+  )
+  const row = [field(say('Gate'), gate), ...choices, ...(angles > 0 ? [field(say('Angle'), angle)] : []), add]
   const more = button(
-    'One more qubit',
-    'One more qubit',
+    say('One more qubit'),
+    say('One more qubit'),
     () => write(resized(head, size + 1), operations),
     size === 0 || size >= mostQubits,
   )
   const fewer = button(
-    'One qubit fewer',
-    'One qubit fewer',
+    say('One qubit fewer'),
+    say('One qubit fewer'),
     () => write(resized(head, size - 1), operations),
     size < 2 || isUsed(operations, size - 1),
   )
   const list = element(
     'ol',
-    { tabindex: '0', 'aria-label': 'Operations' },
+    { tabindex: '0', 'aria-label': say('Operations') },
     ...operations.map((line, at) => item(head, operations, line, at)),
   )
   place.replaceChildren(
-    element('h2', {}, 'Gates'),
+    element('h2', {}, say('Gates')),
     element('div', { class: 'choice' }, ...row),
-    element('p', { class: 'choice' }, `${size} qubits.`, more, fewer),
-    ...(operations.length > 0 ? [list] : [element('p', { class: 'qhana-about' }, 'No gate yet.')]),
+    element('p', { class: 'choice' }, `${size} ${say('qubits')}.`, more, fewer),
+    ...(operations.length > 0 ? [list] : [element('p', { class: 'qhana-about' }, say('No gate yet.'))]),
   )
   const { _qhana_microfrontend_state: state, monitorHeightChanges } = /** @type {any} */ (window)
   if (state) monitorHeightChanges(state)
@@ -144,7 +186,11 @@ function draw() {
 /** @param {number} at @param {number} operands @param {readonly (readonly [string, string])[]} qubits */
 function qubitChoice(at, operands, qubits) {
   const label =
-    operands === 1 ? 'Qubit' : at === operands - 1 ? 'Target' : `Control ${operands > 2 ? at + 1 : ''}`.trim()
+    operands === 1
+      ? 'Qubit'
+      : at === operands - 1
+        ? say('Target')
+        : `${say('Control')} ${operands > 2 ? at + 1 : ''}`.trim()
   const made = select(`modeler-qubit-${at}`, qubits, chosen.qubits[at] ?? '0')
   made.addEventListener('change', () => {
     chosen.qubits[at] = made.value
@@ -194,9 +240,9 @@ function item(head, operations, line, at) {
     'li',
     {},
     element('code', {}, line.trim()),
-    button('↑', `Move ${line.trim()} up`, () => moved(-1), at === 0),
-    button('↓', `Move ${line.trim()} down`, () => moved(1), at === operations.length - 1),
-    button('Remove', `Remove ${line.trim()}`, without),
+    button('↑', `${say('Move up:')} ${line.trim()}`, () => moved(-1), at === 0),
+    button('↓', `${say('Move down:')} ${line.trim()}`, () => moved(1), at === operations.length - 1),
+    button(say('Remove'), `${say('Remove')} ${line.trim()}`, without),
   )
 }
 

@@ -18,7 +18,7 @@ test('RUN-8.1 a circuit is put together from gates, seen at once, and kept for o
   await tab.getByLabel('Gate', { exact: true }).selectOption('rz')
   await tab.getByLabel('Angle').fill('pi/4')
   await tab.getByRole('button', { name: 'Add rz' }).click()
-  await tab.getByRole('button', { name: 'Move rz(pi/4) q[0]; up' }).click()
+  await tab.getByRole('button', { name: 'Move up: rz(pi/4) q[0];' }).click()
   await tab.locator('.qhana-view svg', { hasText: 'rz(π/4)' }).waitFor()
 
   const wanted =

@@ -5,6 +5,53 @@ const place = /** @type {HTMLElement} */ (document.getElementById('connectors'))
 const root = new URL('../', window.location.href)
 const { searchParams } = new URL(window.location.href)
 
+/** @type {Readonly<Record<string, string>>} */
+const german = {
+  Description: 'Beschreibung',
+  'Base address': 'Grundadresse',
+  'Such as https://api.example.org/v1': 'Etwa https://api.example.org/v1',
+  'Address of its OpenAPI description': 'Adresse seiner OpenAPI-Beschreibung',
+  'For whoever reads this; it may be empty.': 'Für alle, die das lesen; darf leer sein.',
+  'Address of the endpoint': 'Adresse des Endpunkts',
+  'Behind the base address, such as /places/{place}': 'Hinter der Grundadresse, etwa /places/{place}',
+  Method: 'Methode',
+  Variables: 'Variablen',
+  'Fields of the form: [{"name": "place", "type": "string", "title": "Place", "required": true}]; types are string, text, number, integer and data.':
+    'Felder des Formulars: [{"name": "place", "type": "string", "title": "Ort", "required": true}]; Arten sind string, text, number, integer und data.',
+  'What stands in the address': 'Was in der Adresse steht',
+  Query: 'Abfrage',
+  '{"days": "{{ days }}"}; what is empty is left out.': '{"days": "{{ days }}"}; Leeres bleibt weg.',
+  Headers: 'Kopfzeilen',
+  'A line each, such as Accept: application/json': 'Je eine Zeile, etwa Accept: application/json',
+  Body: 'Inhalt',
+  'A template; with files, fields such as a=1&b=2.': 'Eine Vorlage; mit Dateien Felder wie a=1&b=2.',
+  Files: 'Dateien',
+  Results: 'Ergebnisse',
+  'Published connectors': 'Veröffentlichte Anbindungen',
+  'None yet. A published connector is a plugin like any other.':
+    'Noch keine. Eine veröffentlichte Anbindung ist ein Plugin wie jedes andere.',
+  'Connectors being made': 'Anbindungen in Arbeit',
+  'None. Give a new one a name above.': 'Keine. Gib oben einer neuen einen Namen.',
+  Open: 'Öffnen:',
+  Remove: 'Entfernen:',
+  'Really remove': 'Wirklich für immer entfernen:',
+  'Not published.': 'Nicht veröffentlicht.',
+  'Published as version': 'Veröffentlicht als Version',
+  'Take it back': 'Zurücknehmen',
+  'It is not in the list any more.': 'Sie steht nicht mehr in der Liste.',
+  'Publish it': 'Veröffentlichen',
+  'It stands in the list of plugins now.': 'Sie steht jetzt in der Liste der Plugins.',
+  'What is published stands: take it back to change it.':
+    'Was veröffentlicht ist, steht: Nimm es zurück, um es zu ändern.',
+  'All connectors': 'Alle Anbindungen',
+  Save: 'Speichern:',
+  'Saved.': 'Gespeichert.',
+}
+
+/** In the language of the page. */
+const say = (/** @type {string} */ text) =>
+  document.documentElement.lang.startsWith('de') ? (german[text] ?? text) : text
+
 /** @typedef {{ name: string, connector_id: string }} Entry */
 /** @typedef {Record<string, any>} Connector */
 
@@ -124,10 +171,10 @@ async function showList() {
   const { services, ongoing } = await ask('wip-connectors/')
   const said = saidLine()
   put(
-    element('h2', {}, 'Published connectors'),
-    listOf(services, said, 'None yet. A published connector is a plugin like any other.'),
-    element('h2', {}, 'Connectors being made'),
-    listOf(ongoing, said, 'None. Give a new one a name above.'),
+    element('h2', {}, say('Published connectors')),
+    listOf(services, said, say('None yet. A published connector is a plugin like any other.')),
+    element('h2', {}, say('Connectors being made')),
+    listOf(ongoing, said, say('None. Give a new one a name above.')),
     said,
   )
 }
@@ -140,7 +187,7 @@ function listOf(entries, said, nothing) {
       'li',
       {},
       element('strong', {}, name),
-      button(`Open ${name}`, () => showConnector(id), said),
+      button(`${say('Open')} ${name}`, () => showConnector(id), said),
       removal(id, name, said),
     ),
   )
@@ -151,14 +198,14 @@ function listOf(entries, said, nothing) {
 function removal(id, name, said) {
   let isSure = false
   const made = button(
-    `Remove ${name}`,
+    `${say('Remove')} ${name}`,
     async () => {
       if (isSure) {
         await ask(`wip-connectors/${id}/`, { method: 'DELETE' })
         return showList()
       }
       isSure = true
-      made.textContent = `Really remove ${name} for good`
+      made.textContent = `${say('Really remove')} ${name}`
     },
     said,
   )
@@ -173,17 +220,17 @@ async function showConnector(id) {
 /** @param {string} id @param {Connector} connector @param {string} news */
 function draw(id, connector, news) {
   const said = saidLine()
-  const state = connector.isDeployed ? `Published as version ${connector.version}.` : 'Not published.'
+  const state = connector.isDeployed ? `${say('Published as version')} ${connector.version}.` : say('Not published.')
   const act = connector.isDeployed
-    ? button('Take it back', () => change(id, 'undeploy', 'It is not in the list any more.'), said)
-    : button('Publish it', () => change(id, 'deploy', 'It stands in the list of plugins now.'), said)
+    ? button(say('Take it back'), () => change(id, 'undeploy', say('It is not in the list any more.')), said)
+    : button(say('Publish it'), () => change(id, 'deploy', say('It stands in the list of plugins now.')), said)
   const fields = connector.isDeployed
-    ? [element('p', { class: 'qhana-about' }, 'What is published stands: take it back to change it.')]
+    ? [element('p', { class: 'qhana-about' }, say('What is published stands: take it back to change it.'))]
     : aspects.map((aspect) => aspectForm(id, connector, aspect))
   put(
     element('h2', {}, connector.name),
     element('p', {}, state),
-    element('div', { class: 'acts' }, button('All connectors', showList, said), act),
+    element('div', { class: 'acts' }, button(say('All connectors'), showList, said), act),
     said,
     ...fields,
   )
@@ -212,17 +259,17 @@ function aspectForm(id, connector, [key, field, label, about, kind]) {
   const form = element(
     'form',
     {},
-    element('label', { class: 'qhana-form-label', for: inputId }, label),
+    element('label', { class: 'qhana-form-label', for: inputId }, say(label)),
     input,
-    element('p', { class: 'qhana-input-description', id: `${inputId}-description` }, about),
-    element('button', { type: 'submit' }, `Save ${label.toLowerCase()}`),
+    element('p', { class: 'qhana-input-description', id: `${inputId}-description` }, say(about)),
+    element('button', { type: 'submit' }, `${say('Save')} ${say(label)}`),
     said,
   )
   form.addEventListener('submit', (event) => {
     event.preventDefault()
     void attempt(async () => {
       await save(id, key, input.value)
-      tell(said, 'right', 'Saved.')
+      tell(said, 'right', say('Saved.'))
     }, said)
   })
   return form

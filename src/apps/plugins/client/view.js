@@ -6,6 +6,13 @@ const patienceMs = 400
 const askAgainMs = 1_000
 const mostAsks = 60
 
+const words = document.documentElement.lang.startsWith('de')
+  ? {
+      away: 'Es konnte nichts geholt werden. Ändere einen Wert für einen neuen Versuch.',
+      refused: 'Das lässt sich nicht zeigen.',
+    }
+  : { away: 'Nothing could be fetched. Change a value to try again.', refused: 'This cannot be shown.' }
+
 /** @type {{ stop: AbortController, timer: number }} */
 const current = { stop: new AbortController(), timer: 0 }
 
@@ -43,7 +50,7 @@ async function show(place, form, parts) {
     const shown = await nodesOf(answer)
     if (!stop.signal.aborted) put(place, shown)
   } catch {
-    if (!stop.signal.aborted) put(place, [complaint('Nothing could be fetched. Change a value to try again.')])
+    if (!stop.signal.aborted) put(place, [complaint(words.away)])
   }
 }
 
@@ -76,7 +83,7 @@ async function nodesOf(/** @type {Response} */ answer) {
   const type = (answer.headers.get('content-type') ?? '').split(';')[0]
   if (!answer.ok) {
     const reason = await answer.json().catch(() => ({}))
-    return [complaint(String(reason.message ?? `This cannot be shown (${answer.status}).`))]
+    return [complaint(String(reason.message ?? `${words.refused} (${answer.status})`))]
   }
   const text = await answer.text()
   if (type === 'image/svg+xml') return [new DOMParser().parseFromString(text, type).documentElement]
