@@ -92,7 +92,8 @@ export function addRemoteRoutes(web: Web, platform: Platform): void {
     },
   )
 
-  web.get('/plugins/remote-runs/:seq', { config: read, schema: { params: BySeq } }, async (request, reply) => {
+  const runSchema = { params: BySeq, querystring: z.object({ step: z.string().max(500).optional() }) }
+  web.get('/plugins/remote-runs/:seq', { config: read, schema: runSchema }, async (request, reply) => {
     const person = personOf(request)
     const found = await findRemoteRun(db, Number(request.params.seq))
     if (!found || (found.owner_id !== person.id && !can(person, 'house.administer'))) throw notFound()
@@ -103,9 +104,11 @@ export function addRemoteRoutes(web: Web, platform: Platform): void {
       href: URL.parse(href, found.url)?.href ?? href,
       isShowable: viewersFor(all, output.dataType, output.contentType).length > 0,
     }))
-    const shown = { run: found, task, outputs, topic: topicOf(found.seq) }
-    if (wantsFragment(request)) return sendFragment(reply, remoteRunCard(pageOf(request), shown))
     const open = found.finished_at === null ? task.steps.find((step) => !step.cleared) : undefined
+    const isFragment = wantsFragment(request)
+    const stepOnPage = isFragment ? request.query.step : open?.stepId
+    const shown = { run: found, task, outputs, topic: topicOf(found.seq), stepOnPage }
+    if (isFragment) return sendFragment(reply, remoteRunCard(pageOf(request), shown))
     const address = open && URL.parse(open.uiHref, found.url)?.href
     if (address === undefined || found.remote_seq === null || !/^https?:/.test(address))
       return sendPage(reply, remoteRunPage(pageOf(request), shown, undefined, []))

@@ -21,6 +21,7 @@ const pauses = [
   ...Array(10).fill(60),
 ]
 const lastPause = 600
+const firstLookMs = 5_000
 const mostLooks = 5_000
 
 /** Follows a task on another runner until it has ended. */
@@ -70,7 +71,12 @@ export async function startRemoteRun(
     finished_at: null,
   })
   await updateRemoteRun(platform.db, seq, { looks: 0 })
-  await lookLater(platform, seq, 0)
+  const run = await findRemoteRun(platform.db, seq)
+  if (!run || run.finished_at !== null) return seq
+  // At once, so that a form that was just sent is not shown again.
+  const changes = await lookOnce(platform, run, AbortSignal.timeout(firstLookMs))
+  await updateRemoteRun(platform.db, seq, changes)
+  if (changes.finished_at === null) await lookLater(platform, seq, changes.looks)
   return seq
 }
 

@@ -9,9 +9,15 @@ import { openHouse } from '../../../../test/support/house.ts'
 const hello = '/plugins/hello-world@v0-2-1'
 const folders = ['fields', 'naughty', 'broken'].map((name) => join(import.meta.dirname, 'plugins', name)).join(':')
 
-async function open(t: TestContext, who: 'ada' | 'dora', options: Partial<TabOptions> = {}) {
-  const port = await freePort()
-  const environment = { LYCEUM_PORT: String(port), LYCEUM_PLUGIN_FOLDERS: folders }
+async function open(
+  t: TestContext,
+  who: 'ada' | 'dora',
+  options: Partial<TabOptions> = {},
+  more: Readonly<Record<string, string>> = {},
+  given?: number,
+) {
+  const port = given ?? (await freePort())
+  const environment = { LYCEUM_PORT: String(port), LYCEUM_PLUGIN_FOLDERS: folders, ...more }
   const house = await openHouse(t, { worker: true, environment })
   const baseUrl = await house.web.listen({ host: '127.0.0.1', port })
   const cookie = house.as(who).visitor?.cookie ?? ''
@@ -76,6 +82,46 @@ test('RUN-4 on a phone in the dark, a result is chosen as a file, and mistakes s
   await tab.getByRole('button', { name: 'Close' }).click()
   const height = Number(await tab.evaluate('document.querySelector("iframe").clientHeight'))
   assert.ok(height > 900, `the frame is as high as its page: ${height}`)
+  assert.deepEqual(complaints, [])
+})
+
+test('RUN-A2 a plugin of another runner is run in its frame, asks again, and its run is followed', async (t) => {
+  const [here, there] = [await freePort(), await freePort()]
+  const runner = `http://localhost:${there}/runner`
+  const elsewhere = await openHouse(t, {
+    worker: true,
+    environment: {
+      LYCEUM_RUNNER_ACCESS: 'open',
+      LYCEUM_RUNNER_BASE_URL: runner,
+      LYCEUM_RUNNER_FRAME_ANCESTORS: `http://127.0.0.1:${here}`,
+    },
+  })
+  await elsewhere.web.listen({ host: '127.0.0.1', port: there })
+  const { tab, complaints, platform } = await open(t, 'ada', {}, { LYCEUM_HTTP_ALLOW: `localhost:${there}` }, here)
+  const now = platform.now()
+  const row = { url: runner, added_by: 'test', added_at: now, crawled_at: now, answered_at: now, failure: null }
+  await platform.db.insertInto('plugins_runners').values(row).execute()
+  const entryPoint = { href: 'process/', uiHref: 'ui/', dataInput: [], dataOutput: [], pluginDependencies: [] }
+  const metadata = { name: 'far', version: 'v1', title: 'From afar', description: '', type: 'processing', tags: [] }
+  const { tags: _tags, ...words } = metadata
+  const remote = { runner_seq: 1, url: `${runner}/plugins/hello-world-multi-step@v0-2-1/`, ...words, tags_json: '[]' }
+  const metadata_json = JSON.stringify({ ...metadata, entryPoint, links: [] })
+  await platform.db
+    .insertInto('plugins_remote')
+    .values({ ...remote, metadata_json, seen_at: now, is_available: 1 })
+    .execute()
+
+  await tab.goto('/plugins/remote/1')
+  const frame = tab.frameLocator('[data-plugin-host] > iframe')
+  await frame.getByLabel('Input string').fill('one')
+  await frame.getByRole('button', { name: 'Submit' }).click()
+  await tab.waitForURL('**/plugins/remote-runs/1')
+  await tab.getByRole('link', { name: 'Go on with its form' }).click()
+  await frame.locator('[name=inputStr]').fill('two')
+  assert.deepEqual(await findAxeViolations(tab), [])
+  await frame.getByRole('button', { name: 'Submit' }).click()
+  await tab.getByRole('status').filter({ hasText: 'Done' }).waitFor()
+  assert.equal(await tab.getByRole('link', { name: /txt$/ }).count(), 2)
   assert.deepEqual(complaints, [])
 })
 

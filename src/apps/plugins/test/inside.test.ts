@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { ConfigError, readConfig } from '../../../config.ts'
 import { tokenOf } from './members.ts'
 import { openRunner } from './support.ts'
 
@@ -73,4 +74,10 @@ test('RUN-6.4 addresses are rewritten in their order before anything is asked', 
   const { post, settled } = await openRunner(t, { environment: { LYCEUM_PLUGIN_FOLDERS, LYCEUM_RUNNER_URL_MAP } })
   await post(caller, { entry: 'http://localhost:9090/words/', how: 'open' })
   assert.equal((await settled('/tasks/1/')).log, 'from an endpoint')
+  for (const text of ['{', '[]', '{"(": "x"}', '{"a": 1}'])
+    assert.throws(
+      () => readConfig({ LYCEUM_RUNNER_URL_MAP: text }),
+      (error) => error instanceof ConfigError && /^LYCEUM_RUNNER_URL_MAP: must be a JSON object/.test(error.message),
+      text,
+    )
 })

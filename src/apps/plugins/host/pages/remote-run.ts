@@ -13,6 +13,8 @@ export type ShownRemoteRun = Readonly<{
   task: RemoteTask
   outputs: readonly ShownResult[]
   topic: string
+  /** Id of the form that stands on the page already. */
+  stepOnPage: string | undefined
 }>
 
 /** One run on another runner: how it does, what it said, its results, and the form that it waits for. */
@@ -34,15 +36,24 @@ export const remoteRunPage = (
     ${frame && pluginFrame(page, frame)}`,
 })
 
-export function remoteRunCard(page: Page, { run, task, outputs, topic }: ShownRemoteRun): Html {
+export function remoteRunCard(page: Page, { run, task, outputs, topic, stepOnPage }: ShownRemoteRun): Html {
   const isWaiting = run.finished_at === null && task.steps.some((step) => !step.cleared)
-  const pace = run.finished_at !== null || isWaiting ? 'over' : 'busy'
+  const pace = run.finished_at !== null ? 'over' : isWaiting ? 'idle' : 'busy'
+  const openStep = task.steps.find((step) => !step.cleared)?.stepId
+  const query = stepOnPage === undefined ? '' : `?${new URLSearchParams({ step: stepOnPage })}`
   const { progress } = task
   return live(
     page,
-    { id: `remote-run-${run.seq}`, topic, url: links.remoteRun(run.seq), pace, tag: 'section', class: 'panel' },
+    {
+      id: `remote-run-${run.seq}`,
+      topic,
+      url: `${links.remoteRun(run.seq)}${query}`,
+      pace,
+      tag: 'section',
+      class: 'panel',
+    },
     html`<p role="status">${stateOf(page, run, task, isWaiting)}
-      ${isWaiting && html` <a href="${links.remoteRun(run.seq)}">${page.t('Go on with its form')}</a>`}</p>
+      ${isWaiting && openStep !== stepOnPage && html` <a href="${links.remoteRun(run.seq)}">${page.t('Go on with its form')}</a>`}</p>
     ${progress && html`<progress class="bar" max="${Math.max(1, progress.target - progress.start)}" value="${progress.value - progress.start}" aria-label="${page.t('Progress')}"></progress>`}
     ${results(page, outputs, run.finished_at === null)}
     ${task.log !== '' && html`<h2>${page.t('What it said')}</h2><pre class="task-log" tabindex="0">${task.log}</pre>`}`,
