@@ -1,4 +1,5 @@
 import { defineApp } from '../../platform/app.ts'
+import { catalogChecks } from './catalog/checks.ts'
 import { letterLinks } from './letters/links.ts'
 import { letterSettings } from './letters/settings.ts'
 import { links } from './links.ts'
@@ -18,6 +19,7 @@ export const observations = defineApp({
   settings: [...settings, ...letterSettings],
   tasks: [...tasks, ...rosterTasks],
   schedules: [...schedules, ...rosterSchedules],
+  checks: catalogChecks,
   adminTables: async () => (await import('./admin-tables.ts')).adminTables,
   personalData: async () => (await import('./personal-data.ts')).personalData,
   startWorker: async (platform) => async () => (await import('./sources.ts')).closeSources(platform),

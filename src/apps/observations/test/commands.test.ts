@@ -7,6 +7,7 @@ import { Command } from 'commander'
 import { openTestPlatform } from '../../../../test/support/house.ts'
 import type { Platform } from '../../../platform/platform.ts'
 import { startArchive } from '../catalog/archive/test/archive-server.ts'
+import { catalogChecks } from '../catalog/checks.ts'
 import { CatalogAway } from '../catalog/errors.ts'
 import { observationsCommands } from '../commands.ts'
 import { previousRow, previousText, writePrevious } from '../previous/test/previous-files.ts'
@@ -63,8 +64,11 @@ test('a catalog is filled with samples, or from the archive, and then read where
   t.after(() => closeSources(platform))
 
   await assert.rejects(sourcesOf(platform), CatalogAway, 'there is no such file yet, and looking does not make one')
+  const check = async () => (await catalogChecks[0]?.run(platform))?.level
+  assert.equal(await check(), 'fail')
   assert.match((await run(platform, 'catalog', 'load', catalog)).text, /^42 observations/)
   const { catalog: opened } = await sourcesOf(platform)
+  assert.equal(await check(), 'ok')
   assert.deepEqual([opened.kind, (await opened.getBasic(16196)).targname], ['sql', '30 Doradus'])
 
   assert.match((await run(platform, 'catalog', 'load', catalog, '--obsids', '7-9')).text, /^1 observations/)

@@ -18,17 +18,27 @@ const politeness = { robots: false, pace: { concurrency: 1, minIntervalMs: 1_000
 
 /** Asks the archive, or remembers what it said: a day where all of it is closed, five minutes where anything may change. */
 export function openArchive(platform: Pick<Platform, 'http' | 'db' | 'now' | 'config'>): AskArchive {
-  return async (question) => {
+  /** Those under way: who asks the same meanwhile gets the same answer. */
+  const asking = new Map<string, Promise<readonly TextRow[]>>()
+  return (question) => {
     const url = addressOf(platform.config.observations.archiveUrl, question)
-    const kept = await findAnswer(platform.db, url, platform.now())
-    if (kept) return JSON.parse(kept.answer_json) as readonly TextRow[]
-
-    const rows = await ask(platform, url)
-    const now = platform.now()
-    const expires_at = new Date(Date.parse(now) + lifetimeMs(rows)).toISOString()
-    await keepAnswer(platform.db, { question: url, answer_json: JSON.stringify(rows), expires_at }, now)
-    return rows
+    const known = asking.get(url)
+    if (known) return known
+    const answer = remembered(platform, url).finally(() => asking.delete(url))
+    asking.set(url, answer)
+    return answer
   }
+}
+
+async function remembered(platform: Pick<Platform, 'http' | 'db' | 'now'>, url: string): Promise<readonly TextRow[]> {
+  const kept = await findAnswer(platform.db, url, platform.now())
+  if (kept) return JSON.parse(kept.answer_json) as readonly TextRow[]
+
+  const rows = await ask(platform, url)
+  const now = platform.now()
+  const expires_at = new Date(Date.parse(now) + lifetimeMs(rows)).toISOString()
+  await keepAnswer(platform.db, { question: url, answer_json: JSON.stringify(rows), expires_at }, now)
+  return rows
 }
 
 /** Coordinates in sexagesimal form: decimal ones have three places only. */

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
+import { sql } from 'kysely'
 import { databaseKinds, emptyDatabase, openTestDatabase } from '../../../../../test/support/databases.ts'
 import type { DatabaseKind } from '../../../../platform/database/migrating.ts'
 import type { Catalog } from '../catalog.ts'
@@ -283,6 +284,38 @@ for (const [name, opening] of Object.entries(kinds)) {
     })
   })
 }
+
+test('columns of the operational catalog may be timestamps, decimals and padded characters', async (t) => {
+  const database = await openTestDatabase(t, await emptyDatabase(t, 'postgres'), 'command')
+  await createCatalog(catalogDb(database))
+  await loadCatalog(catalogDb(database), sampleRows)
+  await sql`alter table target
+    alter column soe_st_sched_date type timestamp using soe_st_sched_date::timestamp,
+    alter column lts_lt_plan type timestamp using lts_lt_plan::timestamp,
+    alter column ra type numeric, alter column obsid type integer,
+    alter column seq_nbr type char(6), alter column instrument type char(12),
+    add column unknown_to_us text`.execute(database.db)
+  await sql`alter table timereq alter column tstart type timestamp using tstart::timestamp`.execute(database.db)
+  const catalog = openSqlCatalog(database)
+  const plain = openMemoryCatalog(sampleRows)
+
+  for (const obsid of [16196, 90001, 90003, 62635]) {
+    assert.deepEqual(await catalog.getObservation(obsid), await plain.getObservation(obsid))
+  }
+  const asked = {
+    ...everything,
+    order: 'start',
+    sequences: [{ from: 800001, to: 800003 }],
+    instruments: ['ACIS-S'],
+  } as const
+  assert.deepEqual(
+    (await catalog.search(asked)).items.map(({ obsid, instrument }) => [obsid, instrument?.trim()]),
+    [
+      [90003, 'ACIS-S'],
+      [90002, 'ACIS-S'],
+    ],
+  )
+})
 
 test('a SQL catalog whose tables are gone says so as a catalog that is away', async (t) => {
   const catalog = openSqlCatalog(await openTestDatabase(t, await emptyDatabase(t, 'sqlite'), 'command'))

@@ -167,6 +167,13 @@ for (const kind of databaseKinds) {
   })
 }
 
+test('two who ask the same at once ask once', async (t) => {
+  const { archive, catalog } = await openServed(t)
+  archive.rows.push(doradus)
+  const [one, other] = await Promise.all([catalog.getBasic(16196), catalog.getBasic(16196)])
+  assert.deepEqual([one, archive.asked.length], [other, 1])
+})
+
 test('an archive that fails, or sends a page of words, is away', async (t) => {
   const { archive, catalog } = await openServed(t)
   archive.failWith(404, 'gone')
