@@ -46,7 +46,7 @@ export async function composeLetter(platform: Platform, writer: Person, form: Le
   const { catalog } = await sourcesOf(platform)
   const observation = await catalog.getObservation(form.obsid)
   const contact = await catalog.getContact(form.obsid)
-  if (!contact) throw refused('obsid', 'The catalog has no address of the observer.', 'observations.no-contact')
+  if (!contact) throw noContact()
   if (form.deadline === 'given' && form.given === '') throw refused('given', 'Say until when.')
 
   const scientist = await scientistOf(platform, writer, form.contact, 'contact')
@@ -135,5 +135,14 @@ const settingLines = ({ values }: Observation): readonly string[] =>
 
 const asText = (value: string | number | null): string | null => (value === null ? null : String(value))
 
-const refused = (path: string, message: string, code = 'observations.letter'): UserError =>
-  new UserError('invalid', code, message, { fields: [{ path, code, message }] })
+const refused = (path: string, message: string): UserError =>
+  new UserError('invalid', 'observations.letter', message, {
+    fields: [{ path, code: 'observations.letter', message }],
+  })
+
+const noContact = (): UserError => {
+  const message = 'The catalog has no address of the observer.'
+  return new UserError('invalid', 'observations.no-contact', message, {
+    fields: [{ path: 'obsid', code: 'observations.no-contact', message }],
+  })
+}
