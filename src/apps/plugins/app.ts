@@ -1,7 +1,7 @@
 import { can } from '../../platform/accounts/permissions.ts'
 import { defineApp } from '../../platform/app.ts'
 import type { Platform } from '../../platform/platform.ts'
-import { isolationCheck, loadingCheck } from './checks.ts'
+import { isolationCheck, loadingCheck, pagesCheck, runnersCheck } from './checks.ts'
 import { links } from './links.ts'
 import { migrations } from './migrations/line.ts'
 import { announcePlugin } from './registry/announcing.ts'
@@ -36,7 +36,7 @@ export const plugins = defineApp({
   analyses: async () => (await import('./tasks/analyses.ts')).analyses,
   tasks: [runPlugin, notifySubscriber, watchTask, crawlAll, crawlRunner, followRemoteRun, announcePlugin],
   schedules: [crawling],
-  checks: [loadingCheck, isolationCheck],
+  checks: [loadingCheck, isolationCheck, pagesCheck, runnersCheck],
   startWorker,
   commands: async () => (await import('./commands/plugin-commands.ts')).pluginCommands,
   installed: async (config) => (await import('./loading/installed.ts')).commandsFor(config),

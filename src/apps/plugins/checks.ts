@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Check } from '../../platform/diagnostics/check.ts'
 import { canIsolate } from './manifests/isolating.ts'
+import { listRunners } from './queries/remote.ts'
 import { catalogueOf } from './tasks/catalogues.ts'
 
 /** The first to ask may have to wait for all plugins to say what they are; a check does not. */
@@ -35,5 +36,34 @@ export const isolationCheck: Check = {
       message: `${tools.length} plugins are programs, and can read what the user that runs Lyceum can read.`,
       remedy: 'Install bubblewrap (apt install bubblewrap), and let it make user namespaces; or take them out.',
     }
+  },
+}
+
+/** What it says of the pages of plugins: on an origin of their own other programs may show them, else the house alone. */
+export const pagesCheck: Check = {
+  name: 'plugins.pages',
+  title: 'Pages of plugins reach nothing of the house',
+  run: async ({ config: { baseUrl, runner } }) => {
+    if (new URL(runner.baseUrl).origin === new URL(baseUrl).origin)
+      return { level: 'ok', message: 'They are sandboxed without an origin; only the house shows them in frames.' }
+    const clients = runner.frameAncestors.length > 0 ? runner.frameAncestors.join(', ') : 'nobody else'
+    return {
+      level: 'ok',
+      message: `They have an origin of their own, ${runner.baseUrl}; besides the house, ${clients} may frame them.`,
+    }
+  },
+}
+
+/** What it says of runners elsewhere. */
+export const runnersCheck: Check = {
+  name: 'plugins.runners',
+  title: 'Other runners answer',
+  run: async ({ db }) => {
+    const runners = await listRunners(db)
+    const silent = runners.filter(({ failure }) => failure !== null)
+    if (silent.length === 0) return { level: 'ok', message: `${runners.length} other runners are known.` }
+    const [{ url, failure } = { url: '', failure: '' }] = silent
+    const remedy = 'Plugins → Other runners: remove those that are gone. Private networks need LYCEUM_HTTP_ALLOW.'
+    return { level: 'warn', message: `${silent.length} do not answer, such as ${url}: ${failure}`, remedy }
   },
 }

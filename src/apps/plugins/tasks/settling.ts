@@ -69,7 +69,7 @@ async function succeed(
   await emit(tx, platform, task.seq, isCleared ? [...events, 'steps'] : events)
 }
 
-/** @throws Error where a form is open still: a task waits for one thing at a time. */
+/** A form that is open still is cleared: a task waits for one thing at a time. @throws Error for a step that is not there. */
 async function openNextStep(
   tx: Db,
   platform: Platform,

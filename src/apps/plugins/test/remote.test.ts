@@ -6,6 +6,7 @@ import { type TestContext, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { databaseKinds } from '../../../../test/support/databases.ts'
 import { openTestPlatform } from '../../../../test/support/house.ts'
+import { runnersCheck } from '../checks.ts'
 import {
   deleteRunner,
   insertRemote,
@@ -98,6 +99,9 @@ test('RUN-A3 a runner elsewhere is crawled, its plugins stand in the list, and o
   await as('dora').post(`/plugins/runners/${seq}/look`)
   await until(async () => (await as('cleo').get('/plugins/runners')).body.includes('refused the request'))
   assert.match((await as('ada').get(address)).body, /did not name it the last time/)
+  const check = await runnersCheck.run(platform)
+  assert.equal(check.level, 'warn')
+  assert.match(check.message, /^1 do not answer, such as http:.*refused the request/)
   await as('dora').post(`/plugins/runners/${seq}/remove`)
   assert.equal((await as('ada').get(address)).statusCode, 404)
   assert.equal((await as('ada').get(place)).statusCode, 200, 'what was run stays')
