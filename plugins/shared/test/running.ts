@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
 import type { TestContext } from 'node:test'
-import { zipOf } from '../../../src/apps/plugins/formats/zip.ts'
 import { openRunner, type TaskResource, type TestRunner } from '../../../src/apps/plugins/test/support.ts'
 
 /** A runner with short words for what tests of plugins do again and again. */
@@ -39,6 +38,3 @@ export const dataOf = (contentType: string, content: string | Uint8Array): strin
   `data:${contentType};base64,${Buffer.from(content).toString('base64')}`
 
 export const jsonOf = (value: unknown): string => dataOf('application/json', JSON.stringify(value))
-
-export const archiveOf = async (entries: Iterable<readonly [string, string | Uint8Array]>): Promise<string> =>
-  dataOf('application/zip', Buffer.concat(await Array.fromAsync(zipOf(entries))))

@@ -1,43 +1,42 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { zipEntries } from '../../../src/apps/plugins/formats/zip.ts'
-import { archiveOf, dataOf, openPlugins } from '../../shared/test/running.ts'
+import { archiveOf } from '../../../src/apps/plugins/formats/test/sources.ts'
+import { zipEntries, zipOf } from '../../../src/apps/plugins/formats/zip.ts'
+import { openPlugin, testFile } from '../../../src/apps/plugins/sdk/testing.ts'
+
+const contentType = 'application/zip'
+const zipFile = async (entries: Iterable<readonly [string, string | Uint8Array]>) =>
+  testFile('data.zip', Buffer.concat(await Array.fromAsync(zipOf(entries))), { contentType })
 
 test('RUN-8.3.4 two archives become one, bytes stay bytes, and of two files of one name the second stays', async (t) => {
-  const { run, get } = await openPlugins(t)
+  const plugin = await openPlugin(join(import.meta.dirname, '..'), t)
   const bytes = Uint8Array.from({ length: 300 }, (_, at) => at % 256)
-  const zip1Url = await archiveOf([
+  const zip1Url = await zipFile([
     ['a.txt', 'first'],
     ['deep/bytes', bytes],
   ])
-  const zip2Url = await archiveOf([
+  const zip2Url = await zipFile([
     ['a.txt', 'second'],
     ['b.txt', ''],
   ])
-  const path = 'zip-merger@v0-2-1/process/'
 
-  const task = await run(path, { zip1Url, zip2Url })
+  const { status, log, outputs } = await plugin.run({ zip1Url, zip2Url })
 
-  assert.equal(task.status, 'SUCCESS', task.log)
-  assert.match(task.log, /“a.txt” is there twice/)
-  const [output] = task.outputs
+  assert.equal(status, 'SUCCESS', log)
+  assert.match(log, /“a.txt” is there twice/)
+  const [output] = outputs
   assert.match(output?.name ?? '', /^merged_\w+\.zip$/)
-  assert.deepEqual([output?.dataType, output?.contentType], ['*', 'application/zip'])
-  const folder = mkdtempSync(join(tmpdir(), 'lyceum-merged-'))
-  t.after(() => rmSync(folder, { recursive: true }))
-  writeFileSync(join(folder, 'merged'), (await get(output?.href ?? '')).rawPayload)
+  assert.deepEqual([output?.dataType, output?.contentType], ['*', contentType])
   const read = new Map<string, Buffer>()
-  for await (const { name, bytes: all } of zipEntries({ name: 'merged', path: join(folder, 'merged') })) {
-    read.set(name, Buffer.from(await all()))
+  for await (const entry of zipEntries(await archiveOf(t, output?.bytes ?? new Uint8Array()))) {
+    read.set(entry.name, Buffer.from(await entry.bytes()))
   }
   assert.deepEqual([...read.keys()], ['a.txt', 'deep/bytes', 'b.txt'])
   assert.equal(read.get('a.txt')?.toString(), 'second')
   assert.deepEqual(read.get('deep/bytes'), Buffer.from(bytes))
 
-  const failed = await run(path, { zip1Url, zip2Url: dataOf('application/zip', 'PK') })
+  const failed = await plugin.run({ zip1Url, zip2Url: testFile('broken.zip', 'PK', { contentType }) })
   assert.equal(failed.status, 'FAILURE')
-  assert.match(failed.log, /“data.zip” is no ZIP archive that can be read/)
+  assert.match(failed.log, /“broken.zip” is no ZIP archive that can be read/)
 })
