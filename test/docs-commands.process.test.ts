@@ -38,7 +38,7 @@ const runs = [
 ]
 
 for (const { page, kind } of runs) {
-  test(`the commands of ${page} do what they say (${kind})`, { timeout: 120_000 }, async (t) => {
+  test(`the commands of ${page} do what they say (${kind})`, { timeout: 300_000 }, async (t) => {
     const text = readFileSync(join(root, page), 'utf8')
     const lines = blocksOf(text).flatMap((block) => block.split('\n'))
     const commands = lines.filter((line) => !line.startsWith('npm '))

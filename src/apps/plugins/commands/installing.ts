@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Command } from 'commander'
 import type { Shell } from '../../../platform/app.ts'
 import { openClock } from '../../../platform/clock.ts'
@@ -41,11 +42,11 @@ export function addInstalling(plugins: Command, shell: Shell): void {
     .command('reload')
     .description('have the running house look for plugins again')
     .action(async () => {
-      await reloadPlugins(await shell.platform(), 'cli')
+      await reload(shell)
       const { plugins, errors } = await loadCatalogue(shell.config)
       shell.print({ plugins: plugins.length, errors }, (found) =>
         [
-          `${found.plugins} plugins on this machine; every process of the house looks again within a second.`,
+          `${found.plugins} plugins on this machine; every process of the house looks again.`,
           ...found.errors.map(({ file, reason }) => `not loaded: ${file}: ${reason}`),
         ].join('\n'),
       )
@@ -53,10 +54,18 @@ export function addInstalling(plugins: Command, shell: Shell): void {
     })
 }
 
-/** A house that was never started has no database yet, and nothing that would have to look again. */
+/** How long another process may remember a setting on PostgreSQL. */
+const rememberedMs = 1_000
+
+/**
+ * Answers when every process of the house sees it. A house that was never started has no database yet, and nothing that
+ * would have to look again.
+ */
 async function reload(shell: Shell): Promise<void> {
   try {
-    await reloadPlugins(await shell.platform(), 'cli')
+    const platform = await shell.platform()
+    await reloadPlugins(platform, 'cli')
+    if (platform.database.kind === 'postgres') await sleep(rememberedMs)
   } catch (error) {
     if (!(error instanceof UserError && error.code === 'database.schema-older')) throw error
   }
