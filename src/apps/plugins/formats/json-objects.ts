@@ -123,6 +123,11 @@ function skipBlanks(chunk: string, from: number): number {
 }
 
 function misplaced(sign: string, place: Place, count: number): FormatError {
+  if (place === 'end' && sign === '{' && count === 1) {
+    return new FormatError(
+      'another object stands behind the first one; the type of such files is application/X-lines+json.',
+    )
+  }
   if (place === 'end') return new FormatError(`there is more behind its end: “${sign}”.`)
   if (place === 'next') return new FormatError(`a comma is missing behind entity ${count}, where “${sign}” stands.`)
   return new FormatError(`entity ${count + 1} should be an object, and begins with “${sign}”.`)
