@@ -41,7 +41,7 @@ async function fill(tx: Db, person: string, revisions: number): Promise<void> {
   const size = 1_000
   for (let from = 0; from < revisions; from += size) {
     const ids = Array.from({ length: size }, (_, at) => ({ id: randomUUIDv7(), at: from + at }))
-    const isOpen = (at: number): boolean => at % Math.floor(revisions / open) === 0 && at < revisions - 200
+    const isOpen = (at: number): boolean => at % 50 === 0 && at < open * 50
     const signedAt = (at: number): string =>
       at >= revisions - 20 ? '2026-03-02T10:00:00.000Z' : '2025-01-01T10:00:00.000Z'
     await tx
