@@ -1,5 +1,7 @@
 import type { Platform } from '../../platform/platform.ts'
 import type { Web } from '../../platform/web/web.ts'
+import { addCatalogApi } from './api/catalog.ts'
+import { addDutiesApi } from './api/duties.ts'
 import { addLetterRoutes } from './letters/routes.ts'
 import { addRosterRoutes } from './roster/routes.ts'
 import { addArchiveRoutes } from './routes/archive.ts'
@@ -23,4 +25,6 @@ export function addRoutes(web: Web, platform: Platform): void {
   addRosterRoutes(web, platform)
   addSearchRoutes(web, platform)
   addLetterRoutes(web, platform)
+  addCatalogApi(web, platform)
+  addDutiesApi(web, platform)
 }

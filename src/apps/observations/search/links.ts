@@ -1,5 +1,6 @@
 /** Addresses of the target search, and of what its results lead to. */
 export const searchLinks = {
+  api: () => '/api/v1/observations/catalog',
   search: (query = '') => `/observations/search${query}`,
   /** The archive's own page on a sequence of observations. */
   sequence: (obsid: number) =>

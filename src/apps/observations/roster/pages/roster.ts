@@ -30,6 +30,7 @@ export type RosterView = Readonly<{
 export const rosterPage = (page: Page, state: FormState, view: RosterView): View => ({
   title: page.t('Duty roster'),
   styles: ['observations/roster.css'],
+  api: rosterLinks.api(),
   body: html`<header class="page-head"><div><h1>${page.t('Duty roster')}</h1>
       <p>${page.t('Who is on duty for urgent targets. Days are in UT; duty lasts to the end of the last day.')}</p></div>
       <div class="page-head-actions">

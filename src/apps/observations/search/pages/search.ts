@@ -21,6 +21,7 @@ export type SearchView = Readonly<{ query: SearchQuery; answer?: SearchAnswer }>
 export const searchPage = (page: Page, state: FormState, view: SearchView): View => ({
   title: page.t('Target search'),
   styles: ['observations/search.css'],
+  api: searchLinks.api(),
   body: html`<header class="page-head"><div><h1>${page.t('Target search')}</h1>
       <p>${page.t('Everything that you fill in must hold; of ticks in one row, one is enough.')}</p></div></header>
     ${view.answer ? html`<details class="panel"${state.errors.length > 0 && html` open`}><summary>${page.t('Change the search')}</summary>${searchForm(page, state, view.query)}</details>` : html`<section class="panel">${searchForm(page, state, view.query)}</section>`}
