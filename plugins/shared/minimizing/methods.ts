@@ -1,3 +1,4 @@
+import { cobyla } from './cobyla.ts'
 import { bfgs, conjugateGradient, limitedMemoryBfgs } from './descending.ts'
 import { nelderMead } from './nelder-mead.ts'
 import { powell } from './powell.ts'
@@ -23,7 +24,7 @@ export type MethodName = keyof typeof methodNames
 
 type Minimize = (problem: Problem, start: Float64Array, options?: MinimizeOptions) => Promise<Minimum>
 
-const known: Partial<Record<MethodName, Minimize>> = {
+const known: Readonly<Record<MethodName, Minimize>> = {
   nelder_mead: nelderMead,
   cg: conjugateGradient,
   bfgs,
@@ -32,21 +33,15 @@ const known: Partial<Record<MethodName, Minimize>> = {
   // Neither bounds nor constraints are ever given. What is left of each method without them is what stands here.
   lbfgsb: limitedMemoryBfgs,
   tnc: truncatedNewton,
+  cobyla,
   slsqp: bfgs,
   trust_constr: trustRegion,
 }
 
-export const isKnownMethod = (name: MethodName): boolean => known[name] !== undefined
-
-/** @throws RangeError that names the methods there are, for one that there is not */
-export function minimize(
+/** @throws RangeError where the loss at the start is no finite number */
+export const minimize = (
   method: MethodName,
   problem: Problem,
   start: Float64Array,
   options?: MinimizeOptions,
-): Promise<Minimum> {
-  const run = known[method]
-  if (run !== undefined) return run(problem, start, options)
-  const names = (Object.keys(known) as MethodName[]).map((name) => methodNames[name]).join(', ')
-  throw new RangeError(`${methodNames[method]} is not available here; choose one of ${names}.`)
-}
+): Promise<Minimum> => known[method](problem, start, options)

@@ -1,0 +1,286 @@
+import { createHash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { pipeline } from 'node:stream/promises'
+import type { OpenedFile } from '../../../../src/apps/plugins/sdk/context.ts'
+import type { Ensemble } from '../inference/ensemble.ts'
+import { statisticsOfShifts } from '../inference/shifts.ts'
+import type { Statistics } from '../inference/statistics.ts'
+import type { Pool } from '../parallel/pool.ts'
+import type { Atoms } from '../scattering/exposure.ts'
+import { walkStructures } from './archive.ts'
+import { type CurveOptions, type ReadCurve, readCurve } from './curve.ts'
+import type { InputFact, ModelFacts } from './facts.ts'
+import { type Finding, findingsFor, type InputName } from './findings.ts'
+import { readColumns, readEnergies, readSimulated } from './simulated.ts'
+import { parseStructure } from './structure.ts'
+
+export type GivenFiles = Readonly<Partial<Record<InputName, OpenedFile>>>
+
+export type ReadingOptions = CurveOptions & Readonly<{ solvent: 'usual' | 'fitted'; threads: number }>
+
+export type ReadInputs = Readonly<{
+  ensemble: Ensemble
+  models: readonly ModelFacts[]
+  shifts?: Statistics
+  energies?: Float64Array
+  isDummy: boolean
+  findings: readonly Finding[]
+}>
+
+/** Some file cannot be used: what is wrong stands in `findings`. */
+export class UnusableInputs extends Error {
+  override name = 'UnusableInputs'
+  readonly findings: readonly Finding[]
+
+  constructor(findings: readonly Finding[]) {
+    super('Some file cannot be used.')
+    this.findings = findings
+  }
+}
+
+const largestTextBytes = 200e6
+const largestCurveBytes = 5e6
+
+/**
+ * Reads everything that was given, and calculates curves where none were.
+ *
+ * @throws UnusableInputs
+ */
+export async function readInputs(
+  files: GivenFiles,
+  options: ReadingOptions,
+  pool: Pool,
+  report: (share: number, words: string) => void,
+): Promise<ReadInputs> {
+  const all: Finding[] = []
+  const demand = <Value>(value: Value | undefined, found: readonly Finding[]): Value => {
+    all.push(...found)
+    if (value === undefined || found.some(({ severity }) => severity === 'error')) throw new UnusableInputs(all)
+    return value
+  }
+  await refuseTwice(files, demand)
+  const curveFile = files.curve as OpenedFile
+  const aboutCurve = findingsFor('curve', curveFile.name)
+  const curve = demand(
+    readCurve(await textOf(curveFile, largestCurveBytes, aboutCurve), options, aboutCurve),
+    aboutCurve.list,
+  )
+
+  const walked = files.structures
+    ? await walk(files.structures, files.simulated ? null : curve, options, pool, report, demand)
+    : null
+  const order = walked ? naturalOrder(walked.map(({ facts }) => facts.name)) : []
+  const structures = order.map((at) => walked?.[at] as Walked)
+  const { simulated, names } = files.simulated
+    ? await given(files.simulated, curve, structures, demand)
+    : calculated(structures, curve)
+  const models = names.map(
+    (name, at): ModelFacts =>
+      structures.find(({ facts }) => facts.name === name)?.facts ?? structures[at]?.facts ?? { ...noFacts, name },
+  )
+  const ensemble: Ensemble = { curve: curve.curve, simulated, names }
+  return {
+    ensemble,
+    models,
+    ...(await extras(files, names.length, demand)),
+    isDummy: structures.length > 0 && structures.every(({ isDummy }) => isDummy),
+    findings: all,
+  }
+}
+
+type Demand = <Value>(value: Value | undefined, found: readonly Finding[]) => Value
+type Walked = Readonly<{ facts: ModelFacts; isDummy: boolean; atoms: number; intensity: Float64Array | null }>
+
+const noFacts = { atoms: null, residues: null, radiusOfGyration: null, largestDistance: null, c1: null, c2: null }
+
+/** Reads structures one after the other, and lets threads calculate their curves meanwhile; few are in memory at once. */
+async function walk(
+  file: OpenedFile,
+  curve: ReadCurve | null,
+  { solvent, threads }: ReadingOptions,
+  pool: Pool,
+  report: (share: number, words: string) => void,
+  demand: Demand,
+): Promise<Walked[]> {
+  const findings = findingsFor('structures', file.name)
+  const started: Promise<Walked>[] = []
+  const running = new Set<Promise<unknown>>()
+  let done = 0
+  for await (const { name, text } of walkStructures(file.path, file.name, findings)) {
+    const structure = parseStructure(name, text)
+    if (!structure) {
+      findings.error(`“${name}” without coordinates`, 'ATOM or HETATM records')
+      break
+    }
+    for (const warning of structure.warnings) findings.warn(`in “${name}”: ${warning}`, 'one model of known elements')
+    const { atoms, residues, isDummy } = structure
+    const base = { ...noFacts, name, atoms: atoms.x.length, residues }
+    const finish = (walked: Omit<Walked, 'isDummy' | 'atoms'>): Walked => {
+      report(++done / (done + 10), `${done} structures`)
+      return { ...walked, isDummy, atoms: atoms.x.length }
+    }
+    const run = curve
+      ? curveFor(atoms, curve, solvent, pool).then(({ forward, intensity, ...facts }) =>
+          finish({ facts: { ...base, ...facts }, intensity: Float64Array.of(forward, ...intensity) }),
+        )
+      : pool.run('sizeOfStructure', atoms).then((sizes) => finish({ facts: { ...base, ...sizes }, intensity: null }))
+    started.push(run)
+    const settled = run.catch(() => {}).finally(() => running.delete(settled))
+    running.add(settled)
+    if (running.size > 2 * Math.max(1, threads)) await Promise.race(running)
+  }
+  const found = await Promise.all(started)
+  if (found.length === 0 && !findings.hasErrors()) findings.error('no structure', 'PDB or CIF files')
+  const odd = found.find(({ atoms }) => atoms !== found[0]?.atoms)
+  if (odd)
+    findings.warn(`${odd.atoms} atoms in “${odd.facts.name}”`, `${found[0]?.atoms}, as in “${found[0]?.facts.name}”`)
+  return demand(found, findings.list)
+}
+
+function curveFor(atoms: Atoms, { curve }: ReadCurve, solvent: ReadingOptions['solvent'], pool: Pool) {
+  const { q, intensity, sigma } = curve
+  return pool.run('curveOfStructure', {
+    atoms,
+    q,
+    c1: 1,
+    c2: 0,
+    ...(solvent === 'fitted' ? { fit: { intensity, sigma } } : {}),
+  })
+}
+
+/** One normalisation for all models, never one for each: how strongly they scatter forward tells them apart. */
+function calculated(structures: readonly Walked[], { curve }: ReadCurve): { simulated: Float64Array; names: string[] } {
+  const points = curve.q.length
+  const mean = structures.reduce((sum, { intensity }) => sum + (intensity?.[0] ?? 0), 0) / structures.length
+  const simulated = new Float64Array(structures.length * points)
+  structures.forEach(({ intensity }, model) => {
+    for (let point = 0; point < points; point++)
+      simulated[model * points + point] = (intensity?.[point + 1] ?? Number.NaN) / mean
+  })
+  return { simulated, names: structures.map(({ facts }) => facts.name) }
+}
+
+/** Columns belong to structures by the names above them, or else by their order. */
+async function given(
+  file: OpenedFile,
+  curve: ReadCurve,
+  structures: readonly Walked[],
+  demand: Demand,
+): Promise<{ simulated: Float64Array; names: string[] }> {
+  const findings = findingsFor('simulated', file.name)
+  const models = structures.length > 0 ? structures.length : null
+  const text = await textOf(file, largestTextBytes, findings)
+  const { simulated, header, columns } = demand(readSimulated(text, curve, models, findings), findings.list)
+  const stem = (name: string): string => name.replace(/\.(?:pdb|ent|cif|mmcif)$/i, '')
+  const own = structures.map(({ facts }) => facts.name)
+  const places = own.map((name) => header.findIndex((title) => stem(title) === stem(name)))
+  if (own.length > 0 && places.every((place) => place >= 0)) {
+    const points = curve.curve.q.length
+    const sorted = new Float64Array(simulated.length)
+    places.forEach((from, to) => {
+      sorted.set(simulated.subarray(from * points, (from + 1) * points), to * points)
+    })
+    return { simulated: sorted, names: own }
+  }
+  const byOrder = findingsFor('simulated', file.name)
+  if (own.length > 1)
+    byOrder.warn('columns without names', `the order of the names, from “${own[0]}” to “${own.at(-1)}”, is taken`)
+  demand(true, byOrder.list)
+  const names =
+    own.length > 0
+      ? own
+      : header.length === columns
+        ? [...header]
+        : Array.from({ length: columns }, (_, at) => `model ${at + 1}`)
+  return { simulated, names }
+}
+
+async function extras(
+  files: GivenFiles,
+  models: number,
+  demand: Demand,
+): Promise<{ shifts?: Statistics; energies?: Float64Array }> {
+  const { measuredShifts, predictedShifts, shiftErrors, energies } = files
+  const found: { shifts?: Statistics; energies?: Float64Array } = {}
+  const some = [measuredShifts, predictedShifts, shiftErrors].find((file) => file !== undefined)
+  if (some && !(measuredShifts && predictedShifts && shiftErrors)) {
+    const findings = findingsFor('measuredShifts', some.name)
+    findings.error(
+      'this file of shifts alone',
+      'measured shifts, predicted shifts and errors of the predictions together',
+    )
+    demand(undefined, findings.list)
+  }
+  const columnsOf = async (
+    input: InputName,
+    file: OpenedFile,
+    rows: number | null,
+    columns: number,
+  ): Promise<Float64Array[]> => {
+    const findings = findingsFor(input, file.name)
+    const read = readColumns(await textOf(file, largestTextBytes, findings), { rows, columns }, findings)
+    if (input !== 'predictedShifts' && read?.at(-1)?.some((error) => error <= 0))
+      findings.error('an error of 0 or below', 'errors above 0')
+    return demand(read, findings.list)
+  }
+  if (measuredShifts && predictedShifts && shiftErrors) {
+    const [measured, errors] = (await columnsOf('measuredShifts', measuredShifts, null, 2)) as [
+      Float64Array,
+      Float64Array,
+    ]
+    const predicted = await columnsOf('predictedShifts', predictedShifts, measured.length, models)
+    const [predictionErrors] = (await columnsOf('shiftErrors', shiftErrors, measured.length, 1)) as [Float64Array]
+    const joined = new Float64Array(models * measured.length)
+    predicted.forEach((column, model) => {
+      joined.set(column, model * measured.length)
+    })
+    found.shifts = statisticsOfShifts({ measured, errors, predictionErrors, predicted: joined, models })
+  }
+  if (energies) {
+    const findings = findingsFor('energies', energies.name)
+    found.energies = demand(
+      readEnergies(await textOf(energies, largestCurveBytes, findings), models, findings),
+      findings.list,
+    )
+  }
+  return found
+}
+
+async function textOf(file: OpenedFile, most: number, findings: ReturnType<typeof findingsFor>): Promise<string> {
+  if (file.sizeBytes > most) {
+    findings.error(`${file.sizeBytes} bytes`, `${most / 1e6} MB at most`)
+    return ''
+  }
+  const text = await file.text()
+  if (!text.includes('\0')) return text
+  findings.error('bytes that are no text', 'a table of numbers')
+  return ''
+}
+
+/** The same file in two places is a slip of the hand, whatever its names. */
+async function refuseTwice(files: GivenFiles, demand: Demand): Promise<void> {
+  const seen = new Map<string, string>()
+  for (const { input, sha256, name } of await factsOf(files)) {
+    const findings = findingsFor(input as InputName, name)
+    const other = seen.get(sha256)
+    if (other !== undefined) findings.error(`the same file as for “${other}”`, 'a file of its own')
+    seen.set(sha256, input)
+    demand(true, findings.list)
+  }
+}
+
+export async function factsOf(files: GivenFiles): Promise<InputFact[]> {
+  const facts: InputFact[] = []
+  for (const [input, file] of Object.entries(files)) {
+    const hash = createHash('sha256')
+    await pipeline(createReadStream(file.path), hash)
+    facts.push({ input, name: file.name, sha256: hash.digest('hex'), sizeBytes: file.sizeBytes })
+  }
+  return facts
+}
+
+/** 2.pdb before 10.pdb. */
+function naturalOrder(names: readonly string[]): number[] {
+  const { compare } = new Intl.Collator('en', { numeric: true })
+  return [...names.keys()].sort((a, b) => compare(names[a] ?? '', names[b] ?? ''))
+}
