@@ -174,3 +174,85 @@ test('CLN-01 T9 a split without a reason cannot be finalized', async (t) => {
   assert.doesNotMatch(confirm.body, /Finalize/)
   assert.equal(sent.statusCode, 409)
 })
+
+test('PERM-01 every page asks who it is', async (t) => {
+  const desk = await openDesk(t)
+  for (const address of [
+    links.index(),
+    links.ocat(obsid),
+    links.status(),
+    links.mine(),
+    links.express(),
+    links.approvedCsv(),
+  ]) {
+    assert.match(String((await desk.as('anon').get(address)).headers.location), /^\/sign-in/, address)
+  }
+})
+
+test('ODP-03 ODP-04 ODP-07 sections stand in their order, and what is out of sight is sent all the same', async (t) => {
+  const desk = await openDesk(t)
+  const page = (await desk.as('ada').get(links.ocat(obsid))).body
+  const sections = [...page.matchAll(/<section class="panel" id="section-(\w+)"/g)].map(([, name]) => name)
+  assert.deepEqual(sections, [
+    'general',
+    'dither',
+    'timeRanks',
+    'rollRanks',
+    'constraints',
+    'hrc',
+    'acis',
+    'acisWindows',
+    'prose',
+    'options',
+  ])
+  assert.match(page, /data-shown-when="instrument\^HRC-"[\s\S]*name="hrc_si_mode"/)
+  assert.match(page, /This observation does not use HRC/)
+  assert.match(page, /no target of opportunity/)
+  assert.doesNotMatch((await desk.as('ada').get(links.ocat(90_010))).body, /no target of opportunity/)
+})
+
+test('ODP-10 what belongs to the form alone is no parameter', async (t) => {
+  const desk = await openDesk(t)
+  await finalize(desk, 'ada', {
+    y_det_offset: '1',
+    'time_ranks-x-tstart': 'x',
+    template: 'x',
+    obsid: '1',
+  })
+  const [revision] = await listRevisions(desk.platform.db, obsid)
+  const names = await desk.platform.db
+    .selectFrom('observations_requests')
+    .select('name')
+    .where('revision_id', '=', revision?.id ?? '')
+    .execute()
+  assert.deepEqual(names, [{ name: 'y_det_offset' }])
+})
+
+test('MUL-10 4.2.7 the confirm page lists the other observations, with what to consider for each', async (t) => {
+  const desk = await openDesk(t)
+  const { confirm, result } = await finalize(desk, 'ada', {
+    dither_flag: 'Y',
+    y_amp_asec: '99',
+    y_freq_asec: '1296',
+    multiobsid: '90001 90002 8008 999999',
+  })
+
+  assert.match(confirm.body, /These get the same:\s*<a href="\/observations\/ocat\/90002"/)
+  assert.match(confirm.body, /<li>90002: The dither moves by/)
+  assert.match(confirm.body, /8008 \(archived\)/i)
+  assert.match(confirm.body, /999999 \(not in the catalog\)/)
+  assert.match(result.body, /90002\.001/)
+  assert.match(result.body, /Cannot be changed/)
+})
+
+test('4.8 an error that nobody expected says nothing of itself and changes nothing', async (t) => {
+  const desk = await openDesk(t)
+  await desk.platform.db.schema.dropTable('observations_requests').execute()
+  await desk.as('ada').post(links.ocat(obsid), await formOf(desk, { y_det_offset: '1' }))
+  const answer = await desk.as('ada').get(links.ocatPart(obsid, 'confirm'))
+
+  assert.equal(answer.statusCode, 500)
+  assert.doesNotMatch(answer.body, /observations_requests/)
+  assert.equal((await listRevisions(desk.platform.db, obsid)).length, 0)
+  assert.equal((await desk.as('ada').get('/observations/nowhere')).statusCode, 404)
+})

@@ -77,7 +77,7 @@ test('SGN-05 what is signed, not required or discarded is not signed again', () 
   assert.equal(reason(signoff.sign(cellsOfSplit, 'hrc_si', of('hrc'), noon, strict)), 'not-pending')
 })
 
-test('SGN-08 discarding gives up what waits and signs USINT; undoing it brings both back', () => {
+test('SGN-04 SGN-08 discarding gives up what waits and signs USINT; undoing it brings both back', () => {
   const half = { ...everything, general: signed('ben', noon) }
   const row = next(half, signoff.discard(half, 'usint', of('usint'), noon, strict))
   assert.deepEqual(
