@@ -22,9 +22,6 @@ test('RUN-8.1 the README of the stock plugins names every one of them with its v
   }
 })
 
-/** The first half of BioCE, as a plugin by itself. */
-const families: Readonly<Record<string, string>> = { scattering: 'bioce' }
-
 test('RUN-9.4.2 no plugin imports modules of another', () => {
   const sources = globSync('*/**/*.ts', { cwd: folder, exclude: ['shared/**', '**/test/**'] })
   const crossing = sources.flatMap((file) => {
@@ -33,9 +30,7 @@ test('RUN-9.4.2 no plugin imports modules of another', () => {
     const specifiers = [...text.matchAll(/from '(\.\.?\/[^']*)'/g)].map(([, specifier = '']) => specifier)
     return specifiers
       .map((specifier) => join(file, '..', specifier))
-      .filter(
-        (target) => !target.startsWith('..') && ![own, 'shared', families[own]].includes(target.split('/')[0] ?? ''),
-      )
+      .filter((target) => !target.startsWith('..') && ![own, 'shared'].includes(target.split('/')[0] ?? ''))
       .map((target) => `${file} imports ${target}`)
   })
 
