@@ -225,7 +225,10 @@ test('ODP-10 what belongs to the form alone is no parameter', async (t) => {
     .select('name')
     .where('revision_id', '=', revision?.id ?? '')
     .execute()
-  assert.deepEqual(names, [{ name: 'y_det_offset' }])
+  assert.deepEqual(
+    names.map(({ name }) => name),
+    ['y_det_offset'],
+  )
 })
 
 test('MUL-10 4.2.7 the confirm page lists the other observations, with what to consider for each', async (t) => {
