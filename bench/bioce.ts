@@ -1,9 +1,9 @@
-import type { Ensemble } from '../plugins/bioce/inference/ensemble.ts'
-import { type InferenceOptions, infer } from '../plugins/bioce/inference/inferring.ts'
-import { selectModels } from '../plugins/bioce/inference/selecting.ts'
-import { openPool, type Pool } from '../plugins/bioce/parallel/pool.ts'
-import { sampleOf } from '../plugins/bioce/test/samples.ts'
 import { normalsFrom, type Random, randomFrom } from '../plugins/shared/random.ts'
+import type { Ensemble } from '../plugins/shared/saxs/inference/ensemble.ts'
+import { type InferenceOptions, infer } from '../plugins/shared/saxs/inference/inferring.ts'
+import { selectModels } from '../plugins/shared/saxs/inference/selecting.ts'
+import { openPool, type Pool } from '../plugins/shared/saxs/parallel/pool.ts'
+import { sampleOf } from '../plugins/shared/saxs/test/samples.ts'
 
 export const title = 'bioce: selection and sampling on sample data, and how it grows with the number of structures'
 

@@ -1,6 +1,7 @@
 import type { RunContext } from '../../src/apps/plugins/sdk/context.ts'
-import type { Inference } from './inference/inferring.ts'
-import type { Verdict } from './inference/verdict.ts'
+import type { Inference } from '../shared/saxs/inference/inferring.ts'
+import type { Verdict } from '../shared/saxs/inference/verdict.ts'
+import { factsOf, type GivenFiles, type ReadInputs } from '../shared/saxs/reading/inputs.ts'
 import { resultOf } from './outputs/result.ts'
 import { type Selected, selectedStructures, superposed } from './outputs/structures.ts'
 import {
@@ -14,7 +15,6 @@ import {
   simulatedText,
 } from './outputs/texts.ts'
 import { plotViews, summaryView, weightsTable } from './outputs/views.ts'
-import { factsOf, type GivenFiles, type ReadInputs } from './reading/inputs.ts'
 
 export type Analysed = Readonly<{
   version: string

@@ -1,4 +1,4 @@
-import type { ChainDraws } from '../inference/sampling.ts'
+import type { ChainDraws } from '../../shared/saxs/inference/sampling.ts'
 
 export type Density = Readonly<{
   from: number

@@ -1,24 +1,12 @@
-import type { Ensemble } from '../inference/ensemble.ts'
-import { pointsOf } from '../inference/ensemble.ts'
-import type { Inference } from '../inference/inferring.ts'
-import type { Round } from '../inference/selecting.ts'
-import type { Spread } from '../inference/summary.ts'
-import type { Verdict } from '../inference/verdict.ts'
-import type { Finding } from '../reading/findings.ts'
+import type { Ensemble } from '../../shared/saxs/inference/ensemble.ts'
+import { pointsOf } from '../../shared/saxs/inference/ensemble.ts'
+import type { Inference } from '../../shared/saxs/inference/inferring.ts'
+import type { Round } from '../../shared/saxs/inference/selecting.ts'
+import type { Spread } from '../../shared/saxs/inference/summary.ts'
+import type { Verdict } from '../../shared/saxs/inference/verdict.ts'
+import type { InputFact, ModelFacts } from '../../shared/saxs/reading/facts.ts'
+import type { Finding } from '../../shared/saxs/reading/findings.ts'
 import { densityOf } from './density.ts'
-
-/** Of a structure, where one was given. */
-export type ModelFacts = Readonly<{
-  name: string
-  atoms: number | null
-  residues: number | null
-  radiusOfGyration: number | null
-  largestDistance: number | null
-  c1: number | null
-  c2: number | null
-}>
-
-export type InputFact = Readonly<{ input: string; name: string; sha256: string; sizeBytes: number }>
 
 export type ResultParts = Readonly<{
   version: string

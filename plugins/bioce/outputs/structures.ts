@@ -1,7 +1,7 @@
 import type { OpenedFile } from '../../../src/apps/plugins/sdk/context.ts'
-import { walkStructures } from '../reading/archive.ts'
-import { findingsFor } from '../reading/findings.ts'
-import { parseStructure } from '../reading/structure.ts'
+import { walkStructures } from '../../shared/saxs/reading/archive.ts'
+import { findingsFor } from '../../shared/saxs/reading/findings.ts'
+import { parseStructure } from '../../shared/saxs/reading/structure.ts'
 import { superpose } from './superposing.ts'
 
 /** Structures that are left, as they were given: by their place among the models, what is in their files. */

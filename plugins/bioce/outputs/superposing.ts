@@ -1,4 +1,4 @@
-import { dot } from '../numerics/vectors.ts'
+import { dot } from '../../shared/saxs/numerics/vectors.ts'
 
 /** Beads, three numbers each. */
 export type Beads = Float64Array

@@ -1,6 +1,6 @@
-import { type Ensemble, mixtureOf, withModels } from '../inference/ensemble.ts'
-import type { Inference } from '../inference/inferring.ts'
-import type { ChainDraws } from '../inference/sampling.ts'
+import { type Ensemble, mixtureOf, withModels } from '../../shared/saxs/inference/ensemble.ts'
+import type { Inference } from '../../shared/saxs/inference/inferring.ts'
+import type { ChainDraws } from '../../shared/saxs/inference/sampling.ts'
 
 /** Files as scripts for the published program read them: names, order and layout are its own, down to a spelling. */
 

@@ -1,8 +1,8 @@
 import type { ResultPlot, ResultSummary } from '../../../src/apps/plugins/sdk/results.ts'
-import { type Ensemble, mixtureOf, withModels } from '../inference/ensemble.ts'
-import type { Inference } from '../inference/inferring.ts'
-import { fitOf } from '../inference/measures.ts'
-import type { Verdict } from '../inference/verdict.ts'
+import { type Ensemble, mixtureOf, withModels } from '../../shared/saxs/inference/ensemble.ts'
+import type { Inference } from '../../shared/saxs/inference/inferring.ts'
+import { fitOf } from '../../shared/saxs/inference/measures.ts'
+import type { Verdict } from '../../shared/saxs/inference/verdict.ts'
 import { densityOf } from './density.ts'
 
 /** Sentence, key numbers and structures for the head of a results page. */

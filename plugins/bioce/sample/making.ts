@@ -1,6 +1,6 @@
-import { sourceFrom } from '../numerics/drawing.ts'
-import { parseStructure, type Structure } from '../reading/structure.ts'
-import { curveOfStructure } from '../scattering/curve-of-structure.ts'
+import { sourceFrom } from '../../shared/saxs/numerics/drawing.ts'
+import { parseStructure, type Structure } from '../../shared/saxs/reading/structure.ts'
+import { curveOfStructure } from '../../shared/saxs/scattering/curve-of-structure.ts'
 import { hingedMolecule } from './molecule.ts'
 
 /** What the curve is made of: the rest of the models are there to be dropped. */

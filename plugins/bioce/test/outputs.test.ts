@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { randomFrom } from '../../shared/random.ts'
-import type { ChainDraws } from '../inference/sampling.ts'
+import type { ChainDraws } from '../../shared/saxs/inference/sampling.ts'
+import { parseStructure } from '../../shared/saxs/reading/structure.ts'
 import { densityOf } from '../outputs/density.ts'
 import { superposed } from '../outputs/structures.ts'
 import { discrepancyOf, superpose } from '../outputs/superposing.ts'
 import { ensembleText } from '../outputs/texts.ts'
-import { parseStructure } from '../reading/structure.ts'
 
 /** Beads of a shape that is like none of its turns or mirror images. */
 function beads(count: number): Float64Array {

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { openPlugin, type TestRun, testFile } from '../../../src/apps/plugins/sdk/testing.ts'
 import { Plot, Summary } from '../../../src/apps/studies/results.ts'
-import { samples } from './samples.ts'
+import { samples } from '../../shared/saxs/test/samples.ts'
 
 const folder = join(import.meta.dirname, '..')
 const sample = (path: string) => testFile(path.replace(/^.*\//, ''), readFileSync(join(samples, path)))

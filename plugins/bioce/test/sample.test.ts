@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { openPlugin, testFile } from '../../../src/apps/plugins/sdk/testing.ts'
-import { walkStructures } from '../reading/archive.ts'
-import { findingsFor } from '../reading/findings.ts'
+import { walkStructures } from '../../shared/saxs/reading/archive.ts'
+import { findingsFor } from '../../shared/saxs/reading/findings.ts'
 import { makeSample, truth } from '../sample/making.ts'
 
 const folder = join(import.meta.dirname, '..')

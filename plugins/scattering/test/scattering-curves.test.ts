@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { openPlugin, testFile } from '../../../src/apps/plugins/sdk/testing.ts'
 import { Plot } from '../../../src/apps/studies/results.ts'
-import { samples } from '../../bioce/test/samples.ts'
+import { samples } from '../../shared/saxs/test/samples.ts'
 import { type CalculatorName, calculate } from '../calculators.ts'
 
 const sample = async (path: string) => testFile(path.replace(/^.*\//, ''), await readFile(join(samples, path)))
