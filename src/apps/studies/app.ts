@@ -1,3 +1,4 @@
+import { can } from '../../platform/accounts/permissions.ts'
 import { defineApp } from '../../platform/app.ts'
 import { follower } from './following.ts'
 import { noticeKinds } from './kinds.ts'
@@ -24,5 +25,8 @@ export const studies = defineApp({
   personalData: async () => (await import('./personal-data.ts')).personalData,
   commands: async () => (await import('./commands.ts')).studiesCommands,
   routes: async () => (await import('./routes.ts')).addRoutes,
-  nav: () => [{ href: links.list(), text: 'All studies', icon: 'folder2-open' }],
+  nav: (person) => [
+    { href: links.list(), text: 'All studies', icon: 'folder2-open' },
+    ...(can(person, 'studies.edit') ? [{ href: links.storage(), text: 'Storage', icon: 'hdd' }] : []),
+  ],
 })
