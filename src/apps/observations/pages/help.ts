@@ -19,7 +19,7 @@ const sectionOf = (
   page: Page,
   name: SectionName,
 ): Html => html`<section class="panel" id="${name}"><h2>${sectionTitle(page, name)}</h2>
-  <div class="table-part"><table class="table align-middle"><caption class="visually-hidden">${sectionTitle(page, name)}</caption>
+  <div class="table-part"><table class="table align-middle desk-parameters"><caption class="visually-hidden">${sectionTitle(page, name)}</caption>
     <thead><tr><th scope="col">${page.t('Parameter')}</th><th scope="col">${page.t('Name in the catalog')}</th><th scope="col">${page.t('Values')}</th><th scope="col">${page.t('Signed by')}</th><th scope="col">${page.t('Agreement')}</th></tr></thead>
     <tbody>${sections[name].map((parameter: Parameter) => rowOf(page, parameter))}</tbody></table></div></section>`
 
