@@ -43,6 +43,9 @@ test('RUN-5.9 RUN-5.8 a file is fetched with what its origin says of it, and res
     ['Größe.txt', 'elsewhere.txt'],
   )
   assert.equal(task.outputs[1]?.href, 'http://elsewhere.example/file', 'an address elsewhere is passed on as it is')
+  const rows = await platform.db.selectFrom('plugins_files').selectAll().where('url', 'is not', null).execute()
+  const away = await get(`/files/${rows[0]?.seq}/?file-id=${rows[0]?.tag}`)
+  assert.equal(away.statusCode, 404, 'what another store keeps is not served here')
   const whole = await get(String(task.outputs[0]?.href))
   assert.equal(whole.body, 'ID\n1\n')
   assert.match(String(whole.headers['content-disposition']), /filename\*=UTF-8''Gr%C3%B6%C3%9Fe\.txt$/)

@@ -141,8 +141,11 @@ test('RUN-4.4 a frame takes files, plugins, values, styles and a context, and ig
   assert.deepEqual(context, { location: 'workspace', experimentId: '7' })
 })
 
-test('RUN-4.6 RUN-C13 a submit is reported with masked secrets and data inputs, sent or not, and failures too', async (t) => {
-  const { hear, say, frame, heard, runner } = await openClient(t, `${fields}ui/?entitiesUrl=http%3A%2F%2Fx%2Fy`)
+test('RUN-4.5 RUN-4.6 RUN-4.7 RUN-C13 a submit is reported with masked secrets and data inputs, sent or not, and failures too', async (t) => {
+  const { hear, say, frame, heard, runner, tab, typeOf } = await openClient(
+    t,
+    `${fields}ui/?entitiesUrl=http%3A%2F%2Fx%2Fy`,
+  )
   await hear('ui-resize')
   await frame.locator('#token').fill('hush')
   await say('ui-prevent-submit')
@@ -169,6 +172,25 @@ test('RUN-4.6 RUN-C13 a submit is reported with masked secrets and data inputs, 
   const failed = await hear('form-error', before)
   assert.equal(failed.status, 422)
   assert.deepEqual((failed.error as { code: number }).code, 422)
+
+  // What templates of others reach for: hooks before the script's own work, and room.
+  const inside = tab.frames()[1]
+  before = (await heard()).length
+  await inside?.evaluate(
+    'taken=[];Object.assign(_qhana_microfrontend_state,{formSubmitHandler:(e,data,secret)=>{e.preventDefault();taken.push([...data],[...secret]);return true},messageHandler:(e)=>e.data==="mine"&&taken.push("mine"),targetHeight:"full",lastHeight:0});monitorHeightChanges(_qhana_microfrontend_state)',
+  )
+  await tab.waitForFunction('heard.some((one)=>one.type==="ui-resize"&&one.targetHeight==="full")')
+  await say('mine')
+  await frame.getByRole('button', { name: 'Submit' }).click()
+  await inside?.waitForFunction('taken.length === 3')
+  const taken = await inside?.evaluate('taken')
+  assert.deepEqual(taken, ['mine', ['entitiesUrl', 'zip1Url'], ['token']])
+  assert.equal(
+    (await heard()).slice(before).map(typeOf).includes('form-submit'),
+    false,
+    'a hook that takes it sends nothing',
+  )
+  await inside?.evaluate('_qhana_microfrontend_state.formSubmitHandler=null')
 
   before = (await heard()).length
   await frame.getByRole('button', { name: 'Validate' }).click()
