@@ -112,7 +112,7 @@ type Place = Readonly<{ name: string; rank: number | undefined }>
 function placeOf(written: string): Place | undefined {
   const name = renamed[written] ?? (written === 'defocus' ? 'focus_offset' : written)
   if (isParameter(name)) return { name, rank: listOfColumn(name) ? 1 : undefined }
-  const [, column = '', rank] = /^(.+?)_?(\d{1,2})$/.exec(name) ?? []
+  const [, column = '', rank] = /^(.+?)_?([1-9]\d?)$/.exec(name) ?? []
   return isParameter(column) && listOfColumn(column) ? { name: column, rank: Number(rank) } : undefined
 }
 

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import fc from 'fast-check'
 import { databaseKinds } from '../../../../../test/support/databases.ts'
 import { openTestPlatform } from '../../../../../test/support/house.ts'
 import { makeCast } from '../../../../../test/support/people.ts'
+import { parameterNames } from '../../parameters/parameters.ts'
 import { listRevisions, originalsOfRevision, requestsOfRevision } from '../../queries/revisions.ts'
 import { listDuties } from '../../roster/queries/duties.ts'
 import { cellsOfPrevious, readPreviousDay, readPreviousKey } from '../cells.ts'
@@ -68,6 +70,7 @@ test('DATA-09 DATA-10 DATA-12 a text file becomes originals and requests; ranks 
         ] as const),
         ...([
           ['NUDGE', 'x', 'y'],
+          ['CHIP0', 'S3', 'S3'],
           ['EST_CNT_RATE', '0.05', '0.0500000001'],
         ] as const),
       ],
@@ -89,7 +92,7 @@ test('DATA-09 DATA-10 DATA-12 a text file becomes originals and requests; ranks 
     [text.originals.get('focus_offset'), text.originals.get('ra'), text.originals.get('comments')],
     [0.5, 84.676667, 'old words'],
   )
-  assert.deepEqual(text.unknown, ['roll_obsr', 'nudge'], 'what was observed is no parameter of a request')
+  assert.deepEqual(text.unknown, ['roll_obsr', 'nudge', 'chip0'], 'what was observed is no parameter of a request')
 })
 
 test('texts that are too long for the table are taken whole from the lines of changes', () => {
@@ -108,6 +111,31 @@ test('the fifth line tells the kind; a split asks for comments alone, an approva
   assert.deepEqual([read('VERIFIED REMOVED')?.kind, read('ASIS')?.kind], ['remove', 'asis'])
   assert.equal(read('SOMETHING ELSE'), undefined)
   assert.equal(readPreviousText(''), undefined)
+})
+
+test('no text file makes the reading fail, whatever stands in it', () => {
+  const pieces = fc.constantFrom(
+    'VERIFIED NORM',
+    'PARAM NAME',
+    '-'.repeat(30),
+    'TSTART99',
+    'ROLL0',
+    'PAST COMMENTS =',
+    'OBSID =',
+    'RA',
+    'X changed from a to b',
+    '\u0000',
+    ' '.repeat(60),
+  )
+  const lines = fc.array(fc.oneof(pieces, fc.string({ maxLength: 80 })), { maxLength: 30 })
+  fc.assert(
+    fc.property(lines, (all) => {
+      const text = readPreviousText(['', '', '', '', 'VERIFIED NORM', ...all].join('\n'))
+      assert.equal(text?.kind, 'norm')
+      for (const [name] of [...text.originals, ...text.requests]) assert.ok(parameterNames.includes(name), name)
+      readPreviousDuties(all.join('\n'), (name) => name)
+    }),
+  )
 })
 
 test('duties are read by their tabs; what is none is told', () => {

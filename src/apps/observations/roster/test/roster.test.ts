@@ -94,6 +94,20 @@ test('SCH-18 who comes second is told so, and nothing changes', async (t) => {
   assert.equal(moved.statusCode, 409)
 })
 
+for (const kind of databaseKinds) {
+  test(`SCH-18 of two who take a week in the same moment one gets it (${kind})`, async (t) => {
+    const house = await openRoster(t, { kind })
+    const answers = await Promise.all([
+      house.as('ada').post(rosterLinks.duty('next'), take(house.ada)),
+      house.as('ben').post(rosterLinks.duty('next'), take(house.ben)),
+    ])
+
+    assert.deepEqual(answers.map(({ statusCode }) => statusCode).sort(), [303, 409])
+    const winner = answers[0]?.statusCode === 303 ? house.ada : house.ben
+    assert.equal((await rowOf(house, 'next'))?.person_id, winner)
+  })
+}
+
 test('SCH-11 SCH-12 splitting and removing through the pages leave the roster as it was', async (t) => {
   const house = await openRoster(t)
   assert.equal((await house.as('ada').post(rosterLinks.dutyPart('next', 'split'))).statusCode, 303)

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
+import fc from 'fast-check'
 import { databaseKinds } from '../../../../../../test/support/databases.ts'
 import { openTestPlatform } from '../../../../../../test/support/house.ts'
 import { CatalogAway, ObsidAmbiguous, ObsidUnknown } from '../../errors.ts'
 import type { SearchCriteria } from '../../search-criteria.ts'
 import { openArchiveCatalog } from '../archive-catalog.ts'
 import { openArchive } from '../asking.ts'
-import { lacking } from '../mapping.ts'
+import { lacking, recordOf } from '../mapping.ts'
 import { NoTextTable, readTextTable } from '../text-table.ts'
 import { archiveText, startArchive } from './archive-server.ts'
 
@@ -80,6 +81,23 @@ test('an answer is read by the names of its columns, in whatever order and numbe
   for (const page of ['<html><body>Moved</body></html>', 'a\tb\nnot\twidths\n1\t2\n']) {
     assert.throws(() => readTextTable(page), NoTextTable)
   }
+})
+
+test('whatever an archive sends is a table, or none', () => {
+  const cells = fc.oneof(fc.constantFrom('obsid', '8N', '', '#', '16196', 'ra'), fc.string({ maxLength: 8 }))
+  const text = fc.array(
+    fc.array(cells, { maxLength: 5 }).map((line) => line.join('\t')),
+    { maxLength: 6 },
+  )
+  fc.assert(
+    fc.property(text, (lines) => {
+      try {
+        for (const row of readTextTable(lines.join('\n'))) recordOf(row)
+      } catch (error) {
+        assert.ok(error instanceof NoTextTable)
+      }
+    }),
+  )
 })
 
 test('public details become an observation; zeros that mean "not set" become nothing', async (t) => {
