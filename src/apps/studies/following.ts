@@ -5,6 +5,7 @@ import { administrators } from './administrators.ts'
 import { analysisEnded, analysisEndedQuietly, analysisFailedInHouse } from './kinds.ts'
 import { links } from './links.ts'
 import { listHeld, moveByRun } from './queries/analyses.ts'
+import { holdLimits } from './queries/quotas.ts'
 import { findStudyById } from './queries/studies.ts'
 import type { AnalysisRow, FailureClass } from './tables.ts'
 import { settleAnalysis, startWaiting } from './tasks.ts'
@@ -28,6 +29,8 @@ export const follower: RunFollower = {
         { analysisId: row.id },
         { subject: `studies/analysis/${row.id}` },
       )
+      // Whoever asks for another one at this moment has either been seen here, or sees that there is place now.
+      await holdLimits(tx, row.owner_id, platform.now())
       if ((await listHeld(tx, row.owner_id, 1)).length > 0)
         await platform.tasks.enqueue(tx, startWaiting, { personId: row.owner_id })
     }

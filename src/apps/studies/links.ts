@@ -21,6 +21,7 @@ export const links = {
   uploads: (id: string) => at(id, '/uploads'),
   uploadPart: (id: string, upload: string, part: number | string) => at(id, `/uploads/${upload}/parts/${part}`),
   upload: (id: string, upload: string) => at(id, `/uploads/${upload}`),
+  dropUpload: (id: string, upload: string) => at(id, `/uploads/${upload}/remove`),
   download: (id: string) => at(id, '/download'),
   crate: (id: string) => at(id, '/crate'),
   notebook: (id: string) => at(id, '/notebook'),

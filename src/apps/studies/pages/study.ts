@@ -21,6 +21,8 @@ export type ShownStudy = Readonly<{
   upload: FormState
   refused: readonly Arrived[]
   mostBytes: number
+  /** Large files of which parts have come. */
+  arriving: readonly Readonly<{ id: string; name: string; here: number; all: number }>[]
 }>
 
 /** One study: what is in it, what was computed, what somebody wrote down. */
@@ -36,6 +38,7 @@ export const studyPage = (page: Page, shown: ShownStudy): View => ({
       ${refusedFiles(page, shown.refused)}
       ${shown.files.length > 0 && fileTable(page, shown.study, shown.files, shown.mayEdit)}
       ${shown.files.length === 0 && !shown.mayEdit && html`<p class="quiet">${page.t('No files yet.')}</p>`}
+      ${shown.arriving.map((one) => arrivingFile(page, shown.study, one))}
       ${shown.mayEdit && html`<div class="panel">${uploadForm(page, shown.study, shown.upload, shown.mostBytes)}</div>`}
     </section>
     <section id="study-analyses"><h2>${page.t('Analyses')}</h2>${analysesOf(page, shown)}</section>
@@ -70,6 +73,11 @@ const head = (
       ${actionButton(page, { action: links.toBin(study.id), text: page.t('To the bin'), icon: 'trash3', kind: 'outline-danger', confirm: page.t('Lay “{{title}}” into the bin? What runs in it is called off.', { title: study.title }) })}`
       }
     </div></header>`
+
+const arrivingFile = (page: Page, study: StudyRow, { id, name, here, all }: ShownStudy['arriving'][number]): Html =>
+  html`<div class="alert alert-info arriving">${icon('cloud-arrow-up')}
+    ${page.t('“{{name}}” stopped on its way: {{here}} of {{all}} parts are here. Choose the same file again to go on.', { name, here, all })}
+    ${actionButton(page, { action: links.dropUpload(study.id, id), text: page.t('Forget it'), icon: 'x-lg' })}</div>`
 
 function analysesOf(page: Page, { study, analyses, files, mayEdit }: ShownStudy): Html {
   if (analyses.length === 0)

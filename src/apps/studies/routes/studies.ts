@@ -7,6 +7,7 @@ import { emptyForm, type FormState } from '../../../platform/web/forms.ts'
 import { addNotice } from '../../../platform/web/notices.ts'
 import { pageOf, sendPage, type View } from '../../../platform/web/page.ts'
 import type { Web } from '../../../platform/web/web.ts'
+import { partCount } from '../arriving.ts'
 import { binStudy, editStudy, removeStudy, restoreStudy, startStudy } from '../keeping.ts'
 import { links } from '../links.ts'
 import { notebookHtml } from '../notebook.ts'
@@ -14,7 +15,7 @@ import { binPage, studiesPage } from '../pages/studies.ts'
 import { studyPage } from '../pages/study.ts'
 import { studyFormPage } from '../pages/study-form.ts'
 import { listAnalyses } from '../queries/analyses.ts'
-import { listFiles } from '../queries/files.ts'
+import { listFiles, listParts, listUploads } from '../queries/files.ts'
 import { type ListedStudy, listStudies } from '../queries/studies.ts'
 import { quotasOf } from '../quotas.ts'
 import { IdParams, StudyForm } from '../schemas.ts'
@@ -134,8 +135,21 @@ export async function viewOf(
     isForeign: isForeign({ person, study }),
     upload,
     refused,
+    arriving: await arrivingFiles(platform, study, person.id),
     mostBytes: (await settings.get(db, largestFileSetting)) * 1e6,
   })
+}
+
+async function arrivingFiles({ db }: Platform, study: StudyRow, personId: string) {
+  const uploads = await listUploads(db, study.id, personId)
+  return Promise.all(
+    uploads.map(async (one) => ({
+      id: one.id,
+      name: one.name,
+      here: (await listParts(db, one.id)).length,
+      all: partCount(one),
+    })),
+  )
 }
 
 /** Names of the owners of studies by their id. */

@@ -165,6 +165,7 @@ test('issue 6 a large file comes in parts, goes on where it stopped, and is whol
     'nor is a file that lacks one',
   )
 
+  assert.match((await as('ada').get(`/studies/${id}`)).body, /“large\.bin” stopped on its way: 2 of 3 parts are here/)
   const after = await begin()
   assert.deepEqual([after.id, after.parts], [begun.id, [0, 2]], 'the same file goes on where it was')
   assert.equal((await send(1)).statusCode, 200)
