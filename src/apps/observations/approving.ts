@@ -1,5 +1,6 @@
 import { demand } from '../../platform/accounts/permissions.ts'
 import type { Person } from '../../platform/accounts/person.ts'
+import type { Db } from '../../platform/database/tables.ts'
 import type { Platform } from '../../platform/platform.ts'
 import { isOpenStatus } from './catalog/catalog.ts'
 import type { BasicObservation, Observation } from './catalog/read-model.ts'
@@ -62,6 +63,7 @@ export async function approveTogether(
   platform: Platform,
   person: Person,
   obsids: readonly number[],
+  claim?: (tx: Db) => Promise<void>,
 ): Promise<readonly Made[]> {
   demand(person, 'observations.verify')
   const candidates = await classify(platform, person, obsids)
@@ -71,6 +73,7 @@ export async function approveTogether(
     if (blocking === undefined) observations.push(await catalog.getObservation(obsid))
   }
   const made = await platform.db.transaction().execute(async (tx) => {
+    await claim?.(tx)
     const all: Made[] = []
     for (const observation of observations) {
       const one = await approve(platform, tx, person, observation)

@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import type { Person } from '../../platform/accounts/person.ts'
+import type { Db } from '../../platform/database/tables.ts'
+import { UserError } from '../../platform/errors.ts'
 import type { Platform } from '../../platform/platform.ts'
 import { deleteDraft, findDraft, putDraft, touchDraft } from './queries/drafts.ts'
 import { draftMinutesSetting } from './settings.ts'
@@ -9,6 +11,12 @@ export type DraftKind<Draft> = Readonly<{
   read: (platform: Platform, person: Person) => Promise<Draft | undefined>
   keep: (platform: Platform, person: Person, draft: Draft) => Promise<void>
   drop: (platform: Platform, person: Person) => Promise<void>
+  /**
+   * Takes it away in the transaction that sends it, so that pressing twice sends it once.
+   *
+   * @throws UserError `observations.sent-already`
+   */
+  take: (tx: Db, person: Person) => Promise<void>
 }>
 
 /** What was typed on the page of an observation, and what shall become of it. */
@@ -51,7 +59,12 @@ function draftKind<Draft>(name: string, schema: z.ZodType<Draft>, since?: string
       return draft
     },
     keep: (platform, person, draft) => putDraft(platform.db, person.id, name, JSON.stringify(draft), platform.now()),
-    drop: (platform, person) => deleteDraft(platform.db, person.id, name),
+    async drop(platform, person) {
+      await deleteDraft(platform.db, person.id, name)
+    },
+    async take(tx, person) {
+      if (!(await deleteDraft(tx, person.id, name))) throw sentAlready()
+    },
   }
 }
 
@@ -60,3 +73,6 @@ export async function oldest({ db, settings, now }: Platform): Promise<string> {
   const minutes = await settings.get(db, draftMinutesSetting)
   return new Date(Date.parse(now()) - minutes * 60_000).toISOString()
 }
+
+const sentAlready = (): UserError =>
+  new UserError('conflict', 'observations.sent-already', 'This was sent already, or forgotten meanwhile.')

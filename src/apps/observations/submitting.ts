@@ -102,13 +102,20 @@ export async function whyNotSend(platform: Platform, { kind, main }: Plan): Prom
 /**
  * Makes the revisions of a plan, all or none, and their letters with them.
  *
+ * @param claim Takes away what was to be sent once, in the same transaction.
  * @throws UserError `observations.closed`, `observations.nothing-asked`, `observations.no-reason`
  */
-export async function send(platform: Platform, person: Person, it: Plan): Promise<readonly Made[]> {
+export async function send(
+  platform: Platform,
+  person: Person,
+  it: Plan,
+  claim?: (tx: Db) => Promise<void>,
+): Promise<readonly Made[]> {
   demand(person, it.kind === 'asis' || it.kind === 'remove' ? 'observations.verify' : 'observations.request')
   const why = await whyNotSend(platform, it)
   if (why) throw why
   const made = await platform.db.transaction().execute(async (tx) => {
+    await claim?.(tx)
     const approver = it.kind === 'remove' ? await approverOf(tx, it.main.observation.obsid) : undefined
     const all: Made[] = []
     for (const one of [it.main, ...it.extras]) all.push(await addRevision(platform, tx, person, asDraft(it.kind, one)))

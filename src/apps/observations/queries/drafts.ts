@@ -31,8 +31,14 @@ export async function touchDraft(db: Db, personId: string, name: string, now: st
     .execute()
 }
 
-export async function deleteDraft(db: Db, personId: string, name: string): Promise<void> {
-  await db.deleteFrom('observations_drafts').where('person_id', '=', personId).where('name', '=', name).execute()
+/** False where there is none any more: of two who would send the same draft, one finds it. */
+export async function deleteDraft(db: Db, personId: string, name: string): Promise<boolean> {
+  const { numDeletedRows } = await db
+    .deleteFrom('observations_drafts')
+    .where('person_id', '=', personId)
+    .where('name', '=', name)
+    .executeTakeFirst()
+  return numDeletedRows > 0n
 }
 
 /** How somebody wants the status page is no draft, and stays. */

@@ -45,8 +45,7 @@ export function addExpressRoutes(web: Web, platform: Platform): void {
     const draft = await expressDraft.read(platform, person)
     if (!draft) return reply.redirect(links.express(), 303)
     const obsids = readObsidList(draft.obsids)
-    const made = await approveTogether(platform, person, obsids)
-    await expressDraft.drop(platform, person)
+    const made = await approveTogether(platform, person, obsids, (tx) => expressDraft.take(tx, person))
     const left = obsids.length - made.length
     if (made.length > 0)
       addNotice(reply, 'success', t('Approved: {{keys}}', { keys: made.map(({ key }) => key).join(', ') }))

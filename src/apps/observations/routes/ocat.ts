@@ -29,7 +29,15 @@ import { type Plan, plan, previewLetters, send, whyNotSend } from '../submitting
 
 /** `/observations/ocat`: an observation, the form that asks for changes, what would be sent, and what was. */
 export function addOcatRoutes(web: Web, platform: Platform): void {
-  const read = { rule: 'observations.read' } as const
+  addViewRoutes(web, platform)
+  addDraftRoutes(web, platform)
+  addConfirmRoutes(web, platform)
+}
+
+const read = { rule: 'observations.read' } as const
+const asking = { rule: 'observations.request' } as const
+
+function addViewRoutes(web: Web, platform: Platform): void {
   const askFor = (request: FastifyRequest, state: FormState) => askObsidPage(pageOf(request), state)
 
   web.get(links.help(), { config: read }, (request, reply) => sendPage(reply, helpPage(pageOf(request))))
@@ -52,8 +60,10 @@ export function addOcatRoutes(web: Web, platform: Platform): void {
       return sendPage(reply, ocatPage(pageOf(request), filledForm(valuesOf(view.observation, draft)), view))
     }),
   )
+}
 
-  const asking = { rule: 'observations.request' } as const
+/** What is typed: kept, sent on to be confirmed, or forgotten. */
+function addDraftRoutes(web: Web, platform: Platform): void {
   const again = async (request: FastifyRequest, state: FormState) => {
     const obsid = obsidIn(ObsidAddress.parse(request.params).obsid) ?? 0
     return ocatPage(pageOf(request), state, await lookAt(platform, personOf(request), obsid, true))
@@ -100,7 +110,10 @@ export function addOcatRoutes(web: Web, platform: Platform): void {
       return reply.redirect(links.ocat(obsid), 303)
     },
   )
+}
 
+/** What would be sent, sending it, and what was sent. */
+function addConfirmRoutes(web: Web, platform: Platform): void {
   web.get(links.ocatPart(':obsid', 'confirm'), { schema: { params: ObsidAddress }, config: asking }, (request, reply) =>
     orAsk(request, reply, async (obsid) => {
       const draft = await ocatDraft(obsid).read(platform, personOf(request))
@@ -131,7 +144,7 @@ export function addOcatRoutes(web: Web, platform: Platform): void {
           )
           return reply.redirect(links.ocatPart(obsid, 'confirm'), 303)
         }
-        const made = await send(platform, person, it)
+        const made = await send(platform, person, it, (tx) => ocatDraft(obsid).take(tx, person))
         await sentDraft(obsid).keep(platform, person, {
           kind: it.kind,
           made: made.map(({ key }) => key),
@@ -141,7 +154,6 @@ export function addOcatRoutes(web: Web, platform: Platform): void {
             .filter(({ skipped }) => skipped.length > 0)
             .map(({ observation, skipped }) => ({ obsid: observation.obsid, flags: [...skipped] })),
         })
-        await ocatDraft(obsid).drop(platform, person)
         return reply.redirect(links.ocatPart(obsid, 'sent'), 303)
       }),
   )

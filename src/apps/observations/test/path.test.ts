@@ -259,3 +259,19 @@ test('4.8 an error that nobody expected says nothing of itself and changes nothi
   assert.equal((await listRevisions(desk.platform.db, obsid)).length, 0)
   assert.equal((await desk.as('ada').get('/observations/nowhere')).statusCode, 404)
 })
+
+for (const kind of databaseKinds) {
+  test(`R-P3 pressing both buttons at once sends a request once, and approves once (${kind})`, async (t) => {
+    const desk = await openDesk(t, kind)
+    const ada = desk.as('ada')
+    await ada.post(links.ocat(obsid), await formOf(desk, { comments: 'once' }))
+    const seen = hidden((await ada.get(links.ocatPart(obsid, 'confirm'))).body, 'seen')
+    const answers = await Promise.all([1, 2, 3].map(() => ada.post(links.ocatPart(obsid, 'confirm'), { seen })))
+    assert.equal((await listRevisions(desk.platform.db, obsid)).length, 1)
+    assert.equal(answers.filter(({ headers }) => headers.location === links.ocatPart(obsid, 'sent')).length, 1)
+
+    await ada.post(links.express(), { obsids: '90002' })
+    await Promise.all([1, 2, 3].map(() => ada.post(links.expressConfirm())))
+    assert.equal((await listRevisions(desk.platform.db, 90_002)).length, 1)
+  })
+}
