@@ -28,12 +28,15 @@ type Idle = Place & { timer: NodeJS.Timeout }
 type Waiting = Readonly<{
   key: string
   wanted: Wanted
+  sinceMs: number
   take: (place: Place) => void
   refuse: (error: unknown) => void
 }>
 
 /** After so many another takes its place: whatever a plugin leaves behind goes with it. */
 const mostJobs = 200
+/** A process that is at work is waited for so long before another is started: most jobs are short. */
+const patienceMs = 100
 const idleMs = 10 * 60_000
 const mostIdle = 4
 /** Within which a new process is to have read the plugin; after it the job itself finds out what is wrong. */
@@ -50,6 +53,8 @@ export function openChildren(): Children {
   const all = new Set<Child>()
   const replaced = new WeakSet<Child>()
   const starting = new Set<string>()
+  /** How many processes of each kind are at work. */
+  const busy = new Map<string, number>()
   let made = 0
   let isClosed = false
 
@@ -58,6 +63,7 @@ export function openChildren(): Children {
     place.child.hold(true)
     const scratch = join(place.folder, `job-${++made}`)
     await mkdir(scratch)
+    busy.set(place.key, (busy.get(place.key) ?? 0) + 1)
     return { child: place.child, scratch, giveBack: () => takeBack(place, scratch) }
   }
 
@@ -69,7 +75,7 @@ export function openChildren(): Children {
       return found
     }
     const { promise, resolve, reject } = Promise.withResolvers<Place>()
-    waiting.push({ key, wanted, take: resolve, refuse: reject })
+    waiting.push({ key, wanted, sinceMs: performance.now(), take: resolve, refuse: reject })
     startFor(key)
     return promise
   }
@@ -78,6 +84,11 @@ export function openChildren(): Children {
   function startFor(key: string): void {
     const first = waiting.find((one) => one.key === key)
     if (!first || starting.has(key)) return
+    const leftMs = patienceMs - (performance.now() - first.sinceMs)
+    if (busy.has(key) && leftMs > 0) {
+      setTimeout(() => startFor(key), leftMs)
+      return
+    }
     starting.add(key)
     startPlace(key, first.wanted)
       .then(offer, (error: unknown) => takeFirst(key)?.refuse(error))
@@ -114,6 +125,9 @@ export function openChildren(): Children {
   }
 
   async function takeBack(place: Place, scratch: string): Promise<void> {
+    const others = (busy.get(place.key) ?? 1) - 1
+    if (others > 0) busy.set(place.key, others)
+    else busy.delete(place.key)
     await rm(scratch, { recursive: true, force: true })
     place.jobs++
     place.child.hold(false)
