@@ -58,10 +58,13 @@ const asking =
   (authorization: string) =>
   async <Answer>(url: string, body?: unknown): Promise<Answer> => {
     const headers = { authorization, accept: 'application/json', 'content-type': 'application/json' }
-    const answer = await fetch(
-      url,
-      body === undefined ? { headers } : { method: 'POST', headers, body: JSON.stringify(body) },
-    )
+    const wish = body === undefined ? { headers } : { method: 'POST', headers, body: JSON.stringify(body) }
+    let answer = await fetch(url, wish)
+    // A machine that is busy with other tests says so, and is asked again.
+    for (let tries = 0; answer.status === 503 && tries < 50; tries++) {
+      await sleep(200)
+      answer = await fetch(url, wish)
+    }
     assert.ok(answer.ok, `${url}: ${answer.status}`)
     return (await answer.json()) as Answer
   }
