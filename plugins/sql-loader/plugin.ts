@@ -61,7 +61,7 @@ of the file. Nothing is ever changed in a database; the password is kept sealed 
     dbDatabase: text({ label: 'Database', default: '' }),
   },
   outputs: [{ dataType: 'entity/list', contentType: ['text/csv'], required: true }],
-  needs: ['network'],
+  needs: ['network', 'sqlite'],
   limits: { timeoutMs: questionMs + 60_000 },
   async run(context, values) {
     const connection = connectionOf(values)

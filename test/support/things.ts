@@ -42,7 +42,7 @@ const rules: readonly Readonly<{ of: RegExp; things: (route: Route) => Things }>
   { of: /^\/plugins\/remote-runs\/:seq/, things: () => ({ kind: 'owned', make: remoteRun, isOpenToAdmin: true }) },
   // A plugin is there for everybody who may run plugins, here or elsewhere.
   { of: /^\/plugins\/(runners|remote)\/:seq/, things: () => ({ kind: 'house' }) },
-  { of: /^\/plugins\/:identifier/, things: () => ({ kind: 'house' }) },
+  { of: /^(\/api\/v1)?\/plugins\/:identifier/, things: () => ({ kind: 'house' }) },
   { of: /^\/groups\/:id/, things: () => ({ kind: 'owned', make: group, share: sharedGroup, isOpenToAdmin: true }) },
   { of: /^\/vouch\/:id/, things: () => ({ kind: 'owned', make: registration }) },
   { of: /\/:(secret|token)$/, things: () => ({ kind: 'secret' }) },

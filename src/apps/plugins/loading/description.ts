@@ -69,7 +69,7 @@ export const PluginDescription = z.object({
     })
     .partial()
     .default({}),
-  needs: z.array(z.enum(['workers', 'network', 'programs'])).default([]),
+  needs: z.array(z.enum(['workers', 'network', 'programs', 'sqlite'])).default([]),
   hasVirtual: z.boolean().default(false),
   citation: words.optional(),
 })

@@ -65,11 +65,14 @@ const blocksPerMb = 1_953
 const usualDiskMb = 4_000
 const mostProcesses = 64
 const looksAtDiskEvery = 4
-const flagOf: Readonly<Record<Need, string>> = {
-  workers: '--allow-worker',
-  network: '--allow-net',
-  programs: '--allow-child-process',
+const flagsOf: Readonly<Record<Need, readonly string[]>> = {
+  workers: ['--allow-worker'],
+  network: ['--allow-net'],
+  programs: ['--allow-child-process'],
+  sqlite: [],
 }
+/** Node's SQLite opens any file, whatever the process may read. */
+const withoutSqlite = '--no-experimental-sqlite'
 
 /**
  * Starts a process for plugins: no network, no child processes and no threads but where the plugin asked for them, no
@@ -81,7 +84,8 @@ export function startChild(options: ChildOptions): Child {
   const reads = ['src', 'plugins', 'node_modules', 'package.json'].map((name) => join(root, name))
   const permissions = [...reads, ...readable, writable].map((path) => `--allow-fs-read=${path}`)
   const flags = ['--permission', ...permissions, `--allow-fs-write=${writable}`, `--max-old-space-size=${memoryMb}`]
-  const asked = [...needs.map((need) => flagOf[need]), '--disable-warning=ExperimentalWarning']
+  const asked = [...needs.flatMap((need) => flagsOf[need]), '--disable-warning=ExperimentalWarning']
+  if (!needs.includes('sqlite')) asked.push(withoutSqlite)
   const program = [process.execPath, ...flags, ...asked, join(import.meta.dirname, 'child-main.ts')]
   const child = spawn(
     '/bin/sh',

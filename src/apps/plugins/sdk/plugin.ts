@@ -133,7 +133,8 @@ export type PluginDeclaration<Inputs extends Fields, Parameters extends Fields> 
       which: Readonly<{ name: string; version: string }>,
     ) => Promise<RunResult> | RunResult
     /**
-     * What its process may do besides computing: threads, connections to the hosts that the administrator named, programs.
+     * What its process may do besides computing: threads, connections to the hosts that the administrator named, programs, and
+     * SQLite through Node, which asks nobody which files it may open.
      * Whoever installs a plugin is shown what it asks for.
      */
     needs?: readonly Need[]
@@ -144,7 +145,7 @@ export type PluginDeclaration<Inputs extends Fields, Parameters extends Fields> 
     run: (context: RunContext, values: ValuesOf<Inputs> & ValuesOf<Parameters>) => Promise<RunResult> | RunResult
   }>
 
-export type Need = 'workers' | 'network' | 'programs'
+export type Need = 'workers' | 'network' | 'programs' | 'sqlite'
 
 export type Reaction = (
   context: RunContext,

@@ -34,6 +34,7 @@ export default definePlugin({
         disk: 'fill the disk',
         'one-file': 'write one large file',
         spawn: 'start a program',
+        sqlite: 'open a database',
         environment: 'read the environment',
         path: 'name a result like a path',
         same: 'give two results one name',
@@ -60,6 +61,7 @@ export default definePlugin({
       return said(() => new Promise((done, fail) => connect(80, '127.0.0.1', () => done('through')).on('error', fail)))
     if (act === 'read') return said(() => readFile('/etc/hostname', 'utf8'))
     if (act === 'write') return said(() => writeFile('/tmp/naughty', 'x'))
+    if (act === 'sqlite') return said(() => import('node:sqlite'))
     if (act === 'spawn') return said(async () => spawn('true'))
     if (act === 'environment') return JSON.stringify(Object.keys(process.env))
     if (act === 'path') await context.saveOutput('../../etc/passwd', 'x', type)
