@@ -1,14 +1,16 @@
 import type { Readable } from 'node:stream'
-import { ZipFile } from 'yazl'
 import { findPerson } from '../../platform/accounts/queries/people.ts'
 import { analysesOf } from '../../platform/analyses.ts'
 import { downloadName } from '../../platform/files/names.ts'
+import { lazily } from '../../platform/lazily.ts'
 import type { Platform } from '../../platform/platform.ts'
 import { crateOf } from './crate.ts'
 import { methodsText } from './methods.ts'
 import { listAnalyses } from './queries/analyses.ts'
 import { listFiles } from './queries/files.ts'
 import type { AnalysisRow, StudyFileRow, StudyRow } from './tables.ts'
+
+const yazl = lazily<typeof import('yazl')>('yazl')
 
 /** A file on its way into an archive. */
 export type Packed = Readonly<{ path: string; sha256: string; sizeBytes: number; mediaType: string; name: string }>
@@ -113,7 +115,7 @@ function namesIn(taken: Set<string>): Name {
 }
 
 function pack(platform: Platform, content: PackedStudy): Readable {
-  const zip = new ZipFile()
+  const zip = new (yazl().ZipFile)()
   const add = ({ path, sha256, sizeBytes }: Packed): void => {
     // Opened when its turn comes: thousands of files cost no more than one.
     zip.addReadStreamLazy(path, { size: sizeBytes, compress: !/\.(?:zip|gz|png|jpe?g)$/i.test(path) }, (give) =>

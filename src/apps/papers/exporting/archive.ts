@@ -1,12 +1,15 @@
 import type { Readable } from 'node:stream'
 import type { ZipFile } from 'yazl'
 import { csvLine } from '../../../platform/csv.ts'
+import { lazily } from '../../../platform/lazily.ts'
 import type { Platform } from '../../../platform/platform.ts'
 import { paperFileName } from '../file-names.ts'
 import { filesOfMany } from '../queries/files.ts'
 import type { PaperFilter } from '../searching/paper-filter.ts'
 import type { PaperFileRow, PaperRow } from '../tables.ts'
 import { papersInPages } from './exported.ts'
+
+const yazl = lazily<typeof import('yazl')>('yazl')
 
 const extensions: Readonly<Record<string, string>> = {
   'application/pdf': 'pdf',
@@ -31,9 +34,8 @@ const manifestColumns = [
  * The files of all papers of a filter as one ZIP, made while it is sent, with a list of what is in it. Files are opened
  * when their turn comes, so that thousands cost no more memory than one.
  */
-export async function archiveOfPapers(platform: Platform, filter: PaperFilter): Promise<Readable> {
-  const { ZipFile: Archive } = await import('yazl')
-  const zip = new Archive()
+export function archiveOfPapers(platform: Platform, filter: PaperFilter): Readable {
+  const zip = new (yazl().ZipFile)()
   const packed = zip.outputStream as Readable
   // Half an archive must not look like a whole one.
   const fail = (error: Error): void => void packed.destroy(error)

@@ -71,7 +71,7 @@ function addExportRoutes(web: Web, platform: Platform): void {
     reply
       .header('content-disposition', contentDisposition('attachment', nameOf('zip')))
       .type('application/zip')
-      .send(await archiveOfPapers(platform, filterOf(request.query).filter)),
+      .send(archiveOfPapers(platform, filterOf(request.query).filter)),
   )
 }
 

@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import type { Readable } from 'node:stream'
-import { ZipFile } from 'yazl'
+import { lazily } from '../../../platform/lazily.ts'
 import type { Platform } from '../../../platform/platform.ts'
 import type { JobContext } from '../../../platform/tasks/tasks.ts'
 import { insertFile } from '../queries/files.ts'
@@ -11,6 +11,8 @@ import { newTag } from './serving.ts'
 
 /** What a file that holds the whole state of a failed run says it is. */
 export const failureState = 'failure-state'
+
+const yazl = lazily<typeof import('yazl')>('yazl')
 
 const mostBytes = 1_000_000_000
 const mostFiles = 5_000
@@ -70,7 +72,7 @@ async function filesBelow(folder: string): Promise<string[]> {
 }
 
 function archiveOf(texts: Readonly<Record<string, string>>, folder: string, files: readonly string[]): Readable {
-  const zip = new ZipFile()
+  const zip = new (yazl().ZipFile)()
   for (const [name, text] of Object.entries(texts)) zip.addBuffer(Buffer.from(text), name)
   for (const file of files) zip.addFile(file, `scratch/${relative(folder, file)}`)
   zip.end()

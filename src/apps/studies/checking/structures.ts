@@ -1,9 +1,12 @@
 import { createInterface } from 'node:readline'
 import { Readable } from 'node:stream'
 import { createGunzip } from 'node:zlib'
-import { type Entry, openPromise, type ZipFile } from 'yauzl'
+import type { Entry, ZipFile } from 'yauzl'
+import { lazily } from '../../../platform/lazily.ts'
 import { type Findings, openFindings, type Report, shortened } from './findings.ts'
 import { tarEntries } from './tar.ts'
+
+const yauzl = lazily<typeof import('yauzl')>('yauzl')
 
 const mostEntries = 5_000
 const mostUnpackedMb = 10_000
@@ -16,7 +19,7 @@ const isLitter = /(?:^|\/)(?:__MACOSX\/|\.)/
 export function checkZip(path: string): Promise<Report> {
   return checkPacked(async (findings, names) => {
     const options = { lazyEntries: true, strictFileNames: true, validateEntrySizes: true, autoClose: false }
-    const zip = await openPromise(path, options)
+    const zip = await yauzl().openPromise(path, options)
     try {
       const entries = await entriesOf(zip, findings)
       names.push(...entries.map(({ fileName }) => baseName(fileName)))

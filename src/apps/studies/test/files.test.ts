@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { test } from 'node:test'
+import { unpacked } from '../../../../test/support/archives.ts'
 import { largestFileSetting, storageSetting } from '../settings.ts'
-import { unpacked } from './archives.ts'
 import { curve, openStudies } from './support.ts'
 
 test('S-007 F3 a file with a mistake is not kept, and the mistake stands at the file with its line', async (t) => {

@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { Command } from 'commander'
+import { unpacked } from '../../../../test/support/archives.ts'
 import { bearerFor } from '../../../../test/support/people.ts'
 import type { Shell } from '../../../platform/app.ts'
 import { studiesCommands } from '../commands.ts'
-import { unpacked } from './archives.ts'
 import { curve, lineCounter, openStudies } from './support.ts'
 
 test('S-027 a program with a token begins a study, uploads, asks for an analysis, looks, and fetches the results', async (t) => {
