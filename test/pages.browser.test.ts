@@ -11,7 +11,7 @@ import { signedIn } from './support/people.ts'
 
 /** They answer with something else than a page of the house. */
 const noPages = [
-  /\.(csv|ics|jsonl?|txt|tar|png)$/,
+  /\.(csv|ics|jsonl?|txt|tar|zip|png|ris|bib)$/,
   /^\/api(\/|$)/,
   /^\/(assets|live|healthz|readyz|metrics|openapi\.json|csp-reports)/,
   /\/(card|live|log|bell|verdict|callback|html|options)$/,
