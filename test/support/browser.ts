@@ -35,15 +35,18 @@ after(async () => (await browser)?.close())
 /** Opens a tab in the one browser of this test file; it closes with the test. */
 export async function openTab(t: TestContext, options: TabOptions): Promise<Visit> {
   browser ??= launch()
+  // A header would be left away as soon as a page sets a cookie of its own.
+  const { cookie = '', ...headers } = options.headers ?? {}
   const context = await (await browser).newContext({
     baseURL: options.baseUrl,
     viewport: screens[options.screen ?? 'desk'],
     colorScheme: options.theme ?? 'light',
     locale: options.language ?? 'en-GB',
-    extraHTTPHeaders: { ...options.headers },
+    extraHTTPHeaders: headers,
     javaScriptEnabled: options.withScripts ?? true,
   })
   t.after(() => context.close())
+  await context.addCookies(cookiesIn(cookie).map((one) => ({ ...one, url: options.baseUrl })))
   const tab = await context.newPage()
   const complaints: string[] = []
   tab.on('pageerror', (error) => complaints.push(String(error)))
@@ -52,6 +55,12 @@ export async function openTab(t: TestContext, options: TabOptions): Promise<Visi
   })
   return { tab, context, complaints }
 }
+
+const cookiesIn = (header: string): { name: string; value: string }[] =>
+  header
+    .split(/;\s*/)
+    .filter(Boolean)
+    .map((pair) => ({ name: pair.slice(0, pair.indexOf('=')), value: pair.slice(pair.indexOf('=') + 1) }))
 
 /** What axe finds against WCAG 2.2 AA on the page as it stands; `colours`: only by the rules that colours decide. */
 export async function findAxeViolations(tab: Tab, rules: 'all' | 'colours' = 'all'): Promise<AxeViolation[]> {

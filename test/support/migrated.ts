@@ -76,9 +76,13 @@ async function newPostgres(lines: Lines): Promise<Migrated> {
   })
 }
 
-/** Takes away what a test has left behind; false where it has changed the tables themselves. */
+/** Takes away what a test has left behind; false where it has changed the tables themselves, or how the database behaves. */
 function emptied({ url, shape, rows }: Migrated): Promise<boolean> {
   return asAdministrator(url, async (client) => {
+    const { rows: settings } = await client.query(
+      'select 1 from pg_db_role_setting where setdatabase = (select oid from pg_database where datname = current_database())',
+    )
+    if (settings.length > 0) return false
     await client.query(
       'select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()',
     )

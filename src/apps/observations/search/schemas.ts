@@ -3,17 +3,16 @@ import { ticks } from './categories.ts'
 
 const text = (most: number) => z.string().trim().max(most).default('')
 const several = (known: readonly string[]) =>
-  z.preprocess(
-    (given) => (given === undefined ? [] : [given].flat()),
-    z.array(z.string().refine((one) => known.includes(one))).max(known.length),
-  )
+  z
+    .preprocess((given) => [given].flat(), z.array(z.string().refine((one) => known.includes(one))).max(known.length))
+    .default([])
 
 /** The form of the target search, as its address holds it; what the texts mean is read in `criteria.ts`. */
 export const SearchQuery = z.object({
   /** Set where the form was sent: without it there is only the form. */
   go: z.string().max(1).optional(),
-  sorted: z.enum(['sequence', 'ra', 'start']).catch('sequence'),
-  page: z.coerce.number().int().min(1).max(10_000).catch(1),
+  sorted: z.enum(['sequence', 'ra', 'start']).default('sequence').catch('sequence'),
+  page: z.coerce.number().int().min(1).max(10_000).default(1).catch(1),
   seqnbr: text(100),
   pronbr: text(100),
   obsid: text(100),
@@ -27,7 +26,7 @@ export const SearchQuery = z.object({
   ra: text(15),
   dec: text(15),
   radius: text(5),
-  radcho: z.enum(['', 'degrees', 'arcmin']).catch(''),
+  radcho: z.enum(['', 'degrees', 'arcmin']).default('').catch(''),
   sciins: several(ticks.sciins),
   mode: several(ticks.mode),
   grating: several(ticks.grating),
