@@ -14,7 +14,7 @@ const noPages = [
   /\.(csv|ics|jsonl?|txt|tar|zip|png|ris|bib)$/,
   /^\/api(\/|$)/,
   /^\/(assets|live|healthz|readyz|metrics|openapi\.json|csp-reports)/,
-  /\/(card|live|log|bell|verdict|callback|html|options|download|failure-state)$/,
+  /\/(card|live|log|bell|verdict|callback|html|options|download|failure-state|viewers)$/,
   /^\/docs\/images\//,
 ]
 
@@ -86,7 +86,10 @@ async function look(tab: Visit['tab'], address: string): Promise<string[]> {
       if (violations.length > 0) await takePicture(tab, `axe${address.replaceAll(/\W/g, '_')}-${screen}-${theme}`)
     }
     const isTooWide = await tab.evaluate('document.documentElement.scrollWidth > document.documentElement.clientWidth')
-    if (isTooWide) found.push(`${address} (${screen}) is wider than the screen`)
+    if (isTooWide) {
+      found.push(`${address} (${screen}) is wider than the screen`)
+      await takePicture(tab, `wide${address.replaceAll(/\W/g, '_')}-${screen}`)
+    }
   }
   return found
 }

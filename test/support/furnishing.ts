@@ -47,6 +47,7 @@ export async function furnish(house: OpenRoutes): Promise<ReadonlyMap<string, st
     '/admin/tables/:table/rows/:id/edit': `/admin/tables/accounts_people/rows/${person}/edit`,
     '/admin/tables/:table/rows/:id/delete': `/admin/tables/accounts_people/rows/${person}/delete`,
     '/docs/*': '/docs/administrators',
+    '/plugins/show': '/plugins/show?data=data:application/json,%5B%5D&type=entity/list&content=application/json',
     '/papers/list/:id': `/papers/list/${paper}`,
     '/observations/ocat/:obsid': '/observations/ocat/90001',
     '/observations/ocat/:obsid/confirm': '/observations/ocat/90001/confirm',
