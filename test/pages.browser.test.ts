@@ -75,7 +75,8 @@ async function look(tab: Visit['tab'], address: string): Promise<string[]> {
   const response = await tab.goto(address)
   const status = response?.status() ?? 0
   if (![200, 404, 410].includes(status)) found.push(`${address}: ${status}`)
-  if (new URL(tab.url()).pathname === '/sign-in' && address !== '/sign-in') found.push(`${address} asks to sign in`)
+  if (new URL(tab.url()).pathname === '/sign-in' && !address.startsWith('/sign-in'))
+    found.push(`${address} asks to sign in`)
   for (const screen of ['desk', 'phone'] as const) {
     await tab.setViewportSize(screens[screen])
     for (const theme of ['light', 'dark'] as const) {
