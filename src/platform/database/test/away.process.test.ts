@@ -135,6 +135,8 @@ for (const [what, fault] of Object.entries(faults))
     for (let cycle = 0; cycle < cyclesOf(what); cycle++) failures += await survives(place, fault)
 
     assert.ok(failures > 0, 'the fault must be felt, or this means nothing')
+    // One may be asked just now whether it is still there.
+    for (let looked = 0; place.database.connections?.().busy !== 0 && looked < 100; looked++) await sleep(50)
     assert.equal(place.database.connections?.().busy, 0, 'a place in the pool is stuck')
     const all = Array.from({ length: 20 }, () => sql`select pg_sleep(0.01)`.execute(place.database.db))
     await Promise.all(all)
