@@ -2,7 +2,7 @@ import { csvLines } from '../../src/apps/plugins/formats/csv.ts'
 import type { RunContext } from '../../src/apps/plugins/sdk/context.ts'
 import { choice, dataUrl, integer, number, text } from '../../src/apps/plugins/sdk/fields.ts'
 import { definePlugin } from '../../src/apps/plugins/sdk/plugin.ts'
-import type { ResultSummary } from '../../src/apps/plugins/sdk/results.ts'
+import type { ResultPlot, ResultSummary } from '../../src/apps/plugins/sdk/results.ts'
 import { type Block, type Correlations, correlations } from './blocks.ts'
 import { joined, limits, mostVaried, readDataset } from './dataset.ts'
 import { heatMap } from './heat-map.ts'
@@ -50,6 +50,7 @@ kept; every pair of them is compared by Spearman's rank correlation, and all tes
   outputs: [
     { name: 'summary.json', dataType: 'study/summary', contentType: ['application/json'], required: true },
     { name: 'pairs.csv', dataType: 'table/correlations', contentType: ['text/csv'], required: true },
+    { dataType: 'study/plot', contentType: ['application/json'], required: false },
     { dataType: 'table/matrix', contentType: ['text/csv'], required: false },
     { dataType: 'table/heat-map', contentType: ['image/svg+xml'], required: false },
   ],
@@ -100,11 +101,16 @@ async function save(context: RunContext, found: Correlations, labels: readonly s
     dataType: 'table/correlations',
     contentType: 'text/csv',
   })
-  for (const block of found.blocks) if (block.rows.length > 0) await saveBlock(context, block)
+  for (const block of found.blocks)
+    if (block.rows.length > 0) await saveBlock(context, block, placeOf(block.name, labels))
 }
 
-async function saveBlock(context: RunContext, block: Block): Promise<void> {
+async function saveBlock(context: RunContext, block: Block, place: string): Promise<void> {
   for (const what of ['r', 'p'] as const) {
+    await context.saveOutput(`${what}_${block.name}.json`, `${JSON.stringify(plotOf(block, what, place))}\n`, {
+      dataType: 'study/plot',
+      contentType: 'application/json',
+    })
     const rows = block.rows.map((name, at) => [name, ...(block[what][at] ?? [])])
     await context.saveOutput(`${what}_${block.name}.csv`, csvLines(['', ...block.columns], rows), {
       dataType: 'table/matrix',
@@ -114,6 +120,18 @@ async function saveBlock(context: RunContext, block: Block): Promise<void> {
       dataType: 'table/heat-map',
       contentType: 'image/svg+xml',
     })
+  }
+}
+
+/** Pictures of the results page; the SVG files are for papers. */
+function plotOf({ rows, columns, r, p }: Block, what: 'r' | 'p', place: string): ResultPlot {
+  const matrix = what === 'r' ? { label: 'r', values: r, from: -1, to: 1 } : { label: 'p', values: p, from: 0, to: 1 }
+  return {
+    title: `${what === 'r' ? 'Correlations' : 'Corrected p'} ${place}`,
+    description: 'What is not significant stands there as r = 0 and p = 1.',
+    x: { label: '' },
+    y: { label: '' },
+    matrix: { ...matrix, rows, columns },
   }
 }
 

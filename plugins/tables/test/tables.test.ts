@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { parseCsv } from '../../../src/apps/plugins/formats/csv.ts'
 import { openPlugin, type TestRun, testFile } from '../../../src/apps/plugins/sdk/testing.ts'
-import { Summary } from '../../../src/apps/studies/results.ts'
+import { Plot, Summary } from '../../../src/apps/studies/results.ts'
 import { betaShare } from '../beta-share.ts'
 import { corrected, ranksOf } from '../correlating.ts'
 import { leafOrder } from '../leaf-order.ts'
@@ -44,6 +44,12 @@ test('STU-15 two tables, five features each: two of 45 pairs pass, and the empty
   assert.equal(verdict.sentence, '2 of 45 pairs are significant.')
   assert.deepEqual(verdict.details, ['No significant pairs between “first table” and “second table”.'])
   assert.match(textOf(run, 'r_dataset1.csv'), /^"","feat(9|26)","feat(9|26)"\r\n/)
+  const { title, matrix } = Plot.parse(JSON.parse(textOf(run, 'r_dataset1.json')))
+  assert.deepEqual(
+    [title, matrix?.columns.toSorted(), matrix?.values[0]?.[0], matrix?.from],
+    ['Correlations within “first table”', ['feat26', 'feat9'], 1, -1],
+  )
+  close(matrix?.values[0]?.[1], 0.611491, 1e-6)
   assert.match(textOf(run, 'r_dataset2.svg'), /^<svg .*feat2_39, feat2_5: 0\.413|feat2_5, feat2_39: 0\.413/s)
 })
 

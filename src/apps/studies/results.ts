@@ -35,27 +35,46 @@ export type Summary = z.output<typeof Summary>
 
 const numbers = z.array(z.number().nullable()).max(100_000)
 
+/** Cells coloured by their numbers. */
+const Matrix = z
+  .object({
+    label: z.string().max(200),
+    columns: z.array(z.string().max(200)).min(1).max(500),
+    rows: z.array(z.string().max(200)).min(1).max(500),
+    values: z.array(z.array(z.number().nullable()).max(500)).max(500),
+    from: z.number().optional(),
+    to: z.number().optional(),
+  })
+  .refine(
+    ({ columns, rows, values }) =>
+      values.length === rows.length && values.every((row) => row.length === columns.length),
+    'There must be one number for each row and column.',
+  )
+
 /** A picture as its data: an output of data type `study/plot`. The page draws it, and offers the same as a table. */
-export const Plot = z.object({
-  title: z.string().max(200),
-  description: z.string().max(2_000).default(''),
-  x: z.object({ label: z.string().max(200), scale: z.enum(['linear', 'log']).default('linear') }),
-  y: z.object({ label: z.string().max(200), scale: z.enum(['linear', 'log']).default('linear') }),
-  series: z
-    .array(
-      z.object({
-        name: z.string().max(200),
-        kind: z.enum(['line', 'points', 'bars']).default('line'),
-        /** Numbers, or names for bars. */
-        x: z.union([numbers, z.array(z.string().max(200)).max(10_000)]),
-        y: numbers,
-        /** One standard deviation, as a line through each point. */
-        error: numbers.optional(),
-      }),
-    )
-    .min(1)
-    .max(100),
-})
+export const Plot = z
+  .object({
+    title: z.string().max(200),
+    description: z.string().max(2_000).default(''),
+    x: z.object({ label: z.string().max(200), scale: z.enum(['linear', 'log']).default('linear') }),
+    y: z.object({ label: z.string().max(200), scale: z.enum(['linear', 'log']).default('linear') }),
+    matrix: Matrix.optional(),
+    series: z
+      .array(
+        z.object({
+          name: z.string().max(200),
+          kind: z.enum(['line', 'points', 'bars']).default('line'),
+          /** Numbers, or names for bars. */
+          x: z.union([numbers, z.array(z.string().max(200)).max(10_000)]),
+          y: numbers,
+          /** One standard deviation, as a line through each point. */
+          error: numbers.optional(),
+        }),
+      )
+      .max(100)
+      .default([]),
+  })
+  .refine(({ series, matrix }) => series.length > 0 || matrix !== undefined, 'There is nothing to draw.')
 export type Plot = z.output<typeof Plot>
 
 export const summaryType = 'study/summary'

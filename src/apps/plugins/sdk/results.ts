@@ -19,7 +19,9 @@ export type ResultPlot = Readonly<{
   description?: string
   x: Readonly<{ label: string; scale?: 'linear' | 'log' }>
   y: Readonly<{ label: string; scale?: 'linear' | 'log' }>
-  series: readonly Readonly<{
+  /** Cells coloured by their numbers, instead of series. */
+  matrix?: ResultMatrix
+  series?: readonly Readonly<{
     name: string
     kind?: 'line' | 'points' | 'bars'
     /** Numbers, or names below bars. */
@@ -28,4 +30,15 @@ export type ResultPlot = Readonly<{
     /** One standard deviation of each point. */
     error?: readonly (number | null)[]
   }>[]
+}>
+
+/** Row by row; null is a cell without colour. Where `from` is below 0, colours go over white at 0. */
+export type ResultMatrix = Readonly<{
+  label: string
+  columns: readonly string[]
+  rows: readonly string[]
+  values: readonly (readonly (number | null)[])[]
+  /** What the first and the last colour stand for; the smallest and the largest number where it is not said. */
+  from?: number
+  to?: number
 }>

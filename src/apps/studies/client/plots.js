@@ -3,7 +3,8 @@
 
 ;(() => {
   /** @typedef {{ name: string, kind: 'line' | 'points' | 'bars', x: (number | string | null)[], y: (number | null)[], error?: (number | null)[] }} Series */
-  /** @typedef {{ title: string, x: { label: string, scale: string }, y: { label: string, scale: string }, series: Series[] }} Plot */
+  /** @typedef {{ label: string, columns: string[], rows: string[], values: (number | null)[][], from?: number, to?: number }} Matrix */
+  /** @typedef {{ title: string, x: { label: string, scale: string }, y: { label: string, scale: string }, series: Series[], matrix?: Matrix }} Plot */
 
   // Of Okabe and Ito: told apart by who sees colours otherwise; the second half for dark pages.
   const colours = {
@@ -38,6 +39,7 @@
   function optionOf(/** @type {Plot} */ plot, /** @type {string} */ scale, isForPaper = false) {
     const isDark = !isForPaper && document.documentElement.dataset.bsTheme === 'dark'
     const [ink, line] = isDark ? ['#d7dbe0', '#4a5058'] : ['#333333', '#d5d8dc']
+    if (plot.matrix) return matrixOption(plot, plot.matrix, ink)
     const isNamed = plot.series.some(({ x }) => typeof x[0] === 'string')
     const style = {
       axisLabel: { color: ink },
@@ -71,6 +73,60 @@
         scale: !plot.series.some(({ kind }) => kind === 'bars'),
       },
       series: plot.series.flatMap((series) => seriesOf(series, scale)),
+    }
+  }
+
+  const mostLabelled = 12
+
+  /** Cells from white to red, or from blue over white to red where there are numbers below 0; rows from above. */
+  function matrixOption(
+    /** @type {Plot} */ plot,
+    /** @type {Matrix} */ { label, columns, rows, values, from, to },
+    /** @type {string} */ ink,
+  ) {
+    const all = values.flat().filter((value) => value !== null)
+    const [low, high] = [from ?? Math.min(...all), to ?? Math.max(...all)]
+    const style = { axisLabel: { color: ink }, nameTextStyle: { color: ink }, splitArea: { show: false } }
+    const axis = { ...style, type: 'category', nameLocation: 'middle' }
+    const isSmall = columns.length <= mostLabelled && rows.length <= mostLabelled
+    return {
+      animation: false,
+      textStyle: { fontFamily: 'system-ui, sans-serif', color: ink },
+      grid: { left: 12, right: 90, top: 16, bottom: 24, containLabel: true },
+      tooltip: { renderMode: 'richText', confine: true },
+      xAxis: {
+        ...axis,
+        data: columns,
+        name: plot.x.label,
+        nameGap: 30,
+        axisLabel: { color: ink, rotate: columns.length > 6 ? 45 : 0 },
+      },
+      yAxis: { ...axis, data: rows, inverse: true },
+      visualMap: {
+        min: low,
+        max: high,
+        calculable: true,
+        orient: 'vertical',
+        right: 4,
+        top: 'middle',
+        text: [label, ''],
+        precision: 2,
+        textStyle: { color: ink },
+        inRange: { color: low < 0 ? ['#2166ac', '#f7f7f7', '#b2182b'] : ['#f7f7f7', '#b2182b'] },
+      },
+      series: [
+        {
+          name: label,
+          type: 'heatmap',
+          data: values.flatMap((row, at) => row.map((value, column) => [column, at, value ?? '-'])),
+          label: {
+            show: isSmall,
+            color: '#1a1a1a',
+            formatter: (/** @type {{ data: unknown[] }} */ { data }) =>
+              typeof data[2] === 'number' ? Number(data[2].toPrecision(2)) : '',
+          },
+        },
+      ],
     }
   }
 
@@ -141,6 +197,11 @@
       const safe = /^[=+\-@]/.test(text) && Number.isNaN(Number(text)) ? `'${text}` : text
       return /[",\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
     }
+    const { matrix } = plot
+    if (matrix)
+      return [['', ...matrix.columns], ...matrix.rows.map((name, at) => [name, ...(matrix.values[at] ?? [])])]
+        .map((row) => row.map(quoted).join(','))
+        .join('\n')
     const rows = plot.series.flatMap(({ name, x, y, error }) => y.map((value, at) => [name, x[at], value, error?.[at]]))
     return [['series', plot.x.label, plot.y.label, 'error'], ...rows].map((row) => row.map(quoted).join(',')).join('\n')
   }

@@ -2,6 +2,8 @@ import { attributes, type Html, html, jsonText } from '../../../platform/web/htm
 import { icon, type Page } from '../../../platform/web/page.ts'
 import type { Plot } from '../results.ts'
 
+type Matrix = NonNullable<Plot['matrix']>
+
 /** Rows of the table beside a plot; the file has all. */
 const mostRows = 200
 
@@ -20,9 +22,9 @@ export function plotFigure(page: Page, plot: Plot, at: number): Html {
     <noscript>${page.t('Without scripts there is the table below.')}</noscript>
     <div class="plot-buttons">
       ${['SVG', 'PNG', 'CSV'].map((kind) => html`<button type="button" class="btn btn-sm btn-outline-secondary" data-plot-save="${kind.toLowerCase()}">${icon('download')} ${kind}</button>`)}
-      <button type="button" class="btn btn-sm btn-outline-secondary" data-plot-scale aria-pressed="${plot.y.scale === 'log' ? 'true' : 'false'}">${page.t('Logarithmic')}</button>
+      ${!plot.matrix && html`<button type="button" class="btn btn-sm btn-outline-secondary" data-plot-scale aria-pressed="${plot.y.scale === 'log' ? 'true' : 'false'}">${page.t('Logarithmic')}</button>`}
     </div>
-    <details><summary>${page.t('Show data')}</summary>${table(page, plot)}</details></figure>`
+    <details><summary>${page.t('Show data')}</summary>${plot.matrix ? matrixTable(page, plot, plot.matrix) : table(page, plot)}</details></figure>`
 }
 
 function table(page: Page, { title, x, y, series }: Plot): Html {
@@ -34,4 +36,15 @@ function table(page: Page, { title, x, y, series }: Plot): Html {
     <thead><tr><th scope="col">${page.t('Series')}</th><th scope="col">${x.label}</th><th scope="col">${y.label}</th>${hasErrors && html`<th scope="col">${page.t('Error')}</th>`}</tr></thead>
     <tbody>${rows.slice(0, mostRows).map(([name, ...cells]) => html`<tr><th scope="row">${name}</th>${cells.slice(0, hasErrors ? 3 : 2).map((cell) => html`<td>${cell ?? ''}</td>`)}</tr>`)}</tbody></table>
     ${rows.length > mostRows && html`<p class="quiet">${page.t('The first {{count}} of {{total}} rows; the CSV has them all.', { count: mostRows, total: rows.length })}</p>`}</div>`
+}
+
+/** As many rows as a page bears; a matrix of a few hundred rows is for the CSV. */
+const mostMatrixCells = 2_500
+
+function matrixTable(page: Page, { title, y }: Plot, { columns, rows, values }: Matrix): Html {
+  const shown = Math.max(1, Math.floor(mostMatrixCells / columns.length))
+  return html`<div class="table-responsive plot-table" tabindex="0" role="region" aria-label="${title}"><table class="table table-sm">
+    <thead><tr><th scope="col">${y.label}</th>${columns.map((name) => html`<th scope="col">${name}</th>`)}</tr></thead>
+    <tbody>${rows.slice(0, shown).map((name, at) => html`<tr><th scope="row">${name}</th>${values[at]?.map((value) => html`<td>${value ?? ''}</td>`)}</tr>`)}</tbody></table>
+    ${rows.length > shown && html`<p class="quiet">${page.t('The first {{count}} of {{total}} rows; the CSV has them all.', { count: shown, total: rows.length })}</p>`}</div>`
 }
