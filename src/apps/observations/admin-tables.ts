@@ -109,6 +109,15 @@ const duties = closed(byRoster, {
   ],
 })
 
+const rosterLock = closed(byHouse, {
+  name: 'observations_roster_lock',
+  title: 'Lock of the roster',
+  icon: 'lock',
+  about: 'Held by whoever changes the duty roster, while they do.',
+  key: ['name'],
+  columns: [{ name: 'name', title: 'Name', type: 'code' }],
+})
+
 const archiveAnswers = closed(byHouse, {
   name: 'observations_archive_answers',
   title: 'Answers of the archive',
@@ -146,6 +155,7 @@ export const adminTables = [
   values('observations_requests', 'Values asked for', 'A parameter that a revision asks to be changed.'),
   drafts,
   duties,
+  rosterLock,
   archiveAnswers,
   seen,
 ]

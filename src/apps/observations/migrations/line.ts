@@ -3,6 +3,7 @@ import { revisions } from './0001-revisions.ts'
 import { archiveAnswers } from './0002-archive-answers.ts'
 import { duties } from './0003-duties.ts'
 import { seen } from './0004-seen.ts'
+import { rosterLock } from './0005-roster-lock.ts'
 
 export const migrations: MigrationLine = {
   name: 'observations',
@@ -11,5 +12,6 @@ export const migrations: MigrationLine = {
     '0002-archive-answers': archiveAnswers,
     '0003-duties': duties,
     '0004-seen': seen,
+    '0005-roster-lock': rosterLock,
   },
 }

@@ -3,7 +3,7 @@ import { findPersonByEmail } from '../../../platform/accounts/queries/people.ts'
 import type { Db } from '../../../platform/database/tables.ts'
 import type { Platform } from '../../../platform/platform.ts'
 import { approvedAmong, insertRevision, insertValues, writeNotes } from '../queries/revisions.ts'
-import { insertDuties, listDuties } from '../roster/queries/duties.ts'
+import { insertDuties, listDuties, lockRoster } from '../roster/queries/duties.ts'
 import { parts } from '../signoff/signoff.ts'
 import { readPreviousKey } from './cells.ts'
 import { type PreviousDuties, readPreviousDuties } from './duties.ts'
@@ -143,6 +143,7 @@ async function write(
     })
   }
   await platform.db.transaction().execute(async (tx) => {
+    await lockRoster(tx)
     await insertDuties(tx, duties.rows)
     await platform.activity.record(tx, {
       actor: 'cli',

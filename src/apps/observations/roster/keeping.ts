@@ -94,16 +94,37 @@ export async function fillRoster(platform: Platform, actor: string, firstDay?: D
       .sort()
       .at(-1)
     const weeks = last === undefined ? firstWeeks(firstDay, platform.now()) : weeksAhead(last, platform.now())
-    count = weeks.length
-    if (count === 0) return
-    await insertDuties(tx, weeks.map(openRow))
-    await platform.activity.record(tx, { actor, action: 'observations.roster-filled', details: { weeks: count } })
+    count = await addWeeks(platform, tx, actor, weeks)
+  })
+  return count
+}
+
+type Weeks = ReturnType<typeof weeksAhead>
+
+async function addWeeks({ activity }: Platform, tx: Db, actor: string, weeks: Weeks): Promise<number> {
+  if (weeks.length === 0) return 0
+  await insertDuties(tx, weeks.map(openRow))
+  await activity.record(tx, { actor, action: 'observations.roster-filled', details: { weeks: weeks.length } })
+  return weeks.length
+}
+
+/**
+ * Fills a roster that is empty, from the day on.
+ *
+ * @returns how many weeks were added.
+ * @throws UserError `observations.roster-changed` where somebody else has just begun it.
+ */
+export async function beginRoster(platform: Platform, actor: Person, firstDay: Day): Promise<number> {
+  let count = 0
+  await changeRoster(platform, async (tx, duties) => {
+    if (duties.length > 0) throw changedMeanwhile()
+    count = await addWeeks(platform, tx, actorOf(actor), firstWeeks(firstDay, platform.now()))
   })
   return count
 }
 
 /** The week that is asked for, however far ahead, and those up to where the roster is kept filled. */
-function firstWeeks(firstDay: Day | undefined, now: string): ReturnType<typeof weeksAhead> {
+function firstWeeks(firstDay: Day | undefined, now: string): Weeks {
   if (firstDay === undefined) return []
   const first = { starts_on: firstDay, ends_on: sundayFrom(firstDay) }
   return [first, ...weeksAhead(first.ends_on, now)]

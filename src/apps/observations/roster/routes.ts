@@ -1,5 +1,4 @@
 import type { FastifyRequest } from 'fastify'
-import { actorOf } from '../../../platform/accounts/person.ts'
 import { personOf } from '../../../platform/accounts/person-of.ts'
 import { csvLine } from '../../../platform/csv.ts'
 import type { Platform } from '../../../platform/platform.ts'
@@ -12,7 +11,7 @@ import type { Web } from '../../../platform/web/web.ts'
 import { nameThem } from '../people.ts'
 import { rosterCalendar } from './calendar.ts'
 import { dayOf, plusDays } from './days.ts'
-import { assignDuty, candidates, fillRoster, removeOpenDuty, splitOpenDuty, unlockDuty } from './keeping.ts'
+import { assignDuty, beginRoster, candidates, removeOpenDuty, splitOpenDuty, unlockDuty } from './keeping.ts'
 import { rosterLinks } from './links.ts'
 import { dutyPage } from './pages/duty.ts'
 import { type RosterView, rosterFragment, rosterPage } from './pages/roster.ts'
@@ -61,7 +60,7 @@ function addRoster(web: Web, platform: Platform): void {
       },
     },
     async (request, reply) => {
-      const count = await fillRoster(platform, actorOf(personOf(request)), request.body.starts_on)
+      const count = await beginRoster(platform, personOf(request), request.body.starts_on)
       addNotice(reply, 'success', pageOf(request).t('{{count}} weeks were added.', { count }))
       return reply.redirect(rosterLinks.roster(), 303)
     },

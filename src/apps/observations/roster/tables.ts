@@ -12,8 +12,12 @@ export type DutyRow = {
   version: number
 }
 
+/** The one row that a change of the roster holds. */
+export type RosterLockRow = { name: 'roster' }
+
 declare module '../../../platform/database/tables.ts' {
   interface Tables {
     observations_duties: DutyRow
+    observations_roster_lock: RosterLockRow
   }
 }

@@ -36,6 +36,7 @@ export const rosterPage = (page: Page, state: FormState, view: RosterView): View
       <div class="page-head-actions">
         <a class="btn btn-outline-secondary" href="${rosterLinks.calendar()}">${icon('calendar-plus')} ${page.t('Calendar file')}</a>
         <a class="btn btn-outline-secondary" href="${rosterLinks.csv()}">${icon('download')} CSV</a></div></header>
+    ${view.duties.length > 0 && formMessage(state)}
     ${rosterFragment(page, view)}
     ${view.duties.length === 0 && can(page.person, 'observations.request') && beginForm(page, state)}
     <section class="panel"><h2>${page.t('How it works')}</h2><ul>

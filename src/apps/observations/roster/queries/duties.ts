@@ -13,11 +13,15 @@ export function listDuties(db: Db, { from = '' }: { from?: string } = {}): Promi
     .execute()
 }
 
-/** Until the transaction ends nobody else changes the roster: on both databases a write locks. */
+/**
+ * Until the transaction ends nobody else changes the roster: on both databases a write locks. The row has a unique name, so
+ * of two who begin an empty roster one waits for the other too.
+ */
 export async function lockRoster(tx: Db): Promise<void> {
   await tx
-    .updateTable('observations_duties')
-    .set((row) => ({ version: row.ref('version') }))
+    .insertInto('observations_roster_lock')
+    .values({ name: 'roster' })
+    .onConflict((conflict) => conflict.column('name').doUpdateSet({ name: 'roster' }))
     .execute()
 }
 

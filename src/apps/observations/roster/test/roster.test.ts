@@ -171,9 +171,27 @@ test('an empty roster is begun on a day, and goes on from there', async (t) => {
     ['2031-01-08', '2031-01-12', '2031-01-13'],
   )
   assert.ok((duties.at(-1)?.ends_on ?? '') >= '2031-09-05')
-  assert.equal((await house.as('ada').post(rosterLinks.begin(), { starts_on: '2031-01-08' })).statusCode, 303)
-  assert.equal((await listDuties(house.platform.db)).length, duties.length, 'pressed twice it is begun once')
+  const again = await house.as('ada').post(rosterLinks.begin(), { starts_on: '2031-01-08' })
+  assert.equal(again.statusCode, 409)
+  assert.match(again.body, /Somebody changed this part of the roster meanwhile/)
+  assert.equal((await listDuties(house.platform.db)).length, duties.length)
 })
+
+for (const kind of databaseKinds) {
+  test(`SCH-18 of two who begin an empty roster in the same moment one does, and the other is told (${kind})`, async (t) => {
+    const house = await openHouse(t, { now, kind })
+    const answers = await Promise.all([
+      house.as('ada').post(rosterLinks.begin(), { starts_on: '2031-01-08' }),
+      house.as('ben').post(rosterLinks.begin(), { starts_on: '2031-01-15' }),
+    ])
+
+    assert.deepEqual(answers.map(({ statusCode }) => statusCode).sort(), [303, 409])
+    const first = answers[0]?.statusCode === 303 ? '2031-01-08' : '2031-01-15'
+    const duties = await listDuties(house.platform.db)
+    assert.equal(duties[0]?.starts_on, first)
+    assert.equal(new Set(duties.map(({ starts_on }) => starts_on)).size, duties.length, 'no week stands twice')
+  })
+}
 
 test('a roster that begins beyond the days that are kept filled has its first week', async (t) => {
   const { platform } = await openHouse(t, { now })
