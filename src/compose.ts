@@ -41,6 +41,7 @@ import { openSettings } from './platform/settings/changing.ts'
 import { settings } from './platform/settings/part.ts'
 import { tasks } from './platform/tasks/part.ts'
 import { openTasks } from './platform/tasks/queue.ts'
+import { views } from './platform/views/part.ts'
 import { web } from './platform/web/part.ts'
 import { version } from './version.ts'
 
@@ -58,6 +59,7 @@ export const parts: readonly Part[] = [
   moving,
   metrics,
   web,
+  views,
   notices,
   admin,
   ...apps,

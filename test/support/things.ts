@@ -37,6 +37,7 @@ const rules: readonly Readonly<{ of: RegExp; things: (route: Route) => Things }>
   { of: /^\/account\/passkeys\/:id/, things: () => ({ kind: 'owned', make: passkey }) },
   { of: /^\/account\/services\/:id/, things: () => ({ kind: 'owned', make: identity }) },
   { of: /^\/notices\/:id/, things: () => ({ kind: 'owned', make: notice }) },
+  { of: /^\/views\/:id/, things: () => ({ kind: 'owned', make: view }) },
   { of: /^\/jobs\/:id/, things: (route) => ({ kind: 'owned', make: jobFor(route), isOpenToAdmin: true }) },
   { of: /^\/plugins\/tasks\/:seq/, things: () => ({ kind: 'owned', make: pluginTask, isOpenToAdmin: true }) },
   { of: /^\/plugins\/remote-runs\/:seq/, things: () => ({ kind: 'owned', make: remoteRun, isOpenToAdmin: true }) },
@@ -122,6 +123,23 @@ async function notice({ platform, cast: people }: ThingHouse, owner: CastName): 
     .execute((tx) => platform.notify(tx, { person, kind: jobEnded, text: 'succeeded', values: { job: 'x' } }))
   const rows = platform.db.selectFrom('notices_items').select('id').where('person_id', '=', person)
   return (await rows.orderBy('id', 'desc').limit(1).executeTakeFirstOrThrow()).id
+}
+
+async function view({ platform, cast: people }: ThingHouse, owner: CastName): Promise<string> {
+  const id = randomUUIDv7()
+  const row = {
+    id,
+    person_id: people[owner].id,
+    list: '/papers/list',
+    list_title: 'Papers',
+    name: `v-${id}`,
+    query: '',
+  }
+  await platform.db
+    .insertInto('views_saved')
+    .values({ ...row, saved_at: platform.now() })
+    .execute()
+  return id
 }
 
 /** Of no app, so that nobody sees it for the sake of the app. */

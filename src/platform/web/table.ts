@@ -4,6 +4,7 @@ import { attributes, type Content, contentText, escapeHtml, type Html, html, not
 import { hx, icon, type Page } from './page.ts'
 import { columnChooser, shownColumns } from './table-columns.ts'
 import { isNarrowed, pageSizes, type TableState, tableAddress } from './table-query.ts'
+import { viewsButton } from './views-button.ts'
 
 export type Column<Row> = Readonly<{
   /** Stands in the address (`sort=`) and in the visitor's choice of columns. */
@@ -166,7 +167,7 @@ function toolbar<Row>(page: Page, it: Table<Row>): Html {
       ${it.filters?.filter(({ options }) => options.length > 0).map((filter) => filterMenu(page, it, filter))}
       <noscript><button type="submit" class="btn btn-outline-secondary">${page.t('Search')}</button></noscript>
     </form>
-    <div class="table-actions">${it.actions}${columnChooser(page, it)}${csvLink(page, it)}${downloadMenu(page, it)}</div>
+    <div class="table-actions">${it.actions}${viewsButton(page, { at: tableAddress(it.address, state), title: it.caption })}${columnChooser(page, it)}${csvLink(page, it)}${downloadMenu(page, it)}</div>
   </div>`
 }
 
