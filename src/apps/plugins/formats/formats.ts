@@ -1,4 +1,5 @@
 /** What `lyceum/formats` gives to authors for reading and writing files; apart, so that plugins without it start sooner. */
+export * from './archives.ts'
 export * from './attribute-metadata.ts'
 export * from './circuit-results.ts'
 export * from './content-types.ts'

@@ -1,9 +1,10 @@
 import { createReadStream } from 'node:fs'
 import { open } from 'node:fs/promises'
+import { archiveKindOf } from '../../../platform/archives/walking.ts'
 import type { FileFormat } from '../tables.ts'
 import { checkCurve } from './curve.ts'
 import { openFindings, type Report, shortened } from './findings.ts'
-import { checkStructure, checkTar, checkZip } from './structures.ts'
+import { checkArchive, checkStructure } from './structures.ts'
 import { checkNumbers } from './table.ts'
 
 /** What somebody may say a file is; `auto`: see for yourself. */
@@ -31,8 +32,7 @@ async function reportOn({ path, sizeBytes, name, head, format }: Looked): Promis
   const findings = openFindings()
   if (sizeBytes === 0) findings.error('empty')
   else if (format === 'structures') {
-    if (isZip(head)) return checkZip(path)
-    if (isGzip(head) || isTar(head)) return checkTar(createReadStream(path), isGzip(head))
+    if (archiveKindOf(head)) return checkArchive(path)
     findings.error('archive-kind', { values: { found: shortened(name) } })
   } else if (format === 'other') return findings.report({})
   else if (!isText(head)) findings.error('not-text')
@@ -47,8 +47,9 @@ async function reportOn({ path, sizeBytes, name, head, format }: Looked): Promis
 
 /** By its content; a text that is neither structure nor numbers is just kept. */
 function guessFormat(head: Buffer, name: string, sizeBytes: number): FileFormat {
-  if (isZip(head)) return holdsStructures(head) ? 'structures' : 'other'
-  if (isTar(head) || (isGzip(head) && /\.t(?:ar\.)?gz$/i.test(name))) return 'structures'
+  const kind = archiveKindOf(head)
+  if (kind === 'zip') return holdsStructures(head) ? 'structures' : 'other'
+  if (kind === 'tar' || (kind === 'tar.gz' && /\.t(?:ar\.)?gz$/i.test(name))) return 'structures'
   if (sizeBytes === 0 || !isText(head)) return 'other'
   const text = head.toString('utf8')
   if (/^(?:ATOM {2}|HETATM)/m.test(text) || /^data_\S+[\s\S]*_atom_site\./.test(text)) return 'structure'
@@ -61,13 +62,8 @@ function guessFormat(head: Buffer, name: string, sizeBytes: number): FileFormat 
   return width > 1 ? 'table' : 'other'
 }
 
-const isZip = (head: Buffer): boolean => head.subarray(0, 4).equals(Buffer.from([0x50, 0x4b, 3, 4]))
-
 /** By the names that stand in the clear at the head of each entry. */
 const holdsStructures = (head: Buffer): boolean => /\.(?:pdb|ent|cif|mmcif)/i.test(head.toString('latin1'))
-
-const isGzip = (head: Buffer): boolean => head[0] === 0x1f && head[1] === 0x8b
-const isTar = (head: Buffer): boolean => head.subarray(257, 262).toString('latin1') === 'ustar'
 
 const isText = (head: Buffer): boolean => !head.includes(0)
 
