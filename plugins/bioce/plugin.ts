@@ -36,6 +36,7 @@ export default definePlugin({
     { name: 'result.json', dataType: 'saxs/result', contentType: json, required: true },
     { dataType: 'study/plot', contentType: json, required: true },
     { name: 'weights.csv', dataType: 'saxs/weights', contentType: ['text/csv'], required: true },
+    { name: 'selection.csv', dataType: 'saxs/selection', contentType: ['text/csv'], required: false },
     { name: 'vbi_output.txt', dataType: 'saxs/selection', contentType: text, required: false },
     { name: 'cbi_output.txt', dataType: 'saxs/inference', contentType: text, required: true },
     { dataType: 'saxs/draws', contentType: ['text/csv', 'text/plain'], required: false },
@@ -49,6 +50,8 @@ export default definePlugin({
 async function analyse(context: RunContext, values: Values): Promise<string> {
   if (values.structures === null && values.simulated === null)
     throw new PluginError('Give structures, or simulated curves, or both.')
+  if (values.background && values.variant === 'compat')
+    throw new PluginError('The objective as published knows no background: choose the corrected one.')
   const threads = Math.min(availableParallelism(), 4)
   const pool = openPool(threads, context.signal)
   const timings: Record<string, number> = {}
@@ -60,9 +63,9 @@ async function analyse(context: RunContext, values: Values): Promise<string> {
       readInputs(files, { ...values, threads }, pool, (share, words) => progress('simulate', share, Number.NaN, words)),
     )
     for (const finding of read.findings) context.log(`Note: ${sentenceOf(finding)}`)
-    const { seed: wished, skipSelection: skipsSelection, evidence: withEvidence } = values
+    const { seed: wished, skipSelection: skipsSelection, evidence: withEvidence, background: hasBackground } = values
     const seed = wished ?? anySeed()
-    const options = { ...values, seed, skipsSelection, withEvidence, prior: priors[values.prior] }
+    const options = { ...values, seed, skipsSelection, withEvidence, hasBackground, prior: priors[values.prior] }
     const inference = await timed(timings, 'infer', () => infer(read, options, pool, progress))
     progress('render', 0, inference.measures.chi2)
     const verdict = verdictOf(read, inference)

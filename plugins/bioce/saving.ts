@@ -14,7 +14,7 @@ import {
   selectionText,
   simulatedText,
 } from './outputs/texts.ts'
-import { plotViews, summaryView, weightsTable } from './outputs/views.ts'
+import { plotViews, selectionTable, summaryView, weightsTable } from './outputs/views.ts'
 
 export type Analysed = Readonly<{
   version: string
@@ -41,12 +41,17 @@ export async function saveResults(context: RunContext, analysed: Analysed): Prom
     json('study/summary'),
   )
   await context.saveOutput('result.json', `${JSON.stringify(await wholeResult(analysed))}\n`, json('saxs/result'))
-  for (const [name, plot] of Object.entries(plotViews(read.ensemble, inference)))
+  for (const [name, plot] of Object.entries(plotViews(read.ensemble, inference, read.models)))
     await context.saveOutput(name, `${JSON.stringify(plot)}\n`, json('study/plot'))
-  await context.saveOutput('weights.csv', weightsTable(read.ensemble, inference), {
+  await context.saveOutput('weights.csv', weightsTable(read.ensemble, inference, read.models), {
     dataType: 'saxs/weights',
     contentType: 'text/csv',
   })
+  if (inference.selection && inference.selection.rounds.length > 0)
+    await context.saveOutput('selection.csv', selectionTable(read.ensemble, inference.selection.rounds), {
+      dataType: 'saxs/selection',
+      contentType: 'text/csv',
+    })
   await saveTexts(context, analysed)
 }
 

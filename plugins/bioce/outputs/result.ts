@@ -47,6 +47,7 @@ export function resultOf(parts: ResultParts): Record<string, unknown> {
       selected: selection?.weights[at] ?? null,
     })),
     scale: summary ? numbersOf(summary.scale) : { mean: inference.scale, sd: 0 },
+    background: inference.background,
     energyShift: summary?.shift ? numbersOf(summary.shift) : null,
     measures: {
       chi2: measures.chi2,

@@ -1,3 +1,4 @@
+import { backgroundAt } from '../../shared/saxs/inference/background.ts'
 import { type Ensemble, mixtureOf, withModels } from '../../shared/saxs/inference/ensemble.ts'
 import type { Inference } from '../../shared/saxs/inference/inferring.ts'
 import type { ChainDraws } from '../../shared/saxs/inference/sampling.ts'
@@ -27,12 +28,13 @@ export function* selectionLog(
 }
 
 /** q, I, scale · fit, σ of the selection. */
-export function* selectionFit(ensemble: Ensemble, { selection, survivors }: Inference): Generator<string> {
+export function* selectionFit(ensemble: Ensemble, { selection, survivors, levels }: Inference): Generator<string> {
   const scale = selection?.rounds.at(-1)?.scale ?? 1
+  const background = levels ? backgroundAt(levels, survivors, selection?.weights ?? [], scale) : 0
   const mixture = mixtureOf(withModels(ensemble, survivors), selection?.weights ?? [])
   const { q, intensity, sigma } = ensemble.curve
   for (let at = 0; at < q.length; at++) {
-    const values = [q[at], intensity[at], scale * (mixture[at] as number), sigma[at]]
+    const values = [q[at], intensity[at], scale * (mixture[at] as number) + background, sigma[at]]
     yield `${values
       .map((value) =>
         Number((value ?? 0).toPrecision(8))

@@ -1,9 +1,13 @@
 import type { ResultPlot, ResultSummary } from '../../../src/apps/plugins/sdk/results.ts'
+import { backgroundAt, withoutLevels } from '../../shared/saxs/inference/background.ts'
 import { type Ensemble, mixtureOf, withModels } from '../../shared/saxs/inference/ensemble.ts'
 import type { Inference } from '../../shared/saxs/inference/inferring.ts'
 import { fitOf } from '../../shared/saxs/inference/measures.ts'
+import type { Round } from '../../shared/saxs/inference/selecting.ts'
 import type { Verdict } from '../../shared/saxs/inference/verdict.ts'
-import { densityOf } from './density.ts'
+import type { ModelFacts } from '../../shared/saxs/reading/facts.ts'
+import { distributionsPlot, pairPlots, ranksPlot, tracesPlot } from './draw-views.ts'
+import { sizePlots } from './size-views.ts'
 
 /** Sentence, key numbers and structures for the head of a results page. */
 export function summaryView(
@@ -12,7 +16,7 @@ export function summaryView(
   names: readonly string[],
   files: ReadonlyMap<number, string>,
 ): ResultSummary {
-  const { measures, summary, survivors, evidence, weights, shiftsChi2 } = inference
+  const { measures, summary, survivors, evidence, weights, shiftsChi2, background } = inference
   const isBad = verdict.fit === 'poor' || verdict.sampling === 'failed'
   const isFair = verdict.fit !== 'good' || verdict.sampling === 'doubtful' || verdict.advice.length > 0
   const { n, c, P } = measures.corMap
@@ -44,6 +48,16 @@ export function summaryView(
         rounded(summary?.scale.mean ?? inference.scale),
         'By which the weighted sum of curves is multiplied.',
       ),
+      ...(background === null
+        ? []
+        : [
+            figure(
+              'background',
+              'Background',
+              `${background.mean.toPrecision(4)} ± ${background.sd.toPrecision(2)}`,
+              'Constant that is added to the scaled sum of curves, in the unit of the intensities.',
+            ),
+          ]),
       ...(shiftsChi2 === null
         ? []
         : [figure('shifts', 'chi² of shifts', rounded(shiftsChi2), 'The same for the chemical shifts.')]),
@@ -90,16 +104,27 @@ export function summaryView(
 const figure = (name: string, label: string, value: number | string, help: string) => ({ name, label, value, help })
 const rounded = (value: number): number => Number(value.toPrecision(4))
 
-/** Curve and fit, residuals, weights, their distributions, the rounds of the selection, and the chains. */
-export function plotViews(ensemble: Ensemble, inference: Inference): Readonly<Record<string, ResultPlot>> {
+/** Curve and fit, residuals, weights and how they hang together, the rounds of the selection, the chains, and sizes. */
+export function plotViews(
+  ensemble: Ensemble,
+  inference: Inference,
+  models: readonly ModelFacts[],
+): Readonly<Record<string, ResultPlot>> {
   const { summary, selection } = inference
   return {
     'fit.json': fitPlot(ensemble, inference),
     'residuals.json': residualsPlot(ensemble, inference),
+    'kratky.json': kratkyPlot(ensemble, inference),
     'weights.json': weightsPlot(ensemble, inference),
     ...(summary
-      ? { 'distributions.json': distributionsPlot(ensemble, inference), 'traces.json': tracesPlot(ensemble, inference) }
+      ? {
+          'distributions.json': distributionsPlot(ensemble, inference),
+          ...pairPlots(ensemble, inference),
+          'traces.json': tracesPlot(ensemble, inference),
+          'ranks.json': ranksPlot(ensemble, inference),
+        }
       : {}),
+    ...sizePlots(models, inference),
     ...(selection && selection.rounds.length > 0 ? { 'selection.json': selectionPlot(selection.rounds) } : {}),
   }
 }
@@ -108,10 +133,12 @@ const qAxis = { label: 'q (1/Å)' } as const
 /** A logarithm has no place for an intensity of 0 or below. */
 const positive = (values: Float64Array): (number | null)[] => Array.from(values, (value) => (value > 0 ? value : null))
 
-function fitPlot(ensemble: Ensemble, { measures, survivors, weights }: Inference): ResultPlot {
+function fitPlot(ensemble: Ensemble, { measures, survivors, weights, levels }: Inference): ResultPlot {
   const { q, intensity, sigma } = ensemble.curve
   const x = [...q]
   const left = withModels(ensemble, survivors)
+  // With a background the best scale of one model is that of curves without their levels.
+  const compared = levels ? withoutLevels(left).ensemble : left
   const alone = left.names.length > 1 && left.names.length <= 8 ? left.names : []
   return {
     title: `Fit to the experimental curve (chi² ${measures.chi2.toFixed(2)})`,
@@ -123,12 +150,13 @@ function fitPlot(ensemble: Ensemble, { measures, survivors, weights }: Inference
       { name: 'Ensemble', kind: 'line', x, y: positive(measures.fit) },
       ...alone.map((name, model) => {
         const only = weights.map((_, at) => (at === model ? 1 : 0))
-        const { scale } = fitOf(left, only)
+        const { scale } = fitOf(compared, only)
+        const background = levels ? backgroundAt(levels, survivors, only, scale) : 0
         return {
           name: `${name} alone`,
           kind: 'line' as const,
           x,
-          y: positive(mixtureOf(left, only).map((value) => scale * value)),
+          y: positive(mixtureOf(left, only).map((value) => scale * value + background)),
         }
       }),
     ],
@@ -154,6 +182,21 @@ function residualsPlot({ curve: { q, intensity, sigma } }: Ensemble, { measures 
   }
 }
 
+/** Where a flexible molecule shows: the curve of a compact one comes down again, that of a chain does not. */
+function kratkyPlot({ curve: { q, intensity } }: Ensemble, { measures }: Inference): ResultPlot {
+  const times = (values: Float64Array): number[] => Array.from(values, (value, at) => value * (q[at] as number) ** 2)
+  return {
+    title: 'Kratky plot',
+    description: 'Compact molecules have a peak and come down again, flexible ones stay up.',
+    x: qAxis,
+    y: { label: 'q² · intensity' },
+    series: [
+      { name: 'Measured', kind: 'points', x: [...q], y: times(intensity) },
+      { name: 'Ensemble', kind: 'line', x: [...q], y: times(measures.fit) },
+    ],
+  }
+}
+
 function weightsPlot({ names }: Ensemble, { survivors, summary, weights, selection }: Inference): ResultPlot {
   const x = survivors.map((model) => names[model] ?? '')
   const error = summary?.weights.map(({ sd }) => sd)
@@ -166,44 +209,6 @@ function weightsPlot({ names }: Ensemble, { survivors, summary, weights, selecti
       { name: 'Inference', kind: 'bars', x, y: [...weights], ...(error ? { error } : {}) },
       ...(selection ? [{ name: 'Selection', kind: 'points' as const, x, y: [...selection.weights] }] : []),
     ],
-  }
-}
-
-function distributionsPlot({ names }: Ensemble, { survivors, chains }: Inference): ResultPlot {
-  return {
-    title: 'Distributions of the weights',
-    x: { label: 'Weight' },
-    y: { label: 'Density' },
-    series: survivors.slice(0, 20).map((model, at) => {
-      const { from, to, heights } = densityOf(chains, at, survivors.length)
-      const x = heights.map((_, place) => from + ((to - from) * place) / (heights.length - 1))
-      return { name: names[model] ?? '', kind: 'line', x, y: [...heights] }
-    }),
-  }
-}
-
-const mostTraced = 500
-
-/** The largest weight, chain by chain: a level band where the chains have found the same place. */
-function tracesPlot({ names }: Ensemble, { survivors, chains, weights }: Inference): ResultPlot {
-  const models = survivors.length
-  const largest = weights.indexOf(Math.max(...weights))
-  return {
-    title: `Chains of the weight of ${names[survivors[largest] ?? 0] ?? ''}`,
-    description: 'Bands that lie on each other, without drift, are a good sign.',
-    x: { label: 'Iteration' },
-    y: { label: 'Weight' },
-    series: chains.map((chain, at) => {
-      const rows = chain.scale.length - chain.warmUp
-      const step = Math.max(1, Math.ceil(rows / mostTraced))
-      const x = Array.from({ length: Math.floor(rows / step) }, (_, row) => chain.warmUp + row * step)
-      return {
-        name: `Chain ${at + 1}`,
-        kind: 'line',
-        x: x.map((row) => row + 1),
-        y: x.map((row) => chain.weights[row * models + largest] as number),
-      }
-    }),
   }
 }
 
@@ -220,24 +225,33 @@ function selectionPlot(rounds: readonly { left: number; chi2: number; bound: { L
   }
 }
 
-/** Weights as a table, for those who do not read plots. */
-export function* weightsTable({ names }: Ensemble, { survivors, summary }: Inference): Generator<string> {
-  yield 'model,mean,sd,error of the mean,2.5 %,median,97.5 %,independent draws,R-hat\r\n'
+/** Weights as a table, for those who do not read plots; sizes in Å, empty where no structures were given. */
+export function* weightsTable(
+  { names }: Ensemble,
+  { survivors, summary }: Inference,
+  models: readonly ModelFacts[],
+): Generator<string> {
+  yield 'model,mean,sd,error of the mean,2.5 %,25 %,median,75 %,97.5 %,independent draws,R-hat,radius of gyration,largest distance\r\n'
   for (const [at, model] of survivors.entries()) {
     const name = `"${(names[model] ?? '').replaceAll('"', '""')}"`
     const found = summary?.weights[at]
     const numbers = found
-      ? [
-          found.mean,
-          found.sd,
-          found.error,
-          found.quantiles[0],
-          found.quantiles[2],
-          found.quantiles[4],
-          found.effective,
-          found.rhat,
-        ]
-      : [1, 0, 0, 1, 1, 1]
-    yield `${[name, ...numbers.map((value) => Number((value ?? Number.NaN).toPrecision(6)))].join()}\r\n`
+      ? [found.mean, found.sd, found.error, ...found.quantiles, found.effective, found.rhat]
+      : [1, 0, 0, 1, 1, 1, 1, 1, null, null]
+    const { radiusOfGyration = null, largestDistance = null } = models[model] ?? {}
+    const cells = [...numbers, radiusOfGyration, largestDistance]
+    yield `${[name, ...cells.map((value) => (value === null ? '' : Number(value.toPrecision(6))))].join()}\r\n`
+  }
+}
+
+/** Who was dropped when, and what was gained. */
+export function* selectionTable({ names }: Ensemble, rounds: readonly Round[]): Generator<string> {
+  yield 'round,models left,L,KL,fit,spread,chi²,scale,starts that found it,starts,dropped\r\n'
+  for (const [at, { left, bound, chi2, scale, reached, starts, dropped }] of rounds.entries()) {
+    const who = `"${dropped.map((model) => (names[model] ?? '').replaceAll('"', '""')).join(' ')}"`
+    const numbers = [bound.L, bound.KL, bound.fit, bound.spread, chi2, scale].map((value) =>
+      Number(value.toPrecision(9)),
+    )
+    yield `${[at + 1, left, ...numbers, reached, starts, who].join()}\r\n`
   }
 }

@@ -20,7 +20,7 @@ const textOf = ({ outputs, log }: TestRun, name: string): string => {
 }
 const withoutTimings = (run: TestRun) => ({ ...JSON.parse(textOf(run, 'result.json')), timings: null })
 
-test('STU-9.6 structures and a curve become weights, files and pictures; the same start value gives the same result', async (t) => {
+test('S-012 S-023 STU-9.6 structures and a curve become weights, files and pictures; the same start value gives the same result', async (t) => {
   const bioce = await openPlugin(folder, t)
   const run = await bioce.run({ curve, structures, simulated, ...quick, threshold: '0.2' })
   assert.equal(run.status, 'SUCCESS', run.log)
@@ -43,14 +43,37 @@ test('STU-9.6 structures and a curve become weights, files and pictures; the sam
   )
   const plots = run.outputs.filter(({ dataType }) => dataType === 'study/plot')
   assert.deepEqual(plots.map(({ name }) => name).sort(), [
+    'correlations.json',
     'distributions.json',
     'fit.json',
+    'kratky.json',
+    'pair-1.json',
+    'pair-2.json',
+    'pair-3.json',
+    'ranks.json',
     'residuals.json',
     'selection.json',
+    'sizes.json',
     'traces.json',
     'weights.json',
   ])
-  for (const plot of plots) Plot.parse(JSON.parse(plot.text))
+  const drawn = new Map(plots.map(({ name, text }) => [name, Plot.parse(JSON.parse(text))]))
+  const { matrix } = drawn.get('correlations.json') ?? {}
+  assert.deepEqual([matrix?.columns, matrix?.values[1]?.[1]], [['1.pdb', '2.pdb', '3.pdb'], 1])
+  const [r12, r13, r23] = [matrix?.values[0]?.[1], matrix?.values[0]?.[2], matrix?.values[1]?.[2]].map(Number)
+  const strongest = Math.max(...[r12, r13, r23].map((r) => Math.abs(r ?? 0)))
+  assert.match(drawn.get('pair-1.json')?.title ?? '', new RegExp(`r -${strongest.toFixed(2)}`))
+  const ranks = drawn.get('ranks.json')?.series ?? []
+  assert.deepEqual(
+    [ranks.length, ranks.flatMap(({ y }) => y).reduce<number>((sum, count) => sum + Number(count), 0)],
+    [4, 800],
+    'every draw has its rank',
+  )
+  const [pool, ensembleSizes] = drawn.get('sizes.json')?.series ?? []
+  for (const shares of [pool?.y, ensembleSizes?.y])
+    assert.ok(Math.abs((shares ?? []).reduce<number>((sum, share) => sum + Number(share), 0) - 1) < 1e-9)
+  assert.match(textOf(run, 'selection.csv'), /^round,models left[^\n]*\n1,3,[^\n]*,"4\.pdb 5\.pdb"\r\n/)
+  assert.match(textOf(run, 'weights.csv'), /^model,mean,[^\n]*\n"1\.pdb",0\.\d+,[^\n]*,19\.9035,80\.0163\r\n/)
 
   assert.match(
     textOf(run, 'vbi_output.txt'),
@@ -139,6 +162,27 @@ test('STU-6.3 a file that cannot be used is named with line and column, and noth
     assert.match(run.log, message)
     assert.deepEqual(run.outputs, [])
   }
+})
+
+test('STU-14 a background and a factor of the errors are asked for at the form; with the objective as published there is none', async (t) => {
+  const bioce = await openPlugin(folder, t)
+  const run = await bioce.run({ curve, simulated, ...quick, background: 'true', errorFactor: '2' })
+  assert.equal(run.status, 'SUCCESS', run.log)
+  const { background, fit, scale } = JSON.parse(textOf(run, 'result.json'))
+  assert.ok(background.sd > 0 && Math.abs(background.mean) < scale.mean, JSON.stringify(background))
+  assert.equal(fit.sigma[3], 2 * 3.60182e-5)
+  assert.ok(Summary.parse(JSON.parse(textOf(run, 'summary.json'))).figures.some(({ name }) => name === 'background'))
+  const fitted = textOf(run, 'cbi_output.txt.fit')
+    .split('\n')
+    .map((line) => line.split(' ').map(Number))
+  assert.ok(
+    fitted.slice(0, 10).every(([, measured = 0, at = 0]) => Math.abs(at / measured - 1) < 0.6),
+    'near the measured one',
+  )
+
+  const refused = await bioce.run({ curve, simulated, ...quick, background: 'true', variant: 'compat' })
+  assert.equal(refused.status, 'FAILURE')
+  assert.match(refused.log, /knows no background/)
 })
 
 test('STU-7.1 values out of range are refused at the form', async (t) => {

@@ -115,6 +115,19 @@ export const parameters = {
     default: 'usual',
     options: { usual: 'As for most proteins (C₁ = 1, C₂ = 0)', fitted: 'Fitted to the curve, for each structure' },
   }),
+  background: boolean({
+    label: 'Fit a constant background',
+    description:
+      'Besides the scale, for a buffer that was not taken off quite right. Not with the objective as published; the evidence compares with analyses that have one as well.',
+  }),
+  errorFactor: number({
+    label: 'Multiply the errors by',
+    description: 'Where chi² is far from 1 and the residuals show no pattern, its root; the verdict names it.',
+    min: 0.1,
+    max: 10,
+    step: 0.1,
+    default: 1,
+  }),
   unit: choice({
     label: 'Unit of q',
     default: 'inverse-angstrom',

@@ -1,4 +1,5 @@
 import type { Pool } from '../parallel/pool.ts'
+import { type Background, backgroundOf, type Levels, withoutLevels } from './background.ts'
 import { energiesOf } from './energies.ts'
 import { type Ensemble, modelsOf, withModels } from './ensemble.ts'
 import {
@@ -31,6 +32,8 @@ export type InferenceOptions = Readonly<{
   prior: number | null
   withEvidence: boolean
   seed: number
+  /** A constant is fitted besides the scale. */
+  hasBackground?: boolean
 }>
 
 export type InferenceInput = Readonly<{
@@ -56,6 +59,9 @@ export type Inference = Readonly<{
   summary: Summary | null
   chains: readonly ChainDraws[]
   evidence: EvidenceResult | null
+  /** Null where none was asked for. */
+  background: Background | null
+  levels: Levels | null
 }>
 
 export type EvidenceResult = ModelEvidence &
@@ -90,6 +96,25 @@ export async function infer(
   options: InferenceOptions,
   pool: Pool,
   report: InferenceReport = () => {},
+): Promise<Inference> {
+  if (!options.hasBackground) return inferWeights(input, options, pool, report)
+  const { ensemble, levels } = withoutLevels(input.ensemble)
+  return withLevels(await inferWeights({ ...input, ensemble }, options, pool, report), levels)
+}
+
+/** Puts back the levels that were taken off before: the fit is one of the measured curve again. */
+const withLevels = (found: Inference, levels: Levels): Inference => ({
+  ...found,
+  levels,
+  background: backgroundOf(found, levels),
+  measures: { ...found.measures, fit: found.measures.fit.map((value) => value + levels.curve) },
+})
+
+async function inferWeights(
+  input: InferenceInput,
+  options: InferenceOptions,
+  pool: Pool,
+  report: InferenceReport,
 ): Promise<Inference> {
   const selection = options.skipsSelection ? null : await select(input, options, pool, report)
   const survivors = selection?.survivors ?? Array.from(input.ensemble.names.keys())
@@ -127,8 +152,11 @@ export async function infer(
     summary,
     chains,
     evidence: options.withEvidence && !energies ? await evidenceOf(left, posed, options, pool, report) : null,
+    ...noBackground,
   }
 }
+
+const noBackground = { background: null, levels: null } as const
 
 /** In the mode that the selection has found, or among all models: chains that start elsewhere may end in a heap at 0. */
 function startWith(energies: Float64Array, selection: Selection | null): { weights: Float64Array; shift: number } {
@@ -175,6 +203,7 @@ function forOne(
     summary: null,
     chains: [],
     evidence: null,
+    ...noBackground,
   }
 }
 

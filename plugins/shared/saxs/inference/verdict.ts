@@ -38,25 +38,49 @@ export function verdictOf(input: InferenceInput, inference: Inference): Verdict 
     sentence,
     fit,
     sampling,
-    advice: adviceOf({ fit, sampling, divergence, inference, hasSelection: selection !== null }),
+    advice: adviceOf({
+      chi2,
+      isEven: corMap.P >= 0.05,
+      fit,
+      sampling,
+      divergence,
+      inference,
+      hasSelection: selection !== null,
+    }),
   }
 }
 
 function adviceOf({
+  chi2,
+  isEven,
   fit,
   sampling,
   divergence,
   inference,
   hasSelection,
-}: Pick<Verdict, 'fit' | 'sampling'> & { divergence: number; inference: Inference; hasSelection: boolean }): string[] {
+}: Pick<Verdict, 'fit' | 'sampling'> & {
+  chi2: number
+  /** The residuals show no pattern. */
+  isEven: boolean
+  divergence: number
+  inference: Inference
+  hasSelection: boolean
+}): string[] {
   const diagnostics = inference.summary?.diagnostics
   const last = inference.selection?.rounds.at(-1)
   return [
-    ...(fit === 'poor'
+    ...(fit === 'poor' && isEven
+      ? [
+          `The residuals show no pattern: the errors may be too small. Multiplied by ${Math.sqrt(chi2).toPrecision(2)} they would fit.`,
+        ]
+      : []),
+    ...(fit === 'poor' && !isEven
       ? ['Add structures that are unlike those given, or look at the curve for aggregation or buffer.']
       : []),
     ...(fit === 'too good'
-      ? ['The errors of the curve may be too large: the weights are less certain than they could be.']
+      ? [
+          `The errors of the curve may be too large: the weights are less certain than they could be. Multiplied by ${Math.sqrt(chi2).toPrecision(2)} they would fit.`,
+        ]
       : []),
     ...(sampling === 'doubtful' || sampling === 'failed' ? ['Chains differ: run again with more iterations.'] : []),
     ...(diagnostics && diagnostics.divergences > 0.02 * diagnostics.draws

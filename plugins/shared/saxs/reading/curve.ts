@@ -9,6 +9,8 @@ export type CurveOptions = Readonly<{
   /** In 1/Å; null for no bound. */
   qMin: number | null
   qMax: number | null
+  /** By which the errors of the file are multiplied; default 1. */
+  errorFactor?: number
 }>
 
 /** `kept` holds, for each point, its row in the file: simulated curves follow the file. */
@@ -28,14 +30,18 @@ export function readCurve(text: string, options: CurveOptions, findings: Finding
   const allQ = Float64Array.from(points, ([q]) => q / perAngstrom)
   warnOfOrder(allQ, rows, findings)
   warnOfValues(points, allQ, rows, options, findings)
-  const { qMin, qMax } = options
+  const { qMin, qMax, errorFactor = 1 } = options
   const kept = [...allQ.keys()].filter((at) => {
     const q = allQ[at] as number
     return (qMin === null || q >= qMin) && (qMax === null || q <= qMax)
   })
   if (kept.length < fewestRows) findings.error(`${kept.length} points between the bounds of q`, `${fewestRows} or more`)
   const column = (at: 0 | 1 | 2): Float64Array => Float64Array.from(kept, (row) => points[row]?.[at] ?? Number.NaN)
-  const curve = { q: column(0).map((q) => q / perAngstrom), intensity: column(1), sigma: column(2) }
+  const curve = {
+    q: column(0).map((q) => q / perAngstrom),
+    intensity: column(1),
+    sigma: column(2).map((sigma) => sigma * errorFactor),
+  }
   return findings.hasErrors() ? undefined : { curve, kept, rows: rows.length, allQ }
 }
 

@@ -13,6 +13,7 @@ import type { InputFact, ModelFacts } from './facts.ts'
 import { type Finding, findingsFor, type InputName } from './findings.ts'
 import { readColumns, readEnergies, readSimulated } from './simulated.ts'
 import { parseStructure } from './structure.ts'
+import { twinsAmong } from './twins.ts'
 
 export type GivenFiles = Readonly<Partial<Record<InputName, OpenedFile>>>
 
@@ -79,6 +80,7 @@ export async function readInputs(
       structures.find(({ facts }) => facts.name === name)?.facts ?? structures[at]?.facts ?? { ...noFacts, name },
   )
   const ensemble: Ensemble = { curve: curve.curve, simulated, names }
+  all.push(...findingsOfTwins(ensemble, files))
   return {
     ensemble,
     models,
@@ -193,6 +195,19 @@ async function given(
         ? [...header]
         : Array.from({ length: columns }, (_, at) => `model ${at + 1}`)
   return { simulated, names }
+}
+
+/** Which of two such models the selection keeps is chance; a person should know before reading the weights. */
+function findingsOfTwins(ensemble: Ensemble, { structures, simulated }: GivenFiles): readonly Finding[] {
+  const findings = findingsFor(simulated ? 'simulated' : 'structures', (simulated ?? structures)?.name ?? '')
+  const twins = twinsAmong(ensemble)
+  const [first] = twins
+  if (first)
+    findings.warn(
+      `${twins.length} ${twins.length === 1 ? 'pair' : 'pairs'} of models that scatter alike, such as “${first[0]}” and “${first[1]}”`,
+      'models that the curve can tell apart; of such a pair one is kept by chance',
+    )
+  return findings.list
 }
 
 async function extras(
