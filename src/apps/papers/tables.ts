@@ -238,6 +238,39 @@ export type PlannedRow = {
   created_at: string
 }
 
+/** A word by which papers are found together; in small letters, and a paper has it once. */
+export type TagRow = { tag: string; paper_id: string; added_by: string; added_at: string }
+
+/** A paper that went into another one. */
+export type MergeRow = {
+  id: string
+  kept_id: string
+  /** Deleted since, and brought back when this is undone. */
+  merged_id: string
+  /** What moved, and what stood there before, as `merging-papers.ts` writes it. */
+  moved_json: string
+  merged_by: string
+  merged_at: string
+  undone_at: string | null
+}
+
+/** Two papers that may be one; `first_id` is the smaller id. */
+export type LikenessRow = {
+  first_id: string
+  second_id: string
+  /** `identifier`: they share one, under different DOIs. `title`: title and year, and first author, page or journal. */
+  rule: 'identifier' | 'title'
+  /** What they share, in words: `pmid 123`, or a title. */
+  shared: string
+  found_at: string
+  /** Who said that they are two papers; null while nobody has. */
+  parted_by: string | null
+  parted_at: string | null
+}
+
+/** How the columns of a kind of list are read, under a name. */
+export type MappingRow = { id: string; name: string; choices_json: string; saved_by: string; saved_at: string }
+
 declare module '../../platform/database/tables.ts' {
   interface Tables {
     papers: Omit<PaperRow, 'seq'> & { seq: Generated<number> }
@@ -251,5 +284,9 @@ declare module '../../platform/database/tables.ts' {
     papers_weights: WeightsRow
     papers_collector: CollectorRow
     papers_planned: PlannedRow
+    papers_tags: TagRow
+    papers_merges: MergeRow
+    papers_likenesses: LikenessRow
+    papers_mappings: MappingRow
   }
 }
