@@ -11,6 +11,7 @@ import { openClock } from './platform/clock.ts'
 import type { Database, DatabaseUse } from './platform/database/database.ts'
 import { type MigrationLine, migrationStates } from './platform/database/migrating.ts'
 import { openDatabase } from './platform/database/open-database.ts'
+import { demo } from './platform/demo/part.ts'
 import { diagnostics } from './platform/diagnostics/part.ts'
 import { UserError } from './platform/errors.ts'
 import { filePlaceOf } from './platform/files/file-place.ts'
@@ -61,6 +62,7 @@ export const parts: readonly Part[] = [
   web,
   views,
   notices,
+  demo,
   admin,
   ...apps,
 ]

@@ -6,6 +6,7 @@ import type { Analyses, RunFollower } from './analyses.ts'
 import type { Database } from './database/database.ts'
 import type { MigrationLine } from './database/migrating.ts'
 import type { Db } from './database/tables.ts'
+import type { DemoPiece } from './demo/demo.ts'
 import type { Check } from './diagnostics/check.ts'
 import type { Gauge } from './metrics/gauges.ts'
 import type { NoticeKind } from './notices/notices.ts'
@@ -47,6 +48,8 @@ export type Part = Readonly<{
   tours?: readonly Tour[]
   /** What somebody new does first, with whether it is done. */
   firstSteps?: readonly FirstStep[]
+  /** Small examples to try the part with. */
+  demo?: () => Promise<readonly DemoPiece[]>
   /** What stands around every page of somebody who is signed in. */
   frame?: () => Promise<Frame>
   /** The part's tables as Admin → Tables shows them. */

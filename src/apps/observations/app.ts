@@ -16,6 +16,7 @@ export const observations = defineApp({
   icon: 'stars',
   about: 'Planned telescope observations: look up settings, ask for changes, sign off, approve, share the duty roster.',
   migrations,
+  demo: async () => (await import('./demo.ts')).demo,
   settings: [...settings, ...letterSettings],
   tasks: [...tasks, ...rosterTasks],
   schedules: [...schedules, ...rosterSchedules],

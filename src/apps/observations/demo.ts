@@ -5,7 +5,7 @@ import { addRevision, statusTopic } from './revising.ts'
 import { fieldsOf } from './revisions/fields.ts'
 import { readForm } from './revisions/reading-forms.ts'
 import { sourcesOf } from './sources.ts'
-import { plan } from './submitting.ts'
+import { asDraft, plan } from './submitting.ts'
 
 /** One of the invented ones, so that nobody takes the request for a real one. */
 const obsid = 90_001
@@ -21,9 +21,9 @@ const revision: DemoPiece = {
     const observation = await (await sourcesOf(platform)).catalog.getObservation(obsid)
     const { wanted } = readForm(observation, { ...fieldsOf(observation), ...changes })
     const { main } = await plan(platform, person, { observation, kind: 'norm', wanted, extras: [] })
-    const sequence = String(observation.values.seq_nbr)
-    const draft = { ...main, obsid, sequence, kind: 'norm' } as const
-    const { id } = await platform.db.transaction().execute((tx) => addRevision(platform, tx, person, draft))
+    const { id } = await platform.db
+      .transaction()
+      .execute((tx) => addRevision(platform, tx, person, asDraft('norm', main)))
     platform.live.publish(statusTopic)
     return id
   },

@@ -206,9 +206,9 @@ function cellsOf(
 const ofKind = (kind: RevisionKind, requests: Requests): Requests =>
   kind === 'clone' ? new Map([...requests].filter(([name]) => name === 'comments')) : requests
 
-const asDraft = (kind: RevisionKind, { observation, cells, notes, originals, requests }: Prepared) => ({
-  obsid: observation.obsid,
-  sequence: observation.values.seq_nbr === null ? null : String(observation.values.seq_nbr),
+/** A revision of this plan, before it has a number. */
+export const asDraft = (kind: RevisionKind, { observation, cells, notes, originals, requests }: Prepared) => ({
+  ...aboutOf(observation),
   kind,
   cells,
   notes,

@@ -15,6 +15,7 @@ export const papers = defineApp({
   about: 'Lists of references become clean records and open full texts, a few papers at a time.',
   migrations,
   tours,
+  demo: async () => (await import('./demo.ts')).demo,
   firstSteps,
   adminTables: async () => (await import('./admin-tables.ts')).adminTables,
   tasks: [...tasks, ...importTasks, bulkTask],

@@ -32,6 +32,7 @@ export const plugins = defineApp({
   icon: 'puzzle',
   about: 'Data analyses run as plugins: from a form, from another program, or one after the other.',
   migrations,
+  demo: async () => (await import('./demo.ts')).demo,
   adminTables: async () => (await import('./admin-tables.ts')).adminTables,
   analyses: async () => (await import('./tasks/analyses.ts')).analyses,
   tasks: [runPlugin, notifySubscriber, watchTask, crawlAll, crawlRunner, followRemoteRun, announcePlugin],

@@ -20,6 +20,7 @@ export const studies = defineApp({
   noticeKinds,
   followsRuns: follower,
   tours,
+  demo: async () => (await import('./demo.ts')).demo,
   firstSteps,
   adminTables: async () => (await import('./admin-tables.ts')).adminTables,
   personalData: async () => (await import('./personal-data.ts')).personalData,

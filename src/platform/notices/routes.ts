@@ -1,5 +1,8 @@
 import { z } from 'zod'
+import { can } from '../accounts/permissions.ts'
+import type { Person } from '../accounts/person.ts'
 import { personOf } from '../accounts/person-of.ts'
+import { demoShown } from '../demo/showing.ts'
 import type { Platform } from '../platform.ts'
 import { notFound } from '../web/errors.ts'
 import { addNotice } from '../web/notices.ts'
@@ -11,7 +14,7 @@ import { choicesOf, choose, kindsOf, unsubscribe } from './choosing.ts'
 import { links } from './links.ts'
 import { bell } from './pages/bell.ts'
 import { choicesPage, noticesPage, unsubscribedPage, unsubscribePage } from './pages/notices.ts'
-import { welcomePage } from './pages/welcome.ts'
+import { type Welcome, welcomePage } from './pages/welcome.ts'
 import { findBroadcast, putDismissal } from './queries/broadcasts.ts'
 import { countUnread, findNotice, listNotices, markRead, markUnread } from './queries/items.ts'
 import { readUnsubscribe } from './unsubscribing.ts'
@@ -132,7 +135,7 @@ function addUnsubscribe(web: Web, platform: Platform): void {
 
 function addWelcome(web: Web, platform: Platform): void {
   web.get(links.welcome(), { config }, async (request, reply) =>
-    sendPage(reply, welcomePage(pageOf(request), web.house.apps, await stepsOf(platform, personOf(request)))),
+    sendPage(reply, welcomePage(pageOf(request), await welcomeOf(web, platform, personOf(request)))),
   )
 
   web.post(
@@ -154,4 +157,10 @@ function addWelcome(web: Web, platform: Platform): void {
     await platform.db.transaction().execute((tx) => putDismissal(tx, broadcast.id, id, platform.now()))
     return reply.redirect(safePath(request.body.next), 303)
   })
+}
+
+async function welcomeOf(web: Web, platform: Platform, person: Person): Promise<Welcome> {
+  const mayLoad = can(person, 'house.administer')
+  const [steps, demo] = await Promise.all([stepsOf(platform, person), mayLoad ? demoShown(platform) : null])
+  return { apps: web.house.apps, steps, demo }
 }

@@ -132,6 +132,11 @@ export async function changeCells(
   return true
 }
 
+/** With its cells and values, and without a trace: for samples alone, since a number may be used again then. */
+export async function deleteRevision(tx: Db, id: string): Promise<void> {
+  await tx.deleteFrom('observations_revisions').where('id', '=', id).execute()
+}
+
 /** False where somebody has taken it back already. */
 export async function markRemoved(tx: Db, id: string, by: string, at: string): Promise<boolean> {
   const { numUpdatedRows } = await tx

@@ -75,3 +75,8 @@ export async function deleteUntouched(db: Db, ids: readonly string[]): Promise<n
     .executeTakeFirst()
   return Number(numDeletedRows)
 }
+
+/** Deletes these papers with all that belongs to them; the records of their files are the caller's to remove. */
+export async function deletePapers(db: Db, ids: readonly string[]): Promise<void> {
+  if (ids.length > 0) await db.deleteFrom('papers').where('id', 'in', ids).execute()
+}

@@ -1,16 +1,25 @@
 import type { App } from '../../app.ts'
+import { type DemoShown, demoPanel } from '../../demo/pages/panel.ts'
 import { type Html, html } from '../../web/html.ts'
 import { icon, type Page, type View } from '../../web/page.ts'
 import type { ShownStep } from '../welcoming.ts'
 
+export type Welcome = Readonly<{
+  apps: readonly App[]
+  steps: readonly ShownStep[]
+  /** Null for who may not load them. */
+  demo: DemoShown | null
+}>
+
 /** What this is, what each app is for, and what to do first. */
-export const welcomePage = (page: Page, apps: readonly App[], steps: readonly ShownStep[]): View => ({
+export const welcomePage = (page: Page, { apps, steps, demo }: Welcome): View => ({
   title: page.t('Welcome'),
   styles: ['notices/notices.css'],
   body: html`<header class="page-head"><div><h1>${page.t('Welcome, {{name}}', { name: page.person?.name ?? '' })}</h1>
       <p>${page.t('One house for the work of the group: papers, data and the runs over them, with one login and one queue.')}</p></div></header>
     <h2>${page.t('First steps')}</h2>
     <div class="panel">${steps.length > 0 ? stepList(page, steps) : page.t('There is nothing that you have to do first.')}</div>
+    ${demo && demoPanel(page, demo)}
     <h2>${page.t('What is here')}</h2>
     <div class="cards">${apps.map((app) => html`<section class="panel app-card"><span class="app-card-icon">${icon(app.icon)}</span><h3>${page.t(app.title)}</h3>${app.about !== undefined && html`<p class="quiet">${page.t(app.about)}</p>`}</section>`)}</div>
     <h2>${page.t('Where to find help')}</h2>

@@ -48,6 +48,7 @@ async function textsOf(part: Part): Promise<string[]> {
     ...(part.noticeKinds ?? []).flatMap(({ title, texts }) => [title, ...Object.values(texts).map((one) => one.title)]),
     ...(part.tours ?? []).flatMap(({ steps }) => steps.flatMap(({ title, text }) => [title, text])),
     ...(part.firstSteps ?? []).flatMap(({ title, text }) => [title, text]),
+    ...((await part.demo?.()) ?? []).map(({ title }) => title),
   ]
 }
 

@@ -1,0 +1,20 @@
+import { defineAdminTable, personColumn, timeColumn } from '../admin/tables/declaring.ts'
+
+const byDemo = 'Sample data are loaded and removed on the welcome page, or by “lyceum demo”.'
+
+export const adminTables = [
+  defineAdminTable({
+    name: 'demo_pieces',
+    title: 'Sample data',
+    icon: 'box-seam',
+    about: 'An example that was made to try an app with.',
+    key: ['name'],
+    columns: [
+      { name: 'name', title: 'Piece', type: 'code' },
+      { name: 'thing_id', title: 'Id of the thing', type: 'code' },
+      personColumn('made_for', 'Made for'),
+      timeColumn('made_at', 'Of'),
+    ],
+    closed: { create: byDemo, edit: byDemo, remove: byDemo },
+  }),
+]
