@@ -1,16 +1,14 @@
 import type { Readable } from 'node:stream'
 import { findPerson } from '../../platform/accounts/queries/people.ts'
 import { analysesOf } from '../../platform/analyses.ts'
+import { zipWith } from '../../platform/archives/writing.ts'
 import { downloadName } from '../../platform/files/names.ts'
-import { lazily } from '../../platform/lazily.ts'
 import type { Platform } from '../../platform/platform.ts'
 import { crateOf } from './crate.ts'
 import { methodsText } from './methods.ts'
 import { listAnalyses } from './queries/analyses.ts'
 import { listFiles } from './queries/files.ts'
 import type { AnalysisRow, StudyFileRow, StudyRow } from './tables.ts'
-
-const yazl = lazily<typeof import('yazl')>('yazl')
 
 /** A file on its way into an archive. */
 export type Packed = Readonly<{ path: string; sha256: string; sizeBytes: number; mediaType: string; name: string }>
@@ -114,39 +112,26 @@ function namesIn(taken: Set<string>): Name {
   }
 }
 
-function pack(platform: Platform, content: PackedStudy): Readable {
-  const zip = new (yazl().ZipFile)()
-  const add = ({ path, sha256, sizeBytes }: Packed): void => {
-    // Opened when its turn comes: thousands of files cost no more than one.
-    zip.addReadStreamLazy(path, { size: sizeBytes, compress: !/\.(?:zip|gz|png|jpe?g)$/i.test(path) }, (give) =>
-      give(null, platform.files.read(sha256)),
-    )
-  }
-  zip.addBuffer(Buffer.from(`${JSON.stringify(crateOf(platform, content), null, 2)}\n`), 'ro-crate-metadata.json')
-  if (content.study.notebook !== '') zip.addBuffer(Buffer.from(content.study.notebook), 'notebook.md')
-  for (const file of content.files) add(file)
-  for (const { analysis, results, log, methods } of content.analyses) {
-    const folder = `analyses/${downloadName(analysis.title)}`
-    for (const result of results) add(result)
-    const about = {
-      ...analysis,
-      parameters_json: undefined,
-      inputs_json: undefined,
-      summary_json: undefined,
-      sealed: undefined,
+const isPacked = (path: string): boolean => /\.(?:zip|gz|png|jpe?g)$/i.test(path)
+
+const pack = (platform: Platform, content: PackedStudy): Readable =>
+  zipWith((zip) => {
+    const add = ({ path, sha256, sizeBytes }: Packed): void =>
+      zip.stream(path, () => platform.files.read(sha256), { sizeBytes, isPacked: isPacked(path) })
+    zip.text('ro-crate-metadata.json', `${JSON.stringify(crateOf(platform, content), null, 2)}\n`)
+    if (content.study.notebook !== '') zip.text('notebook.md', content.study.notebook)
+    for (const file of content.files) add(file)
+    for (const { analysis, results, log, methods } of content.analyses) {
+      const folder = `analyses/${downloadName(analysis.title)}`
+      for (const result of results) add(result)
+      zip.text(`${folder}/how-it-was-made.json`, `${JSON.stringify(howItWasMade(analysis), null, 2)}\n`)
+      zip.text(`${folder}/methods.txt`, `${methods}\n`)
+      if (log !== '') zip.text(`${folder}/log.txt`, `${log}\n`)
     }
-    const made = {
-      ...about,
-      parameters: JSON.parse(analysis.parameters_json),
-      inputs: JSON.parse(analysis.inputs_json),
-    }
-    zip.addBuffer(Buffer.from(`${JSON.stringify(made, null, 2)}\n`), `${folder}/how-it-was-made.json`)
-    zip.addBuffer(Buffer.from(`${methods}\n`), `${folder}/methods.txt`)
-    if (log !== '') zip.addBuffer(Buffer.from(`${log}\n`), `${folder}/log.txt`)
-  }
-  const packed = zip.outputStream as Readable
-  // Half an archive must not look like a whole one.
-  zip.on('error', (error: Error) => packed.destroy(error))
-  zip.end()
-  return packed
-}
+  })
+
+const howItWasMade = ({ parameters_json, inputs_json, summary_json: _, sealed: __, ...analysis }: AnalysisRow) => ({
+  ...analysis,
+  parameters: JSON.parse(parameters_json),
+  inputs: JSON.parse(inputs_json),
+})

@@ -1,15 +1,12 @@
 import type { Readable } from 'node:stream'
-import type { ZipFile } from 'yazl'
+import { type ZipWriter, zipWith } from '../../../platform/archives/writing.ts'
 import { csvLine } from '../../../platform/csv.ts'
-import { lazily } from '../../../platform/lazily.ts'
 import type { Platform } from '../../../platform/platform.ts'
 import { paperFileName } from '../file-names.ts'
 import { filesOfMany } from '../queries/files.ts'
 import type { PaperFilter } from '../searching/paper-filter.ts'
 import type { PaperFileRow, PaperRow } from '../tables.ts'
 import { papersInPages } from './exported.ts'
-
-const yazl = lazily<typeof import('yazl')>('yazl')
 
 const extensions: Readonly<Record<string, string>> = {
   'application/pdf': 'pdf',
@@ -31,20 +28,12 @@ const manifestColumns = [
 ]
 
 /**
- * The files of all papers of a filter as one ZIP, made while it is sent, with a list of what is in it. Files are opened
- * when their turn comes, so that thousands cost no more memory than one.
+ * The files of all papers of a filter as one ZIP, made while it is sent, with a list of what is in it.
  */
-export function archiveOfPapers(platform: Platform, filter: PaperFilter): Readable {
-  const zip = new (yazl().ZipFile)()
-  const packed = zip.outputStream as Readable
-  // Half an archive must not look like a whole one.
-  const fail = (error: Error): void => void packed.destroy(error)
-  zip.on('error', fail)
-  addFiles(platform, filter, zip).then(() => zip.end(), fail)
-  return packed
-}
+export const archiveOfPapers = (platform: Platform, filter: PaperFilter): Readable =>
+  zipWith((zip) => addFiles(platform, filter, zip))
 
-async function addFiles(platform: Platform, filter: PaperFilter, zip: ZipFile): Promise<void> {
+async function addFiles(platform: Platform, filter: PaperFilter, zip: ZipWriter): Promise<void> {
   const names = new Set<string>()
   let manifest = `\ufeff${csvLine(manifestColumns)}`
   for await (const papers of papersInPages(platform.database, filter)) {
@@ -55,14 +44,12 @@ async function addFiles(platform: Platform, filter: PaperFilter, zip: ZipFile): 
     for (const paper of papers) {
       for (const file of files.get(paper.id) ?? []) {
         const name = freeName(names, paperFileName(paper, extensions[file.media_type] ?? 'bin'))
-        zip.addReadStreamLazy(name, { size: file.size_bytes, compress: false }, (give) =>
-          give(null, platform.files.read(file.sha256)),
-        )
+        zip.stream(name, () => platform.files.read(file.sha256), { sizeBytes: file.size_bytes, isPacked: true })
         manifest += manifestLine(name, paper, file)
       }
     }
   }
-  zip.addBuffer(Buffer.from(manifest), 'manifest.csv')
+  zip.text('manifest.csv', manifest)
 }
 
 const manifestLine = (name: string, { doi, title }: PaperRow, file: PaperFileRow): string =>

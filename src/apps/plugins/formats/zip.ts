@@ -1,7 +1,7 @@
-import { PassThrough, Readable } from 'node:stream'
+import { Readable } from 'node:stream'
 import { buffer, text } from 'node:stream/consumers'
 import { type Entry, type ZipFile as OpenArchive, openPromise } from 'yauzl'
-import { ZipFile } from 'yazl'
+import { zipWith } from '../../../platform/archives/writing.ts'
 import { FormatError } from './format-error.ts'
 
 /** A file that lies where the plugin may read it, as `context.open` gives it. */
@@ -77,20 +77,15 @@ export type ZipContent = string | Uint8Array | AsyncIterable<string | Uint8Array
 export function zipOf(
   entries: Iterable<readonly [name: string, content: ZipContent | (() => Promise<Readable>)]>,
 ): AsyncIterable<Uint8Array> {
-  const archive = new ZipFile()
-  const output = archive.outputStream.pipe(new PassThrough())
-  const fail = (error: unknown): void => void output.destroy(error instanceof Error ? error : new Error(String(error)))
-  archive.on('error', fail)
+  const contents = [...entries]
   const names = new Set<string>()
-  for (const [name, content] of entries) {
+  for (const [name] of contents) {
     demandSafe(name)
     if (names.size === names.add(name).size) throw new FormatError(`two files of the archive are called “${name}”.`)
-    archive.addReadStreamLazy(name, { mtime: new Date(0) }, (done) => {
-      opened(content).then((stream) => done(null, stream.once('error', fail)), fail)
-    })
   }
-  archive.end()
-  return output
+  return zipWith((zip) => {
+    for (const [name, content] of contents) zip.stream(name, () => opened(content), { changedAt: new Date(0) })
+  })
 }
 
 /** The name of an entry without folders and ending. */

@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import type { Readable } from 'node:stream'
-import { lazily } from '../../../platform/lazily.ts'
+import { zipWith } from '../../../platform/archives/writing.ts'
 import type { Platform } from '../../../platform/platform.ts'
 import type { JobContext } from '../../../platform/tasks/tasks.ts'
 import { insertFile } from '../queries/files.ts'
@@ -11,8 +11,6 @@ import { newTag } from './serving.ts'
 
 /** What a file that holds the whole state of a failed run says it is. */
 export const failureState = 'failure-state'
-
-const yazl = lazily<typeof import('yazl')>('yazl')
 
 const mostBytes = 1_000_000_000
 const mostFiles = 5_000
@@ -71,10 +69,8 @@ async function filesBelow(folder: string): Promise<string[]> {
     .slice(0, mostFiles)
 }
 
-function archiveOf(texts: Readonly<Record<string, string>>, folder: string, files: readonly string[]): Readable {
-  const zip = new (yazl().ZipFile)()
-  for (const [name, text] of Object.entries(texts)) zip.addBuffer(Buffer.from(text), name)
-  for (const file of files) zip.addFile(file, `scratch/${relative(folder, file)}`)
-  zip.end()
-  return zip.outputStream as Readable
-}
+const archiveOf = (texts: Readonly<Record<string, string>>, folder: string, files: readonly string[]): Readable =>
+  zipWith((zip) => {
+    for (const [name, text] of Object.entries(texts)) zip.text(name, text)
+    for (const file of files) zip.file(`scratch/${relative(folder, file)}`, file)
+  })
