@@ -1,4 +1,5 @@
 import { randomUUIDv7 } from 'node:crypto'
+import { shareByLink } from '../../src/apps/studies/sharing.ts'
 import type { OpenRoutes } from './all-routes.ts'
 import { thingsOf } from './things.ts'
 
@@ -36,6 +37,7 @@ export async function furnish(house: OpenRoutes): Promise<ReadonlyMap<string, st
   )
   const paper = await addPaper(house)
   const person = cast.ada.id
+  const shared = await shareStudy(house, addresses.get('/studies/analyses/:id')?.split('/').at(-1) ?? nothing)
   const known: Readonly<Record<string, string>> = {
     '/admin/mail/:id': `/admin/mail/${letter}`,
     '/admin/people/:id': `/admin/people/${person}`,
@@ -55,8 +57,24 @@ export async function furnish(house: OpenRoutes): Promise<ReadonlyMap<string, st
     '/observations/revisions/:key': '/observations/revisions/90001.001',
     '/observations/months/:month': '/observations/months/2026-03',
   }
-  for (const [route, address] of Object.entries(known)) addresses.set(route, address)
+  for (const [route, address] of Object.entries({ ...known, ...shared })) addresses.set(route, address)
   return addresses
+}
+
+/** A link to the study of an analysis, and what is looked at through it. */
+async function shareStudy({ platform, cast }: OpenRoutes, analysis: string): Promise<Readonly<Record<string, string>>> {
+  const study = await platform.db
+    .selectFrom('studies_studies')
+    .innerJoin('studies_analyses', 'studies_analyses.study_id', 'studies_studies.id')
+    .selectAll('studies_studies')
+    .where('studies_analyses.id', '=', analysis)
+    .executeTakeFirstOrThrow()
+  const person = { ...cast.dora, tokenId: null }
+  const root = `/studies/shared/${await shareByLink(platform, person, study, { note: '', days: 7, password: '' })}`
+  return {
+    '/studies/shared/:secret': root,
+    '/studies/shared/:secret/analyses/:analysis': `${root}/analyses/${analysis}`,
+  }
 }
 
 async function addPaper({ send }: OpenRoutes): Promise<string> {

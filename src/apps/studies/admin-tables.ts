@@ -142,6 +142,7 @@ const shareLinks = defineAdminTable({
     idColumn,
     studyColumn,
     { name: 'secret_hash', title: 'Secret', type: 'secret' },
+    { name: 'password_hash', title: 'Password', type: 'secret' },
     { name: 'note', title: 'For whom', type: 'text' },
     personColumn('created_by', 'Made by'),
     timeColumn('created_at', 'Made'),

@@ -25,6 +25,7 @@ export const IdParams = z.object({ id: z.string().max(200) })
 export const FileParams = z.object({ id: z.string().max(200), file: z.string().max(200) })
 export const PersonParams = z.object({ id: z.string().max(200), person: z.string().max(200) })
 export const LinkParams = z.object({ id: z.string().max(200), link: z.string().max(200) })
+export const SecretParams = z.object({ secret: z.string().max(200) })
 export const ResultParams = z.object({
   id: z.string().max(200),
   number: z

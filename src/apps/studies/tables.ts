@@ -93,6 +93,8 @@ export type StudyLinkRow = {
   created_by: string
   created_at: string
   expires_at: string
+  /** What has to be typed besides, as `accounts/passwords.ts` writes it; null: the address alone opens it. */
+  password_hash: string | null
 }
 
 /** Values of a form that somebody wants to find again. */

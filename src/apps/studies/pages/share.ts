@@ -97,7 +97,8 @@ const byLink = (
           id,
           note,
           expires_at,
-        }) => html`<li>${note === '' ? page.t('A link') : note} <small class="quiet">${page.t('opens until')} ${time(page, expires_at)}</small>
+          password_hash,
+        }) => html`<li>${note === '' ? page.t('A link') : note} <small class="quiet">${page.t('opens until')} ${time(page, expires_at)}${password_hash !== null && html` · ${icon('key')} ${page.t('with a password')}`}</small>
       ${actionButton(page, { action: links.endLink(study.id, id), text: page.t('End it'), icon: 'x-lg' })}</li>`,
       )}</ul>`
     }
@@ -113,6 +114,13 @@ const byLink = (
         label: page.t('Opens for'),
         value: '30',
         options: days.map((value) => ({ value, text: page.t('{{count}} days', { count: Number(value) }) })),
+      }),
+      textField(state, {
+        name: 'password',
+        type: 'password',
+        label: page.t('Password, if it shall have one'),
+        help: page.t('Whoever has the address is asked for it. Tell it on another way than the address.'),
+        attributes: { autocomplete: 'new-password', maxlength: 200 },
       }),
       formButtons(submitButton(page.t('Make a link'), 'link-45deg')),
     ])}</section>`

@@ -1,4 +1,5 @@
 import { bytes, time } from '../../../platform/web/dates.ts'
+import { type FormState, form, formButtons, formMessage, submitButton, textField } from '../../../platform/web/forms.ts'
 import { type Html, html } from '../../../platform/web/html.ts'
 import { icon, type Page, type View } from '../../../platform/web/page.ts'
 import { links } from '../links.ts'
@@ -13,6 +14,26 @@ export type ShownShared = Readonly<{
   analyses: readonly AnalysisRow[]
   notebook: Html | null
 }>
+
+/** What whoever opens a link with a password sees first: not even the name of the study. */
+export const lockedPage = (page: Page, secret: string, state: FormState): View => ({
+  title: page.t('A shared study'),
+  frame: page.person === undefined ? 'plain' : 'house',
+  styles: ['studies/studies.css'],
+  body: html`<header class="page-head"><div><h1>${page.t('A shared study')}</h1>
+      <p>${page.t('Whoever gave you this link has set a password.')}</p></div></header>
+    <section class="panel">${form(page, { action: links.shared(secret) }, [
+      formMessage(state),
+      textField(state, {
+        name: 'password',
+        type: 'password',
+        label: page.t('Password of the link'),
+        required: true,
+        attributes: { autocomplete: 'off', maxlength: 200 },
+      }),
+      formButtons(submitButton(page.t('Open it'), 'unlock')),
+    ])}</section>`,
+})
 
 /** A study as whoever has its link sees it. */
 export const sharedPage = (page: Page, { secret, study, owner, files, analyses, notebook }: ShownShared): View => ({

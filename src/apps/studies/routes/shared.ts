@@ -1,34 +1,40 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { findPerson } from '../../../platform/accounts/queries/people.ts'
 import type { Platform } from '../../../platform/platform.ts'
 import { notFound } from '../../../platform/web/errors.ts'
-import { pageOf, sendPage } from '../../../platform/web/page.ts'
+import { emptyForm, type FormState } from '../../../platform/web/forms.ts'
+import { pageOf, sendPage, type View } from '../../../platform/web/page.ts'
 import type { Web } from '../../../platform/web/web.ts'
 import { links } from '../links.ts'
 import { lookClosely } from '../looking.ts'
 import { notebookHtml } from '../notebook.ts'
 import { analysisPage } from '../pages/analysis.ts'
-import { sharedPage } from '../pages/shared.ts'
+import { lockedPage, sharedPage } from '../pages/shared.ts'
 import { findAnalysis, listAnalyses } from '../queries/analyses.ts'
 import { findFile, listFiles } from '../queries/files.ts'
-import { studyBySecret } from '../sharing.ts'
+import { SecretParams } from '../schemas.ts'
+import { isUnlocked, type Opened, studyBySecret, unlock, unlockedSeconds } from '../sharing.ts'
 import type { AnalysisRow, StudyRow } from '../tables.ts'
 import { sendStored } from './finding.ts'
 
 const config = { rule: 'open' } as const
 const text = z.string().max(200)
-const Secret = z.object({ secret: text })
-const SecretFile = z.object({ secret: text, file: text })
-const SecretAnalysis = z.object({ secret: text, analysis: text })
-const SecretResult = z.object({ secret: text, analysis: text, number: z.string().max(20) })
+const SecretFile = SecretParams.extend({ file: text })
+const SecretAnalysis = SecretParams.extend({ analysis: text })
+const SecretResult = SecretAnalysis.extend({ number: z.string().max(20) })
+const PasswordForm = z.object({ password: z.string().max(200) })
+const cookieName = 'lyceum-link'
 
 /** What somebody sees who has a link: the secret in the address is the proof, and every wrong one is as good as any other. */
 export function addSharedRoutes(web: Web, platform: Platform): void {
   const { db } = platform
 
-  web.get('/studies/shared/:secret', { schema: { params: Secret }, config }, async (request, reply) => {
+  web.get('/studies/shared/:secret', { schema: { params: SecretParams }, config }, async (request, reply) => {
     const { secret } = request.params
-    const study = await find(secret)
+    const opened = await opening(secret)
+    if (!isOpenFor(request, opened)) return sendPage(reply, lockedPage(pageOf(request), secret, emptyForm))
+    const { study } = opened
     const [files, analyses, owner] = await Promise.all([
       listFiles(db, study.id),
       listAnalyses(db, study.id),
@@ -41,9 +47,32 @@ export function addSharedRoutes(web: Web, platform: Platform): void {
     )
   })
 
+  const locked = (request: FastifyRequest, state: FormState): View =>
+    lockedPage(pageOf(request), (request.params as { secret: string }).secret, state)
+  web.post(
+    '/studies/shared/:secret',
+    { schema: { params: SecretParams, body: PasswordForm }, config: { ...config, form: locked } },
+    async (request, reply) => {
+      const { secret } = request.params
+      const { link } = await opening(secret)
+      const { password } = request.body
+      const shown = await unlock(platform, link, { password, address: request.ip })
+      reply.setCookie(cookieName, shown, {
+        path: links.shared(secret),
+        httpOnly: true,
+        sameSite: 'lax',
+        secure: platform.config.baseUrl.startsWith('https:'),
+        maxAge: unlockedSeconds,
+      })
+      return reply.redirect(links.shared(secret), 303)
+    },
+  )
+
   web.get('/studies/shared/:secret/files/:file', { schema: { params: SecretFile }, config }, async (request, reply) => {
-    const study = await find(request.params.secret)
-    const file = await findFile(db, study.id, request.params.file)
+    const { secret, file: id } = request.params
+    const opened = await opening(secret)
+    if (!isOpenFor(request, opened)) return askFirst(reply, secret)
+    const file = await findFile(db, opened.study.id, id)
     const stored = file && (await platform.files.find(db, file.file_id))
     if (!file || !stored) throw notFound()
     return sendStored(platform, request, reply, { ...stored, name: file.name })
@@ -54,8 +83,10 @@ export function addSharedRoutes(web: Web, platform: Platform): void {
     { schema: { params: SecretAnalysis }, config },
     async (request, reply) => {
       const { secret, analysis: id } = request.params
-      const { study, analysis } = await findIn(secret, id)
-      const shown = await lookClosely(platform, undefined, study, analysis, ({ number }) =>
+      const opened = await opening(secret)
+      if (!isOpenFor(request, opened)) return askFirst(reply, secret)
+      const analysis = await analysisIn(opened.study, id)
+      const shown = await lookClosely(platform, undefined, opened.study, analysis, ({ number }) =>
         links.sharedResult(secret, id, number),
       )
       return sendPage(reply, analysisPage(pageOf(request), { ...shown, isPublic: true }))
@@ -67,8 +98,10 @@ export function addSharedRoutes(web: Web, platform: Platform): void {
     { schema: { params: SecretResult }, config },
     async (request, reply) => {
       const { secret, analysis: id, number } = request.params
-      const { study, analysis } = await findIn(secret, id)
-      const { outputs } = await lookClosely(platform, undefined, study, analysis, () => '')
+      const opened = await opening(secret)
+      if (!isOpenFor(request, opened)) return askFirst(reply, secret)
+      const analysis = await analysisIn(opened.study, id)
+      const { outputs } = await lookClosely(platform, undefined, opened.study, analysis, () => '')
       const output = outputs.find((one) => String(one.number) === number)
       const stored = output?.fileId == null ? undefined : await platform.files.find(db, output.fileId)
       if (!output || !stored) throw notFound()
@@ -76,16 +109,21 @@ export function addSharedRoutes(web: Web, platform: Platform): void {
     },
   )
 
-  async function find(secret: string): Promise<StudyRow> {
-    const study = await studyBySecret(platform, secret)
-    if (!study) throw notFound()
-    return study
+  async function opening(secret: string): Promise<Opened> {
+    const opened = await studyBySecret(platform, secret)
+    if (!opened) throw notFound()
+    return opened
   }
 
-  async function findIn(secret: string, id: string): Promise<{ study: StudyRow; analysis: AnalysisRow }> {
-    const study = await find(secret)
+  const isOpenFor = (request: FastifyRequest, { link }: Opened): boolean =>
+    isUnlocked(platform, link, request.cookies[cookieName])
+
+  /** The page of the link asks for its password; what lies below it sends there. */
+  const askFirst = (reply: FastifyReply, secret: string): FastifyReply => reply.redirect(links.shared(secret), 303)
+
+  async function analysisIn(study: StudyRow, id: string): Promise<AnalysisRow> {
     const analysis = await findAnalysis(db, id)
     if (analysis?.study_id !== study.id) throw notFound()
-    return { study, analysis }
+    return analysis
   }
 }

@@ -24,7 +24,15 @@ const GroupForm = z.object({
     .max(200)
     .transform((id) => (id === '' ? null : id)),
 })
-const LinkForm = z.object({ note: z.string().trim().max(80).default(''), days: z.enum(linkDays).default('30') })
+const LinkForm = z.object({
+  note: z.string().trim().max(80).default(''),
+  days: z.enum(linkDays).default('30'),
+  password: z
+    .string()
+    .max(200)
+    .default('')
+    .refine((text) => text === '' || text.length >= 6, 'At least 6 characters, or none at all.'),
+})
 
 /** Who may look: said by the owner alone. */
 export function addSharingRoutes(web: Web, platform: Platform): void {
@@ -86,8 +94,8 @@ export function addSharingRoutes(web: Web, platform: Platform): void {
 
   web.post('/studies/:id/share/links', { schema: { params, body: LinkForm }, config: form }, async (request, reply) => {
     const { person, study } = await ownStudyOf(platform, request, request.params.id)
-    const { note, days } = request.body
-    const secret = await shareByLink(platform, person, study, { note, days: Number(days) })
+    const { note, days, password } = request.body
+    const secret = await shareByLink(platform, person, study, { note, days: Number(days), password })
     // Shown in this very answer: a redirect would have to keep the secret somewhere.
     return sendPage(reply, await view(request, emptyForm, new URL(links.shared(secret), platform.config.baseUrl).href))
   })

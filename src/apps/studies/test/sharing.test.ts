@@ -2,6 +2,8 @@ import assert from 'node:assert/strict'
 import { randomUUIDv7 } from 'node:crypto'
 import { test } from 'node:test'
 import { databaseKinds } from '../../../../test/support/databases.ts'
+import { countUse } from '../../../platform/accounts/limits.ts'
+import { openBrowser } from '../../../platform/accounts/test/browser.ts'
 import { clearAway } from '../clearing.ts'
 import { curve, openStudies, type StudyHouse } from './support.ts'
 
@@ -109,6 +111,33 @@ test('S-026 S-020 a link opens everything of one study without an account, until
   assert.equal((await as('anon').get(`/studies/${id}`)).statusCode, 303, 'the study itself stays closed')
   now += 8 * 24 * 3_600_000
   assert.equal((await as('anon').get(root)).statusCode, 404)
+})
+
+test('S-026 a link with a password shows nothing, not even the name, until it was typed, and bears few guesses', async (t) => {
+  const { as, id, run, web, platform } = await openShared(t)
+  const linkTo = ({ body }: { body: string }): string =>
+    /\/studies\/shared\/[\w-]{43}/.exec(body)?.[0] ?? assert.fail('no link')
+  const root = linkTo(await as('ada').post(`/studies/${id}/share/links`, { password: 'four grey geese' }))
+  const other = linkTo(await as('ada').post(`/studies/${id}/share/links`, { password: 'another word' }))
+  assert.match((await as('ada').get(`/studies/${id}/share`)).body, /with a password/)
+  const reviewer = openBrowser(web)
+
+  const locked = await reviewer.get(root)
+  assert.match(locked.body, /Password of the link/)
+  assert.doesNotMatch(locked.body, /Calmodulin|a\.dat/)
+  const below = await reviewer.get(`${root}/analyses/${run}`)
+  assert.deepEqual([below.statusCode, below.headers.location], [303, root])
+  assert.equal((await reviewer.submit(root, root, { password: 'four grey ducks' })).statusCode, 422)
+  assert.equal((await reviewer.submit(root, root, { password: 'four grey geese' })).statusCode, 303)
+  for (const path of [root, `${root}/analyses/${run}`])
+    assert.match((await reviewer.get(path)).body, /Calmodulin/, path)
+  assert.doesNotMatch((await reviewer.get(other)).body, /Calmodulin/, 'one password opens one link')
+
+  const [link] = await platform.db.selectFrom('studies_links').select('id').orderBy('id').execute()
+  for (let guess = 0; guess < 8; guess++)
+    await countUse(platform.db, `studies-link ${link?.id} 127.0.0.1`, 10, 60_000, platform.now())
+  const stranger = openBrowser(web)
+  assert.equal((await stranger.submit(root, root, { password: 'four grey geese' })).statusCode, 429)
 })
 
 test('S-026 a link that was ended, or whose study lies in the bin, opens nothing', async (t) => {
