@@ -24,13 +24,15 @@ export const papers = defineApp({
   checks,
   gauges: async () => (await import('./gauges.ts')).gauges,
   commands: async () => {
-    const [{ papersCommands }, { importCommands }] = await Promise.all([
+    const [{ papersCommands }, { importCommands }, { diagnosticsCommands }] = await Promise.all([
       import('./commands.ts'),
       import('./importing/commands.ts'),
+      import('./diagnostics/commands.ts'),
     ])
     return (program, shell) => {
       papersCommands(program, shell)
       importCommands(program, shell)
+      diagnosticsCommands(program, shell)
     }
   },
   startWorker: async (platform) => {

@@ -23,7 +23,8 @@ export async function runChecks(
   return results
 }
 
-async function runCheck(platform: Platform, check: Check): Promise<CheckResult> {
+/** Asks one question; a check that throws or takes too long is a finding of its own. */
+export async function runCheck(platform: Platform, check: Check): Promise<CheckResult> {
   const startedMs = performance.now()
   const finding = await inTime(check.run(platform)).catch((error: unknown) => couldNotLook(platform, check, error))
   return { name: check.name, title: check.title, ...finding, tookMs: Math.round(performance.now() - startedMs) }

@@ -133,6 +133,7 @@ const workers = defineAdminTable({
     timeColumn('started_at', 'Started'),
     timeColumn('beat_at', 'Last sign of life'),
     { name: 'lease_until', title: 'Lease', type: 'number', isHidden: true },
+    timeColumn('exit_requested_at', 'Asked to end'),
   ],
   closed: { create: byWorkers, edit: byWorkers, remove: byWorkers },
 })

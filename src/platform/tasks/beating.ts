@@ -5,8 +5,11 @@ import type { JobRun } from './running.ts'
 import { beatJobs, beatWorker, insertWorker } from './statements/leases.ts'
 import { JobStopped } from './tasks.ts'
 
-/** Who holds leases, and for how long each time. */
-export type Holder = Readonly<{ platform: Platform; workerId: string; leaseMs: number }>
+/** Who holds leases, for how long each time, and what it does when its process is asked to end. */
+export type Holder = Readonly<{ platform: Platform; workerId: string; leaseMs: number; leave?: () => void }>
+
+/** As if somebody had told the process to stop: what runs finishes or is handed back. */
+const leaveCleanly = (): void => void process.kill(process.pid, 'SIGTERM')
 
 /** Puts a worker on the list of those that live. */
 export async function enlist(db: Db, { platform, workerId, leaseMs }: Holder): Promise<void> {
@@ -16,13 +19,18 @@ export async function enlist(db: Db, { platform, workerId, leaseMs }: Holder): P
 }
 
 /** Extends the lease of the worker, taken off the list or not, and of its jobs; answers the ids of those it still holds. */
-export function beat(holder: Holder, runs: readonly JobRun[]): Promise<ReadonlySet<string>> {
-  const { platform, workerId, leaseMs } = holder
+export async function beat(holder: Holder, runs: readonly JobRun[]): Promise<ReadonlySet<string>> {
+  const { platform, workerId, leaseMs, leave = leaveCleanly } = holder
   const { kind } = platform.database
-  return platform.database.unflushed(async (tx) => {
-    if (!(await beatWorker(tx, kind, workerId, platform.now(), leaseMs))) await enlist(tx, holder)
-    return runs.length > 0 ? beatJobs(tx, kind, runs.map(holding), leaseMs) : new Set()
+  let isWanted = true
+  const held = await platform.database.unflushed(async (tx) => {
+    const row = await beatWorker(tx, kind, workerId, platform.now(), leaseMs)
+    if (!row) await enlist(tx, holder)
+    isWanted = !row?.exit_requested_at
+    return runs.length > 0 ? beatJobs(tx, kind, runs.map(holding), leaseMs) : new Set<string>()
   })
+  if (!isWanted) leave()
+  return held
 }
 
 /** @throws JobStopped where the job is no longer ours; the work then has not begun. */

@@ -70,6 +70,18 @@ export function jobsAbout(db: Db, subject: string, limit: number): Promise<JobRo
   return listJobs(db, { subject }, { limit })
 }
 
+/** What the queued and running jobs of a task are about. */
+export async function liveSubjects(db: Db, task: string): Promise<Set<string>> {
+  const rows = await db
+    .selectFrom('tasks_jobs')
+    .select('subject')
+    .where('task', '=', task)
+    .where('state', 'in', ['queued', 'running'])
+    .limit(200_000)
+    .execute()
+  return new Set(rows.flatMap(({ subject }) => subject ?? []))
+}
+
 /** The job that queued or running holds a unique key. */
 export function findJobByKey(db: Db, uniqueKey: string): Promise<JobRow | undefined> {
   return db

@@ -89,6 +89,8 @@ export type WorkerRow = {
   beat_at: string
   /** On the lease clock. */
   lease_until: number
+  /** Somebody wants its process to end, and to be started again; null: nobody does. */
+  exit_requested_at: string | null
 }
 
 declare module '../database/tables.ts' {

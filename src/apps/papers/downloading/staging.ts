@@ -122,3 +122,19 @@ async function hashOf(path: string): Promise<string> {
   for await (const chunk of createReadStream(path)) hash.update(chunk)
   return hash.digest('hex')
 }
+
+const staleMs = 24 * 60 * 60_000
+
+/** Bodies of papers that broke off more than a day ago, with their notes: nobody carries them on. */
+export async function staleParts(folder: string): Promise<string[]> {
+  const stale: string[] = []
+  for (const file of await readdir(folder).catch(() => [])) {
+    if (!file.startsWith('papers-') || !/\.part(\.json)?$/.test(file)) continue
+    const changedMs = await stat(join(folder, file)).then(
+      ({ mtimeMs }) => mtimeMs,
+      () => Date.now(),
+    )
+    if (Date.now() - changedMs > staleMs) stale.push(file)
+  }
+  return stale
+}

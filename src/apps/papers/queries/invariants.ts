@@ -101,3 +101,16 @@ async function texts(db: Db, query: ReturnType<typeof sql>): Promise<string[]> {
   }>`select what from (${query}) as broken order by what limit ${most}`.execute(db)
   return rows.map(({ what }) => what)
 }
+
+/** Papers that are Pending or Running though nothing is planned for them. */
+export async function lostPapers(db: Db): Promise<string[]> {
+  const rows = await db
+    .selectFrom('papers')
+    .select('id')
+    .where('status', 'in', ['pending', 'running'])
+    .where('id', 'not in', (planned) => planned.selectFrom('papers_planned').select('paper_id'))
+    .orderBy('id')
+    .limit(10_000)
+    .execute()
+  return rows.map(({ id }) => id)
+}

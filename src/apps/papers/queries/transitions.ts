@@ -28,7 +28,10 @@ export async function setPending(tx: Db, ids: readonly string[], now: string): P
   return changes
 }
 
-/** Pending and Running papers become what they were, the time a Deferred one was due included; their plan rows must still be there. */
+/**
+ * Pending and Running papers become what they were, the time a Deferred one was due included; their plan rows must still
+ * be there. One that does not remember what it was becomes New.
+ */
 export async function setBack(tx: Db, ids: readonly string[], now: string): Promise<StatusChange[]> {
   const changes: StatusChange[] = []
   for (const some of chunked(ids)) {
@@ -37,7 +40,7 @@ export async function setBack(tx: Db, ids: readonly string[], now: string): Prom
     const rows = await tx
       .updateTable('papers')
       .set((paper) => ({
-        status: sql<PaperStatus>`previous_status`,
+        status: sql<PaperStatus>`coalesce(previous_status, 'new')`,
         previous_status: null,
         next_attempt_at: sql<string | null>`case when previous_status = 'deferred' then coalesce(
           (select deferred_until from papers_planned where papers_planned.paper_id = papers.id), ${now}) end`,

@@ -54,7 +54,7 @@ export async function findLostJobs(db: Db, kind: DatabaseKind, tasks: readonly s
 export async function insertWorker(
   db: Db,
   kind: DatabaseKind,
-  worker: Omit<WorkerRow, 'lease_until'>,
+  worker: Omit<WorkerRow, 'lease_until' | 'exit_requested_at'>,
   leaseMs: number,
 ): Promise<void> {
   await db
@@ -63,20 +63,26 @@ export async function insertWorker(
     .execute()
 }
 
-/** False when somebody has taken this worker for dead and removed its row. */
+/** Undefined when somebody has taken this worker for dead and removed its row. */
 export async function beatWorker(
   db: Db,
   kind: DatabaseKind,
   id: string,
   now: string,
   leaseMs: number,
-): Promise<boolean> {
-  const { numUpdatedRows } = await db
+): Promise<Pick<WorkerRow, 'exit_requested_at'> | undefined> {
+  return db
     .updateTable('tasks_workers')
     .set({ beat_at: now, lease_until: leaseFor(kind, leaseMs) })
     .where('id', '=', id)
+    .returning('exit_requested_at')
     .executeTakeFirst()
-  return numUpdatedRows > 0n
+}
+
+/** The workers read it at their next beat. */
+export async function requestExit(db: Db, ids: readonly string[], now: string): Promise<void> {
+  if (ids.length === 0) return
+  await db.updateTable('tasks_workers').set({ exit_requested_at: now }).where('id', 'in', ids).execute()
 }
 
 export type KnownWorker = WorkerRow & Readonly<{ isOver: boolean }>
