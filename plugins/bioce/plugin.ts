@@ -9,6 +9,7 @@ import { verdictOf } from '../shared/saxs/inference/verdict.ts'
 import { openPool } from '../shared/saxs/parallel/pool.ts'
 import { sentenceOf } from '../shared/saxs/reading/findings.ts'
 import { type GivenFiles, readInputs, UnusableInputs } from '../shared/saxs/reading/inputs.ts'
+import { phasesOf } from './phases.ts'
 import { progressOf } from './progress.ts'
 import { saveResults } from './saving.ts'
 
@@ -55,25 +56,34 @@ async function analyse(context: RunContext, values: Values): Promise<string> {
   const threads = Math.min(availableParallelism(), 4)
   const pool = openPool(threads, context.signal)
   const timings: Record<string, number> = {}
+  const phases = phasesOf(context)
   try {
     const progress = progressOf(context)
     const files = await openFiles(context, values)
     progress('unpack', 1)
     const read = await timed(timings, 'simulate', () =>
-      readInputs(files, { ...values, threads }, pool, (share, words) => progress('simulate', share, Number.NaN, words)),
+      readInputs(
+        files,
+        { ...values, threads },
+        pool,
+        (share, words) => progress('simulate', share, Number.NaN, words),
+        context.blobs,
+      ),
     )
     for (const finding of read.findings) context.log(`Note: ${sentenceOf(finding)}`)
     const { seed: wished, skipSelection: skipsSelection, evidence: withEvidence, background: hasBackground } = values
-    const seed = wished ?? anySeed()
+    const seed = wished ?? (await phases.keep('seed', anySeed))
     const options = { ...values, seed, skipsSelection, withEvidence, hasBackground, prior: priors[values.prior] }
-    const inference = await timed(timings, 'infer', () => infer(read, options, pool, progress))
+    const inference = await timed(timings, 'infer', () => infer(read, options, pool, progress, phases.keep))
     progress('render', 0, inference.measures.chi2)
     const verdict = verdictOf(read, inference)
     await saveResults(context, { version, values, seed, files, read, inference, verdict, timings })
+    await phases.forget()
     progress('package', 1, inference.measures.chi2)
     return verdict.sentence
   } catch (error) {
     context.signal.throwIfAborted()
+    await phases.forget()
     throw asPluginError(error)
   } finally {
     await pool.close()

@@ -54,8 +54,12 @@ installed them; cite them then. The result is an input of the analysis *Ensemble
     const threads = Math.min(availableParallelism(), 4)
     const pool = openPool(threads, context.signal)
     try {
-      const read = await readInputs({ curve, structures }, { ...values, threads }, pool, (share, words) =>
-        context.progress(Math.floor(90 * share), { unit: `% (${words})` }),
+      const read = await readInputs(
+        { curve, structures },
+        { ...values, threads },
+        pool,
+        (share, words) => context.progress(Math.floor(90 * share), { unit: `% (${words})` }),
+        context.blobs,
       )
       for (const finding of read.findings) context.log(`Note: ${sentenceOf(finding)}`)
       const ensemble =

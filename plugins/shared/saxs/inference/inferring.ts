@@ -76,6 +76,9 @@ export type InferencePhase = 'select' | 'sample' | 'evidence'
 /** `share` of the phase is done, from 0 to 1; chi² is NaN before there is one. */
 export type InferenceReport = (phase: InferencePhase, share: number, chi2: number, words: string) => void
 
+/** Runs a phase, or hands out what it found before the work was interrupted. */
+export type Keep = <Value>(phase: InferencePhase, find: () => Promise<Value>) => Promise<Value>
+
 /** Sampling more models than this at once has spikes and hardly any independent draws. */
 export const mostSampled = 200
 const mostLeftOut = 12
@@ -96,10 +99,11 @@ export async function infer(
   options: InferenceOptions,
   pool: Pool,
   report: InferenceReport = () => {},
+  keep: Keep = (_, find) => find(),
 ): Promise<Inference> {
-  if (!options.hasBackground) return inferWeights(input, options, pool, report)
+  if (!options.hasBackground) return inferWeights(input, options, pool, report, keep)
   const { ensemble, levels } = withoutLevels(input.ensemble)
-  return withLevels(await inferWeights({ ...input, ensemble }, options, pool, report), levels)
+  return withLevels(await inferWeights({ ...input, ensemble }, options, pool, report, keep), levels)
 }
 
 /** Puts back the levels that were taken off before: the fit is one of the measured curve again. */
@@ -115,8 +119,9 @@ async function inferWeights(
   options: InferenceOptions,
   pool: Pool,
   report: InferenceReport,
+  keep: Keep,
 ): Promise<Inference> {
-  const selection = options.skipsSelection ? null : await select(input, options, pool, report)
+  const selection = options.skipsSelection ? null : await keep('select', () => select(input, options, pool, report))
   const survivors = selection?.survivors ?? Array.from(input.ensemble.names.keys())
   if (survivors.length > mostSampled) throw new TooManyModels(`${survivors.length} models are left`)
   const left = partOfInput(input, survivors)
@@ -126,18 +131,20 @@ async function inferWeights(
 
   const a = options.prior ?? 1 / survivors.length
   const posed = { curve, prior: new Float64Array(survivors.length).fill(a), ...(shifts ? { shifts } : {}) }
-  const chains = await sampleEnsemble(
-    { ...posed, ...(energies ? { energies } : {}) },
-    {
-      chains: options.chains,
-      iterations: options.iterations,
-      warmUp: Math.round(options.iterations * options.warmUpShare),
-      acceptance: options.acceptance,
-      seed: options.seed,
-      ...(energies ? { start: startWith(energies, selection) } : {}),
-    },
-    pool,
-    ({ done, of, chi2 }) => report('sample', done / of, chi2, `${done} of ${of} iterations`),
+  const chains = await keep('sample', () =>
+    sampleEnsemble(
+      { ...posed, ...(energies ? { energies } : {}) },
+      {
+        chains: options.chains,
+        iterations: options.iterations,
+        warmUp: Math.round(options.iterations * options.warmUpShare),
+        acceptance: options.acceptance,
+        seed: options.seed,
+        ...(energies ? { start: startWith(energies, selection) } : {}),
+      },
+      pool,
+      ({ done, of, chi2 }) => report('sample', done / of, chi2, `${done} of ${of} iterations`),
+    ),
   )
   const summary = summaryOf(left.ensemble, chains)
   const weights = summary.weights.map(({ mean }) => mean)
@@ -151,7 +158,10 @@ async function inferWeights(
     prior: energies ? null : a,
     summary,
     chains,
-    evidence: options.withEvidence && !energies ? await evidenceOf(left, posed, options, pool, report) : null,
+    evidence:
+      options.withEvidence && !energies
+        ? await keep('evidence', () => evidenceOf(left, posed, options, pool, report))
+        : null,
     ...noBackground,
   }
 }

@@ -1,16 +1,18 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { pipeline } from 'node:stream/promises'
-import type { OpenedFile } from '../../../../src/apps/plugins/sdk/context.ts'
+import type { OpenedFile, RunContext } from '../../../../src/apps/plugins/sdk/context.ts'
 import type { Ensemble } from '../inference/ensemble.ts'
 import { statisticsOfShifts } from '../inference/shifts.ts'
 import type { Statistics } from '../inference/statistics.ts'
 import type { Pool } from '../parallel/pool.ts'
+import type { StructureCurve } from '../scattering/curve-of-structure.ts'
 import type { Atoms } from '../scattering/exposure.ts'
 import { walkStructures } from './archive.ts'
 import { type CurveOptions, type ReadCurve, readCurve } from './curve.ts'
 import type { InputFact, ModelFacts } from './facts.ts'
 import { type Finding, findingsFor, type InputName } from './findings.ts'
+import { type KnownCurves, knownCurves } from './known-curves.ts'
 import { readColumns, readEnergies, readSimulated } from './simulated.ts'
 import { parseStructure } from './structure.ts'
 import { twinsAmong } from './twins.ts'
@@ -43,7 +45,7 @@ const largestTextBytes = 200e6
 const largestCurveBytes = 5e6
 
 /**
- * Reads everything that was given, and calculates curves where none were.
+ * Reads everything that was given, and calculates curves where none were; those in `blobs` are not calculated again.
  *
  * @throws UnusableInputs
  */
@@ -52,6 +54,7 @@ export async function readInputs(
   options: ReadingOptions,
   pool: Pool,
   report: (share: number, words: string) => void,
+  blobs?: RunContext['blobs'],
 ): Promise<ReadInputs> {
   const all: Finding[] = []
   const demand = <Value>(value: Value | undefined, found: readonly Finding[]): Value => {
@@ -68,7 +71,7 @@ export async function readInputs(
   )
 
   const walked = files.structures
-    ? await walk(files.structures, files.simulated ? null : curve, options, pool, report, demand)
+    ? await walk(files.structures, files.simulated ? null : curve, options, pool, report, demand, blobs)
     : null
   const order = walked ? naturalOrder(walked.map(({ facts }) => facts.name)) : []
   const structures = order.map((at) => walked?.[at] as Walked)
@@ -103,7 +106,9 @@ async function walk(
   pool: Pool,
   report: (share: number, words: string) => void,
   demand: Demand,
+  blobs: RunContext['blobs'] | undefined,
 ): Promise<Walked[]> {
+  const known = curve && blobs ? knownCurves(blobs, curve, solvent) : undefined
   const findings = findingsFor('structures', file.name)
   const started: Promise<Walked>[] = []
   const running = new Set<Promise<unknown>>()
@@ -122,7 +127,7 @@ async function walk(
       return { ...walked, isDummy, atoms: atoms.x.length }
     }
     const run = curve
-      ? curveFor(atoms, curve, solvent, pool).then(({ forward, intensity, ...facts }) =>
+      ? curveFor({ text, atoms }, curve, solvent, pool, known).then(({ forward, intensity, ...facts }) =>
           finish({ facts: { ...base, ...facts }, intensity: Float64Array.of(forward, ...intensity) }),
         )
       : pool.run('sizeOfStructure', atoms).then((sizes) => finish({ facts: { ...base, ...sizes }, intensity: null }))
@@ -139,15 +144,20 @@ async function walk(
   return demand(found, findings.list)
 }
 
-function curveFor(atoms: Atoms, { curve }: ReadCurve, solvent: ReadingOptions['solvent'], pool: Pool) {
+async function curveFor(
+  { text, atoms }: Readonly<{ text: string; atoms: Atoms }>,
+  { curve }: ReadCurve,
+  solvent: ReadingOptions['solvent'],
+  pool: Pool,
+  known: KnownCurves | undefined,
+): Promise<StructureCurve> {
+  const before = await known?.find(text)
+  if (before) return before
   const { q, intensity, sigma } = curve
-  return pool.run('curveOfStructure', {
-    atoms,
-    q,
-    c1: 1,
-    c2: 0,
-    ...(solvent === 'fitted' ? { fit: { intensity, sigma } } : {}),
-  })
+  const fit = solvent === 'fitted' ? { fit: { intensity, sigma } } : {}
+  const found = await pool.run('curveOfStructure', { atoms, q, c1: 1, c2: 0, ...fit })
+  await known?.keep(text, found)
+  return found
 }
 
 /** One normalisation for all models, never one for each: how strongly they scatter forward tells them apart. */
