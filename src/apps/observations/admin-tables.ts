@@ -9,6 +9,7 @@ import { links } from './links.ts'
 import { rosterLinks } from './roster/links.ts'
 import { statuses } from './signoff/engine.ts'
 import { parts } from './signoff/signoff.ts'
+import { agreementStates } from './tables.ts'
 
 const byDesk = 'Revisions are made, signed and taken back on the pages of the desk, where the rules of sign-off hold.'
 const byRoster = 'The roster is changed on its page, where its rules hold.'
@@ -43,6 +44,8 @@ const revisions = closed(byDesk, {
     timeColumn('submitted_at', 'Submitted'),
     personColumn('removed_by', 'Taken back by', { isHidden: true }),
     timeColumn('removed_at', 'Taken back'),
+    { name: 'obs_type', title: 'Type', type: 'text' },
+    timeColumn('planned_at', 'Planned for', { isHidden: true }),
   ],
   search: [{ column: 'obsid', how: 'is' }],
 })
@@ -109,6 +112,23 @@ const duties = closed(byRoster, {
   ],
 })
 
+const agreements = closed(byDesk, {
+  name: 'observations_agreements',
+  title: 'Agreements of the Director’s Office',
+  icon: 'chat-square-text',
+  about: 'What the Director’s Office said about a revision.',
+  order: '-id',
+  columns: [
+    idColumn,
+    revisionColumn,
+    { name: 'state', title: 'State', type: 'choice', choices: agreementStates },
+    { name: 'on_day', title: 'Day', type: 'text' },
+    { name: 'note', title: 'Note', type: 'text' },
+    personColumn('recorded_by', 'Recorded by'),
+    timeColumn('recorded_at', 'Recorded'),
+  ],
+})
+
 const rosterLock = closed(byHouse, {
   name: 'observations_roster_lock',
   title: 'Lock of the roster',
@@ -153,6 +173,7 @@ export const adminTables = [
     'A parameter of an observation as the catalog had it when a revision was submitted.',
   ),
   values('observations_requests', 'Values asked for', 'A parameter that a revision asks to be changed.'),
+  agreements,
   drafts,
   duties,
   rosterLock,

@@ -15,10 +15,16 @@ import {
   sections,
 } from './parameters/parameters.ts'
 import { type Named, nameThem } from './people.ts'
+import { listAgreements } from './queries/agreements.ts'
 import { listRevisions, originalsOfRevision, type Revision, requestsOfRevision } from './queries/revisions.ts'
 import { isColumn, isSameKept, type Kept, type Originals, present, type Requests } from './revisions/comparing.ts'
+import { directorsOf } from './revisions/director.ts'
+import { type Urgency, urgencyOf } from './revisions/urgency.ts'
+import { noRevision } from './signing.ts'
+import { parseRevisionKey } from './signoff/approval.ts'
 import { parts } from './signoff/signoff.ts'
 import { sourcesOf } from './sources.ts'
+import type { AgreementRow } from './tables.ts'
 
 /** `done`: asked for, and there. `missing`: asked for, and not there. `unasked`: changed though nobody asked. */
 export type CheckState = 'done' | 'missing' | 'unasked' | 'same' | 'unknown'
@@ -50,6 +56,9 @@ export type CheckView = Readonly<{
     rows: readonly CheckedRank[]
   }>[]
   names: ReadonlyMap<string, Named>
+  urgency: Urgency
+  /** What the Director's Office must agree to, and all that it said, the first first. */
+  director: Readonly<{ needed: readonly string[]; entries: readonly AgreementRow[] }>
 }>
 
 /** What a revision asked for, beside what the catalog has by now. */
@@ -59,11 +68,17 @@ export async function checkView(
   revision: Revision,
 ): Promise<CheckView> {
   const { db } = platform
-  const [originals, requests, observation, names] = await Promise.all([
+  const [originals, requests, observation, entries] = await Promise.all([
     originalsOfRevision(db, revision.id),
     requestsOfRevision(db, revision.id),
     findObservation(platform, revision.obsid),
-    nameThem(db, [revision.submitted_by, ...parts.map((part) => revision.cells[part].signedBy)]),
+    listAgreements(db, revision.id),
+  ])
+  const signers = parts.map((part) => revision.cells[part].signedBy)
+  const names = await nameThem(db, [
+    revision.submitted_by,
+    ...signers,
+    ...entries.map(({ recorded_by }) => recorded_by),
   ])
   const look: Look = { originals, requests, observation }
   return {
@@ -73,6 +88,8 @@ export async function checkView(
     requests,
     originals,
     names,
+    urgency: urgencyOf(revision, platform.now()),
+    director: { needed: directorsOf(requests, revision.notes), entries },
     sections: sectionsFor(look).map((name) => ({ name, rows: rowsOf(look, name) })),
     ranks: rankFlags.map((flag) => ({ flag, ...ranksOf(look, flag) })),
   }
@@ -181,3 +198,15 @@ export function isAllThere({ sections: shown, ranks, requests, observation }: Ch
 }
 
 export const revisionsOf = (platform: Platform, obsid: number): Promise<Revision[]> => listRevisions(platform.db, obsid)
+
+/** The revision of a key, with all of its observation. @throws UserError `observations.no-revision` */
+export async function demandByKey(
+  { db }: Platform,
+  key: string,
+): Promise<Readonly<{ all: readonly Revision[]; one: Revision }>> {
+  const asked = parseRevisionKey(key)
+  const all = asked ? await listRevisions(db, asked.obsid) : []
+  const one = all.find(({ revision_number }) => revision_number === asked?.revisionNumber)
+  if (!one) throw noRevision()
+  return { all, one }
+}

@@ -9,6 +9,7 @@ export const links = {
   help: () => '/observations/parameters',
   askRevision: () => '/observations/revisions',
   revision: (key: string) => `/observations/revisions/${key}`,
+  agreement: (key: string) => `/observations/revisions/${key}/agreement`,
   status: (query = '') => `/observations/status${query}`,
   statusTable: () => '/observations/status/table',
   signOff: (revisionId: string, part: Part | ':part') => `/observations/sign-offs/${revisionId}/${part}`,

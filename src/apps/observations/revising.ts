@@ -2,9 +2,10 @@ import { randomUUIDv7 } from 'node:crypto'
 import type { Person } from '../../platform/accounts/person.ts'
 import type { Db } from '../../platform/database/tables.ts'
 import type { Platform } from '../../platform/platform.ts'
+import type { Observation, Value } from './catalog/read-model.ts'
 import { insertRevision, insertValues, lastNumber, type NewRevision, writeNotes } from './queries/revisions.ts'
 import type { Originals, Requests } from './revisions/comparing.ts'
-import type { NoteKey } from './revisions/notes.ts'
+import { type NoteKey, plannedAt } from './revisions/notes.ts'
 import { revisionKey } from './signoff/approval.ts'
 import type { SignoffCells } from './signoff/signoff.ts'
 import type { RevisionKind } from './tables.ts'
@@ -16,6 +17,9 @@ export const statusTopic = 'observations/status'
 export type Draft = Readonly<{
   obsid: number
   sequence: string | null
+  /** As the catalog has them; see the columns of a revision. */
+  obsType: string | null
+  plannedAt: string | null
   kind: RevisionKind
   cells: SignoffCells
   notes?: readonly NoteKey[]
@@ -24,6 +28,16 @@ export type Draft = Readonly<{
 }>
 
 export type Made = Readonly<{ id: string; key: string; obsid: number }>
+
+/** What a revision keeps of its observation besides values. */
+export const aboutOf = (observation: Observation): Pick<Draft, 'obsid' | 'sequence' | 'obsType' | 'plannedAt'> => ({
+  obsid: observation.obsid,
+  sequence: textOf(observation.values.seq_nbr),
+  obsType: textOf(observation.values.obs_type),
+  plannedAt: plannedAt(observation)?.at ?? null,
+})
+
+const textOf = (value: Value): string | null => (value === null ? null : String(value))
 
 const nothing: Requests = new Map()
 /** Two may ask for the next number at once; more than a few losses in a row mean that something is wrong. */
@@ -37,6 +51,8 @@ export async function addRevision(platform: Platform, tx: Db, person: Person, dr
     obsid,
     kind,
     sequence_number: draft.sequence,
+    obs_type: draft.obsType,
+    planned_at: draft.plannedAt,
     notes_json: writeNotes(notes),
     submitted_by: person.id,
     submitted_at: platform.now(),

@@ -1,5 +1,7 @@
 import { z } from 'zod'
-import { parts } from './signoff/signoff.ts'
+import { isDay } from './roster/days.ts'
+import { parts, teams } from './signoff/signoff.ts'
+import { agreementStates } from './tables.ts'
 
 /** A form of parameters: `reading-forms.ts` reads the fields by the types that parameters declare. */
 export const OcatForm = z
@@ -12,18 +14,31 @@ export const OcatForm = z
 
 export const ObsidAddress = z.object({ obsid: z.string().max(100) })
 export const KeyAddress = z.object({ key: z.string().max(100) })
+export type KeyAddress = z.output<typeof KeyAddress>
 export const ObsidForm = z.object({ obsid: z.string().trim().max(100) })
 export const ObsidrevForm = z.object({ obsidrev: z.string().trim().max(100) })
 export const ConfirmForm = z.object({ seen: z.string().max(100) })
 export const ExpressForm = z.object({ obsids: z.string().max(20_000) })
 export const CellAddress = z.object({ id: z.string().max(60), part: z.enum(parts) })
 export const RevisionAddress = z.object({ id: z.string().max(60) })
+/** What may be shown alone: what waits for a team, and what must not wait. */
+export const queues = [...teams, 'urgent'] as const
+export type Queue = (typeof queues)[number]
+
 export const StatusQuery = z.object({
   sort: z.enum(['submitted', 'obsid', 'person']).optional(),
   person: z.string().trim().max(200).optional(),
-  team: z.enum(['', 'arcops', 'acis', 'hrc', 'usint']).optional(),
+  queue: z.enum(['', ...queues]).optional(),
 })
 export type StatusQuery = z.infer<typeof StatusQuery>
+
+/** What the Director's Office said, and when. */
+export const AgreementForm = z.object({
+  state: z.enum(agreementStates),
+  on_day: z.string().trim().refine(isDay, 'There is no such day.'),
+  note: z.string().trim().max(2_000).default(''),
+})
+export type AgreementForm = z.output<typeof AgreementForm>
 
 /** A whole number that can be an obsid; undefined for every other text. */
 export const obsidIn = (text: string): number | undefined => (/^[1-9]\d{0,7}$/.test(text) ? Number(text) : undefined)

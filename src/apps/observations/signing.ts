@@ -8,7 +8,7 @@ import { revisionLetter } from './mails/revision-letters.ts'
 import { nextSignerLetter } from './mails/signoff-letters.ts'
 import { nameOne, partTitles, signerOf } from './people.ts'
 import { approvedAmong, changeCells, findRevision, lockObsid, type Revision } from './queries/revisions.ts'
-import { addRevision, type Made, record, statusTopic } from './revising.ts'
+import { aboutOf, addRevision, type Made, record, statusTopic } from './revising.ts'
 import { signoffGroupsSetting, signoffOrderSetting, undoHoursSetting } from './settings.ts'
 import { revisionKey } from './signoff/approval.ts'
 import { changed, type Outcome, type Refusal, type Rules } from './signoff/engine.ts'
@@ -64,12 +64,11 @@ export async function approve(
   person: Person,
   observation: Observation,
 ): Promise<Made | undefined> {
-  const { obsid, values } = observation
+  const { obsid } = observation
   await lockObsid(tx, obsid)
   if ((await approvedAmong(tx, [obsid])).has(obsid)) return undefined
   const cells = cellsOfDecision(person.id, platform.now())
-  const sequence = values.seq_nbr === null ? null : String(values.seq_nbr)
-  const made = await addRevision(platform, tx, person, { obsid, sequence, kind: 'asis', cells })
+  const made = await addRevision(platform, tx, person, { ...aboutOf(observation), kind: 'asis', cells })
   const told = { key: made.key, kind: 'asis' as const, observation, requests: new Map(), notes: [], cells }
   await post(platform, tx, person, [revisionLetter(told, { baseUrl: platform.config.baseUrl, by: person })])
   return made
@@ -95,8 +94,11 @@ export async function holdRevision(tx: Db, id: string): Promise<Revision> {
 export async function demandRevision(db: Db, id: string): Promise<Revision> {
   const revision = await findRevision(db, id)
   if (revision) return revision
-  throw new UserError('not-found', 'observations.no-revision', 'There is no such revision, or it was taken back.')
+  throw noRevision()
 }
+
+export const noRevision = (): UserError =>
+  new UserError('not-found', 'observations.no-revision', 'There is no such revision, or it was taken back.')
 
 async function signIn(platform: Platform, tx: Db, person: Person, id: string, part: Part, act: Act) {
   const before = await holdRevision(tx, id)

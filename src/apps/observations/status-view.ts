@@ -3,13 +3,18 @@ import type { Platform } from '../../platform/platform.ts'
 import { type StatusChoice, statusChoice } from './drafting.ts'
 import { type Overlap, overlapsAmong } from './overlapping.ts'
 import { type Named, nameThem, signerOf, teamsOf } from './people.ts'
+import { latestAgreements } from './queries/agreements.ts'
 import { approvedAmong, type Revision } from './queries/revisions.ts'
-import { highestClosed, listClosedSince, listOpen } from './queries/status.ts'
-import type { StatusQuery } from './schemas.ts'
+import { highestClosed, listClosedSince, listOpen, requestsAmong } from './queries/status.ts'
+import type { Requests } from './revisions/comparing.ts'
+import { directorsNames, directorsOf } from './revisions/director.ts'
+import { isUrgent, type Urgency, urgencyOf } from './revisions/urgency.ts'
+import { type Queue, queues, type StatusQuery } from './schemas.ts'
 import { closedHoursSetting } from './settings.ts'
 import { rulesOf } from './signing.ts'
 import type { Refusal, Rules, Signer } from './signoff/engine.ts'
-import { type Part, parts, signoff, type Team, teamOf, teams } from './signoff/signoff.ts'
+import { type Part, parts, signoff, type Team, teamOf } from './signoff/signoff.ts'
+import type { AgreementRow } from './tables.ts'
 
 /** What the status page shows. */
 export type StatusView = Readonly<{
@@ -17,9 +22,9 @@ export type StatusView = Readonly<{
   closed: readonly Revision[]
   names: ReadonlyMap<string, Named>
   choice: StatusChoice
-  team: Team | ''
-  /** How many revisions wait for each team, whichever is shown. */
-  queues: Readonly<Record<Team, number>>
+  queue: Queue | ''
+  /** How many revisions wait for each team, and how many must not wait, whichever is shown. */
+  queues: Readonly<Record<Queue, number>>
   /** Those who have something open, by name. */
   submitters: readonly Readonly<{ id: string; name: string }>[]
   ownTeams: readonly Team[]
@@ -36,10 +41,16 @@ export type OpenRow = Readonly<{
   /** Number of a later revision that is signed off already; null where there is none. */
   higher: number | null
   overlaps: readonly Overlap[]
+  urgency: Urgency
+  director: DirectorView
   /** Why the visitor may not sign a column now; only for what is pending. */
   why: Readonly<Partial<Record<Part, Refusal<Part, Team>>>>
 }>
 
+/** What the Director's Office must agree to, and what it said last; undefined where nobody has written anything down. */
+export type DirectorView = Readonly<{ needed: readonly string[]; latest: AgreementRow | undefined }>
+
+const nothing: Requests = new Map()
 const colours = 28
 
 /** Reads everything in a few statements, however many revisions there are. */
@@ -53,9 +64,12 @@ export async function statusView(platform: Platform, person: Person, query: Stat
   const since = new Date(Date.parse(platform.now()) - closedHours * 3_600_000).toISOString()
   const [open, closed, higher] = await Promise.all([listOpen(db), listClosedSince(db, since), highestClosed(db)])
   const several = obsidsWithSeveral(open)
-  const [approved, overlaps, names] = await Promise.all([
+  const ids = open.map(({ id }) => id)
+  const [approved, overlaps, agreements, asked, names] = await Promise.all([
     approvedAmong(db, [...new Set(open.map(({ obsid }) => obsid))]),
     overlapsAmong(db, [...several.keys()]),
+    latestAgreements(db, ids),
+    requestsAmong(db, ids, directorsNames),
     nameThem(db, [...open, ...closed].flatMap(peopleOf)),
   ])
   const submitters = [...new Set(open.map((one) => one.submitted_by))].map((id) => ({
@@ -63,22 +77,29 @@ export async function statusView(platform: Platform, person: Person, query: Stat
     name: names.get(id)?.name ?? '?',
   }))
   const signer = signerOf(person)
-  const rows = sorted(open, choice, names).map((revision) => ({
-    revision,
-    colour: several.get(revision.obsid) ?? null,
-    isApproved: approved.has(revision.obsid),
-    higher: higherOf(revision, higher),
-    overlaps: overlaps.get(revision.id) ?? [],
-    why: whyNots(revision, signer, rules),
-  }))
-  const team = query.team ?? ''
+  const rows = sorted(open, choice, names).map(
+    (revision): OpenRow => ({
+      revision,
+      colour: several.get(revision.obsid) ?? null,
+      isApproved: approved.has(revision.obsid),
+      higher: higherOf(revision, higher),
+      overlaps: overlaps.get(revision.id) ?? [],
+      urgency: urgencyOf(revision, platform.now()),
+      director: {
+        needed: directorsOf(asked.get(revision.id) ?? nothing, revision.notes),
+        latest: agreements.get(revision.id),
+      },
+      why: whyNots(revision, signer, rules),
+    }),
+  )
+  const queue = query.queue ?? ''
   return {
-    open: rows.filter(({ revision }) => team === '' || waitsFor(revision, team)),
+    open: rows.filter((row) => queue === '' || isIn(row, queue)),
     closed,
     names,
     choice,
-    team,
-    queues: queuesOf(open),
+    queue,
+    queues: queuesOf(rows),
     submitters: submitters.sort((a, b) => a.name.localeCompare(b.name)),
     ownTeams: teamsOf(person),
     closedHours,
@@ -142,7 +163,10 @@ function waitsFor({ cells }: Revision, team: Team): boolean {
   return parts.some((part) => teamOf[part] === team && isWaiting(part))
 }
 
-function queuesOf(open: readonly Revision[]): Record<Team, number> {
-  const count = (team: Team): number => open.filter((revision) => waitsFor(revision, team)).length
-  return Object.fromEntries(teams.map((team) => [team, count(team)])) as Record<Team, number>
+const isIn = ({ revision, urgency }: OpenRow, queue: Queue): boolean =>
+  queue === 'urgent' ? isUrgent(urgency) : waitsFor(revision, queue)
+
+function queuesOf(rows: readonly OpenRow[]): Record<Queue, number> {
+  const count = (queue: Queue): number => rows.filter((row) => isIn(row, queue)).length
+  return Object.fromEntries(queues.map((queue) => [queue, count(queue)])) as Record<Queue, number>
 }

@@ -17,7 +17,7 @@ import {
 import type { Flag } from './parameters/parameters.ts'
 import { nameOne } from './people.ts'
 import { lastNumber, listRevisions } from './queries/revisions.ts'
-import { addRevision, type Made, statusTopic } from './revising.ts'
+import { aboutOf, addRevision, type Made, statusTopic } from './revising.ts'
 import { type Caution, cautionsOf } from './revisions/cautions.ts'
 import { type Originals, originalsOf, type Requests, requestsOf } from './revisions/comparing.ts'
 import { type NoteKey, notesOf } from './revisions/notes.ts'

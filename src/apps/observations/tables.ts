@@ -20,6 +20,9 @@ export type RevisionRow = {
   /** A person's id. */
   submitted_by: string
   submitted_at: string
+  /** Copies of the catalog's when it was made: the type, and the date of the schedule or else of the long-term plan. */
+  obs_type: string | null
+  planned_at: string | null
   /** Set where the submission was taken back; it counts for nothing then. */
   removed_by: string | null
   removed_at: string | null
@@ -59,6 +62,21 @@ export type SeenRow = {
 }
 export type SeenList = 'unplanned' | 'urgent' | 'proposals'
 
+/** What the Director's Office said about a revision. */
+export type AgreementRow = {
+  id: string
+  revision_id: string
+  state: AgreementState
+  /** `YYYY-MM-DD` in UT: when it was asked, or answered. */
+  on_day: string
+  /** What was said; may be empty. */
+  note: string
+  recorded_by: string
+  recorded_at: string
+}
+export const agreementStates = ['asked', 'agreed', 'refused'] as const
+export type AgreementState = (typeof agreementStates)[number]
+
 declare module '../../platform/database/tables.ts' {
   interface Tables {
     observations_revisions: Omit<RevisionRow, 'seq'> & { seq: Generated<number> }
@@ -67,5 +85,6 @@ declare module '../../platform/database/tables.ts' {
     observations_requests: ValueRow
     observations_drafts: DraftRow
     observations_seen: SeenRow
+    observations_agreements: AgreementRow
   }
 }

@@ -1,4 +1,5 @@
 import { time } from '../../../platform/web/dates.ts'
+import { emptyForm, type FormState } from '../../../platform/web/forms.ts'
 import { type Html, html } from '../../../platform/web/html.ts'
 import { icon, type Page, type View } from '../../../platform/web/page.ts'
 import { type Checked, type CheckedRank, type CheckState, type CheckView, isAllThere } from '../checking.ts'
@@ -9,19 +10,21 @@ import { shown } from '../revisions/fields.ts'
 import { revisionKey } from '../signoff/approval.ts'
 import { parts } from '../signoff/signoff.ts'
 import { proseOf, valueText } from './comparison.ts'
+import { directorPanel } from './director.ts'
 import { sectionTitle } from './help.ts'
-import { kindWord, partWord } from './words.ts'
+import { kindWord, partWord, urgencyMark } from './words.ts'
 
 /** What a revision asked for, and whether the catalog has it. */
-export const checkPage = (page: Page, it: CheckView): View => ({
+export const checkPage = (page: Page, it: CheckView, state: FormState = emptyForm): View => ({
   title: page.t('Check {{key}}', { key: keyOf(it.revision) }),
   styles: ['observations/desk.css'],
-  body: html`<header class="page-head"><div><h1>${keyOf(it.revision)} <span class="desk-tag">${it.revision.kind.toUpperCase()}</span></h1>
+  body: html`<header class="page-head"><div><h1>${keyOf(it.revision)} <span class="desk-tag">${it.revision.kind.toUpperCase()}</span> ${urgencyMark(page, it.urgency)}</h1>
       <p>${it.observation?.values.proposal_title ?? ''}</p></div>
       <div class="page-head-actions"><a class="btn btn-sm btn-outline-secondary" href="${links.status()}">${icon('list-check')} ${page.t('Target parameter status')}</a>
       <a class="btn btn-sm btn-outline-secondary" href="${links.ocat(it.revision.obsid)}">${icon('pencil-square')} ${page.t('Ocat data page')}</a></div></header>
     ${verdict(page, it)}
     ${header(page, it)}
+    ${directorPanel(page, it, state)}
     ${prose(page, it)}
     ${changes(page, it)}
     ${legend(page)}

@@ -6,10 +6,12 @@ import { icon, type Page, type View } from '../../../platform/web/page.ts'
 import { links } from '../links.ts'
 import type { Revision } from '../queries/revisions.ts'
 import { statusTopic } from '../revising.ts'
+import { isUrgent, type Urgency } from '../revisions/urgency.ts'
+import type { Queue } from '../schemas.ts'
 import { revisionKey } from '../signoff/approval.ts'
 import { type Part, parts, type Team, teams } from '../signoff/signoff.ts'
 import type { OpenRow, StatusView } from '../status-view.ts'
-import { labels, partWord } from './words.ts'
+import { directorWord, labels, partWord, urgencyMark } from './words.ts'
 
 /** Which revisions wait to be signed, and by whom. */
 export const statusPage = (page: Page, it: StatusView): View => ({
@@ -24,17 +26,20 @@ export const statusPage = (page: Page, it: StatusView): View => ({
     ${statusTable(page, it)}`,
 })
 
-function queueTabs(page: Page, { queues, team, ownTeams }: StatusView): Html {
-  const tab = (name: Team | '', text: string, count?: number): Html =>
-    html`<a class="btn btn-sm ${team === name ? 'btn-primary' : 'btn-outline-secondary'}" href="${links.status(name === '' ? '' : `?team=${name}`)}"${attributes({ 'aria-current': team === name ? 'page' : undefined })}>${text}${count !== undefined && html` <span class="desk-count">${number(page, count)}</span>`}${name !== '' && ownTeams.includes(name) && html` <span class="visually-hidden">(${page.t('your team')})</span>${icon('person-check')}`}</a>`
-  return html`<nav class="desk-tabs" aria-label="${page.t('Queues')}">${tab('', page.t('Everything'))}${teams.map((name) => tab(name, teamWord(name), queues[name]))}</nav>`
+function queueTabs(page: Page, { queues: counts, queue, ownTeams }: StatusView): Html {
+  const isOwn = (name: Queue | ''): boolean => ownTeams.some((team) => team === name)
+  const tab = (name: Queue | '', text: Html | string): Html =>
+    html`<a class="btn btn-sm ${queue === name ? 'btn-primary' : 'btn-outline-secondary'}" href="${links.status(queryOf(name))}"${attributes({ 'aria-current': queue === name ? 'page' : undefined })}>${text}${name !== '' && html` <span class="desk-count">${number(page, counts[name])}</span>`}${isOwn(name) && html` <span class="visually-hidden">(${page.t('your team')})</span>${icon('person-check')}`}</a>`
+  return html`<nav class="desk-tabs" aria-label="${page.t('Queues')}">${tab('', page.t('Everything'))}${tab('urgent', html`${icon('lightning-charge-fill')} ${page.t('Urgent')}`)}${teams.map((name) => tab(name, teamWord(name)))}</nav>`
 }
+
+const queryOf = (queue: Queue | ''): string => (queue === '' ? '' : `?queue=${queue}`)
 
 export const teamWord = (team: Team): string => team.toUpperCase()
 
-const sortForm = (page: Page, { choice, submitters, team, isPersonUnknown }: StatusView): Html =>
+const sortForm = (page: Page, { choice, submitters, queue, isPersonUnknown }: StatusView): Html =>
   html`${form(page, { method: 'get', action: links.status(), class: 'desk-sort' }, [
-    team !== '' && html`<input type="hidden" name="team" value="${team}">`,
+    queue !== '' && html`<input type="hidden" name="queue" value="${queue}">`,
     html`<span class="quiet">${page.t('Sorted by')}</span>
     ${(['submitted', 'obsid', 'person'] as const).map((sort) => html`<button class="btn btn-sm ${choice.sort === sort ? 'btn-primary' : 'btn-outline-secondary'}" type="submit" name="sort" value="${sort}"${attributes({ 'aria-pressed': choice.sort === sort ? 'true' : 'false' })}>${sortWord(page, sort)}</button>`)}
     <label class="visually-hidden" for="status-person">${page.t('Name')}</label>
@@ -54,7 +59,7 @@ export const statusTable = (page: Page, it: StatusView): Html =>
     {
       id: 'status',
       topic: statusTopic,
-      url: `${links.statusTable()}${it.team === '' ? '' : `?team=${it.team}`}`,
+      url: `${links.statusTable()}${queryOf(it.queue)}`,
       pace: 'idle',
     },
     content(page, it),
@@ -75,10 +80,17 @@ const openRow = (
   page: Page,
   it: StatusView,
   row: OpenRow,
-): Html => html`<tr id="revision-${row.revision.id}"${attributes({ class: row.colour === null ? undefined : `same-${row.colour}` })}>
-  ${heading(page, it, row.revision)}
+): Html => html`<tr id="revision-${row.revision.id}"${attributes({ class: classOf(row) })}>
+  ${heading(page, it, row.revision, row.urgency)}
   ${parts.map((part) => html`<td data-label="${partWord(page, part)}">${cell(page, it, row, part)}</td>`)}
   <td data-label="${page.t('Note')}">${notes(page, row)}</td></tr>`
+
+function classOf({ colour, urgency }: OpenRow): string | undefined {
+  const classes = [colour !== null && `same-${colour}`, isUrgent(urgency) && 'desk-urgent'].filter(
+    (one) => one !== false,
+  )
+  return classes.length > 0 ? classes.join(' ') : undefined
+}
 
 const closedRow = (
   page: Page,
@@ -87,9 +99,9 @@ const closedRow = (
 ): Html => html`<tr id="revision-${revision.id}">${heading(page, it, revision)}
   ${parts.map((part) => html`<td data-label="${partWord(page, part)}">${settled(page, it, revision, part)}</td>`)}<td></td></tr>`
 
-function heading(page: Page, { names }: StatusView, revision: Revision): Html {
+function heading(page: Page, { names }: StatusView, revision: Revision, urgency?: Urgency): Html {
   const key = revisionKey(revision.obsid, revision.revision_number)
-  return html`<th scope="row"><a href="${links.revision(key)}">${key}</a><br><span class="quiet">${revision.sequence_number ?? '–'}<br>${time(page, revision.submitted_at, 'day')}<br>${names.get(revision.submitted_by)?.name ?? '?'}</span></th>`
+  return html`<th scope="row"><a href="${links.revision(key)}">${key}</a>${urgency && isUrgent(urgency) && html`<br>${urgencyMark(page, urgency)}`}<br><span class="quiet">${revision.sequence_number ?? '–'}<br>${time(page, revision.submitted_at, 'day')}<br>${names.get(revision.submitted_by)?.name ?? '?'}</span></th>`
 }
 
 function cell(page: Page, it: StatusView, { revision, why, isApproved }: OpenRow, part: Part): Html {
@@ -116,12 +128,14 @@ function settled(page: Page, { names }: StatusView, { cells }: Revision, part: P
   return html`<span class="quiet">${status === 'Discard' ? page.t('NA') : page.t('Not Required')}</span>`
 }
 
-function notes(page: Page, { revision, colour, isApproved, higher, overlaps }: OpenRow): Html {
+function notes(page: Page, { revision, colour, isApproved, higher, overlaps, urgency, director }: OpenRow): Html {
   const note = (kind: string, text: string): Html => html`<span class="desk-note ${kind}">${text}</span>`
-  return html`${revision.notes.includes('obsdate_under10') && note('note-urgent', page.t('Within ten days'))}
+  const wasSoon = revision.planned_at === null && urgency.days === null && revision.notes.includes('obsdate_under10')
+  return html`${wasSoon && note('note-urgent', page.t('Within ten days'))}
     ${colour !== null && note('note-several', page.t('Multiple Revisions Open'))}
     ${overlaps.map(({ key, names }) => note('note-shared', page.t('{{key}} asks for the same: {{names}}', { key, names: labels(names) })))}
     ${higher !== null && note('note-higher', page.t('Higher revision {{number}} is signed off', { number: String(higher).padStart(3, '0') }))}
+    ${(director.needed.length > 0 || director.latest) && note(`note-director-${director.latest?.state ?? 'open'}`, directorWord(page, director.latest))}
     ${revision.notes.includes('large_coordinate_change') && note('note-far', page.t('Large Coordinate Shift'))}
     ${revision.notes.includes('comment_change') && note('note-comment', page.t('New Comment'))}
     ${isApproved && note('note-approved', page.t('On Approved List'))}`

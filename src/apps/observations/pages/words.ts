@@ -1,10 +1,12 @@
-import type { Page } from '../../../platform/web/page.ts'
+import { type Html, html, nothing } from '../../../platform/web/html.ts'
+import { icon, type Page } from '../../../platform/web/page.ts'
 import { formDate } from '../catalog/dates.ts'
 import { parameterOf } from '../parameters/parameters.ts'
 import type { Caution } from '../revisions/cautions.ts'
+import type { Urgency } from '../revisions/urgency.ts'
 import type { Warning } from '../revisions/warnings.ts'
 import type { Part } from '../signoff/signoff.ts'
-import type { RevisionKind } from '../tables.ts'
+import type { AgreementRow, AgreementState, RevisionKind } from '../tables.ts'
 
 /** Names of parameters are the catalog's own, in every language. */
 export const labels = (names: readonly string[]): string => names.map((name) => parameterOf(name).label).join(', ')
@@ -28,6 +30,37 @@ export function partWord(page: Page, part: Part): string {
     usint: page.t('USINT Verification'),
   }
   return words[part]
+}
+
+/** A sign and words, so that no colour has to be told apart. */
+export function urgencyMark(page: Page, { target, days }: Urgency): Html {
+  const left = days === 0 ? page.t('its day has come') : days !== null && page.t('{{count}} days left', { count: days })
+  if (target === null && left === false) return nothing
+  return html`<span class="state state-bad desk-urgency">${icon('lightning-charge-fill')} ${[target ?? page.t('Urgent'), left].filter((one) => one !== false).join(', ')}</span>`
+}
+
+/** What the Director's Office said last. */
+export function directorWord(page: Page, latest: Pick<AgreementRow, 'state' | 'on_day'> | undefined): string {
+  const day = latest?.on_day ?? ''
+  switch (latest?.state) {
+    case undefined:
+      return page.t('Director’s Office: not asked yet')
+    case 'asked':
+      return page.t('Director’s Office: asked on {{day}}', { day })
+    case 'agreed':
+      return page.t('Director’s Office: agreed on {{day}}', { day })
+    case 'refused':
+      return page.t('Director’s Office: refused on {{day}}', { day })
+  }
+}
+
+export function agreementWord(page: Page, state: AgreementState): string {
+  const words: Readonly<Record<AgreementState, string>> = {
+    asked: page.t('asked'),
+    agreed: page.t('agreed'),
+    refused: page.t('refused'),
+  }
+  return words[state]
 }
 
 /** How the observation stands in the work of scheduling. */

@@ -3,6 +3,7 @@ import { findPersonByEmail } from '../../../platform/accounts/queries/people.ts'
 import type { Db } from '../../../platform/database/tables.ts'
 import type { Platform } from '../../../platform/platform.ts'
 import { approvedAmong, insertRevision, insertValues, writeNotes } from '../queries/revisions.ts'
+import type { Originals } from '../revisions/comparing.ts'
 import { insertDuties, listDuties, lockRoster } from '../roster/queries/duties.ts'
 import { parts } from '../signoff/signoff.ts'
 import { readPreviousKey } from './cells.ts'
@@ -161,8 +162,14 @@ async function insertPrevious(tx: Db, revision: PreviousRevision): Promise<void>
   const row = {
     ...{ id, obsid, revision_number: number, kind: text.kind, sequence_number: revision.sequence },
     ...{ notes_json: writeNotes(notes), submitted_by: revision.submittedBy, submitted_at: revision.submittedAt },
+    ...{ obs_type: typeIn(text.originals), planned_at: null },
   }
   if (await insertRevision(tx, row, cells)) await insertValues(tx, id, text.originals, text.requests)
+}
+
+function typeIn(originals: Originals): string | null {
+  const type = originals.get('obs_type')
+  return typeof type === 'string' ? type : null
 }
 
 /** Each line of the approved list begins with an obsid. */

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '../../../platform/database/tables.ts'
+import type { Kept, Requests } from '../revisions/comparing.ts'
 import type { RevisionRow } from '../tables.ts'
 import { type Revision, withCells } from './revisions.ts'
 
@@ -125,6 +126,28 @@ export async function openObsids(db: Db, obsids: readonly number[]): Promise<Rea
     .execute()
   const grouped = Map.groupBy(rows, (row) => row.obsid)
   return new Map([...grouped].map(([obsid, found]) => [obsid, found.map(({ submitted_by }) => submitted_by)]))
+}
+
+/** By revision: what these revisions ask for, of these parameters alone. */
+export async function requestsAmong(
+  db: Db,
+  revisionIds: readonly string[],
+  names: readonly string[],
+): Promise<ReadonlyMap<string, Requests>> {
+  const requests = new Map<string, Map<string, Kept>>()
+  for (let at = 0; at < revisionIds.length; at += chunk) {
+    const rows = await db
+      .selectFrom('observations_requests')
+      .selectAll()
+      .where('revision_id', 'in', revisionIds.slice(at, at + chunk))
+      .where('name', 'in', names)
+      .execute()
+    for (const { revision_id, name, value_json } of rows) {
+      const ofOne = requests.get(revision_id) ?? new Map<string, Kept>()
+      requests.set(revision_id, ofOne.set(name, value_json === null ? null : JSON.parse(value_json)))
+    }
+  }
+  return requests
 }
 
 export type OpenRequest = Readonly<{ revision_id: string; obsid: number; revision_number: number; name: string }>

@@ -2,13 +2,14 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Platform } from '../../../platform/platform.ts'
 import { emptyForm, type FormState } from '../../../platform/web/forms.ts'
 import { addNotice } from '../../../platform/web/notices.ts'
-import { pageOf, sendPage } from '../../../platform/web/page.ts'
+import { pageOf, personOf, sendPage } from '../../../platform/web/page.ts'
 import type { Web } from '../../../platform/web/web.ts'
-import { checkView, revisionsOf } from '../checking.ts'
+import { recordAgreement } from '../agreeing.ts'
+import { checkView, demandByKey, revisionsOf } from '../checking.ts'
 import { links } from '../links.ts'
 import { askRevisionPage } from '../pages/ask.ts'
 import { checkPage } from '../pages/check.ts'
-import { KeyAddress, ObsidrevForm } from '../schemas.ts'
+import { AgreementForm, KeyAddress, ObsidrevForm } from '../schemas.ts'
 import { parseRevisionKey, revisionKey } from '../signoff/approval.ts'
 
 /** `/observations/revisions`: what one revision asked for, and whether the catalog has it. */
@@ -27,6 +28,26 @@ export function addRevisionRoutes(web: Web, platform: Platform): void {
       const asked = parseRevisionKey(request.body.obsidrev)
       if (!asked) return askAgain(reply, pageOf(request).t('That is no obsid and revision, such as 16196.002.'))
       return reply.redirect(links.revision(revisionKey(asked.obsid, asked.revisionNumber)), 303)
+    },
+  )
+
+  web.post(
+    links.agreement(':key'),
+    {
+      schema: { params: KeyAddress, body: AgreementForm },
+      config: {
+        rule: 'observations.verify',
+        form: async (request, state) => {
+          const { all, one } = await demandByKey(platform, (request.params as KeyAddress).key)
+          return checkPage(pageOf(request), await checkView(platform, all, one), state)
+        },
+      },
+    },
+    async (request, reply) => {
+      const { one } = await demandByKey(platform, request.params.key)
+      await recordAgreement(platform, personOf(request), one.id, request.body)
+      addNotice(reply, 'success', pageOf(request).t('It is written down.'))
+      return reply.redirect(links.revision(revisionKey(one.obsid, one.revision_number)), 303)
     },
   )
 

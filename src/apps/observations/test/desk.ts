@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict'
 import type { TestContext } from 'node:test'
 import { openHouse, type TestHouse } from '../../../../test/support/house.ts'
 import { type CastName, cast } from '../../../../test/support/people.ts'
@@ -6,8 +7,17 @@ import type { Permission } from '../../../platform/accounts/permissions.ts'
 import type { Person } from '../../../platform/accounts/person.ts'
 import { findPersonByEmail } from '../../../platform/accounts/queries/people.ts'
 import type { DatabaseKind } from '../../../platform/database/migrating.ts'
+import { UserError } from '../../../platform/errors.ts'
 import type { Platform } from '../../../platform/platform.ts'
+import { approvedAmong, findRevision } from '../queries/revisions.ts'
+import type { Made } from '../revising.ts'
+import { type Fields, fieldsOf } from '../revisions/fields.ts'
+import { readForm } from '../revisions/reading-forms.ts'
 import { addressSettings, type Role } from '../settings.ts'
+import { parts } from '../signoff/signoff.ts'
+import { sourcesOf } from '../sources.ts'
+import { type Plan, plan, send } from '../submitting.ts'
+import type { RevisionKind } from '../tables.ts'
 
 /** Ada is a USINT scientist, Ben is ARCOPS and of the ACIS team, Cleo only reads, Dora administers. */
 const groups: readonly Readonly<{ name: string; grants: Permission[]; members: readonly CastName[] }>[] = [
@@ -77,3 +87,38 @@ function lettersOf({ db }: Platform): () => Promise<string[]> {
     return fresh.map(({ recipient, subject }) => `${recipient}: ${subject}`).sort()
   }
 }
+
+/** The invented observation that tests ask for changes of. */
+export const obsid = 90_001
+
+type Ask = Readonly<{ kind?: RevisionKind; changes?: Fields; of?: number; extras?: readonly number[] }>
+
+/** What submitting these changes would do. */
+export async function ask(
+  platform: Platform,
+  person: Person,
+  { kind = 'norm', changes = {}, of = obsid, extras = [] }: Ask,
+): Promise<Plan> {
+  const { catalog } = await sourcesOf(platform)
+  const observation = await catalog.getObservation(of)
+  const { wanted } = readForm(observation, { ...fieldsOf(observation), ...changes })
+  return plan(platform, person, { observation, kind, wanted, extras })
+}
+
+/** Submits them. @returns the revision of the first observation. */
+export async function submit({ platform, people }: Desk, how: Ask, by: CastName = 'ada'): Promise<Made> {
+  const [main] = await send(platform, people[by], await ask(platform, people[by], how))
+  assert.ok(main)
+  return main
+}
+
+/** How the five cells of a revision stand, in the order of columns. */
+export async function statuses({ platform }: Desk, id: string): Promise<string[]> {
+  const revision = await findRevision(platform.db, id)
+  return parts.map((part) => revision?.cells[part].status ?? 'none')
+}
+
+export const refused = (code: string) => (error: unknown) => error instanceof UserError && error.code === code
+
+export const isApproved = async ({ platform }: Desk, of = obsid): Promise<boolean> =>
+  (await approvedAmong(platform.db, [of])).has(of)

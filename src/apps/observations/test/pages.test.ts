@@ -109,7 +109,7 @@ test('STS-04 STS-08 STS-09 8.3 queues show what waits for a team, old as it may 
     .execute()
   await submit(desk, { of: 90_002, changes: { remarks: 'x' } })
   const ben = desk.as('ben')
-  const keysOf = async (team: string) => keysIn((await ben.get(links.status(`?team=${team}`))).body)
+  const keysOf = async (team: string) => keysIn((await ben.get(links.status(`?queue=${team}`))).body)
 
   assert.deepEqual(await keysOf('acis'), ['90001.001'])
   assert.deepEqual(await keysOf('hrc'), [])

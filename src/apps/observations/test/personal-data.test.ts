@@ -11,7 +11,8 @@ import { cellsOfDecision } from '../signoff/signoff.ts'
 
 for (const kind of databaseKinds) {
   test(`a person's requests, signatures, drafts and duties are theirs to have, and go or stay as it says (${kind})`, async (t) => {
-    const { db } = await openTestPlatform(t, { kind })
+    const platform = await openTestPlatform(t, { kind })
+    const { db } = platform
     const at = '2031-01-01T00:00:00.000Z'
     for (const [number, who] of [
       [1, 'me'],
@@ -27,6 +28,8 @@ for (const kind of databaseKinds) {
         notes_json: null,
         submitted_by: who,
         submitted_at: at,
+        obs_type: null,
+        planned_at: null,
       } as const
       await insertRevision(db, row, cellsOfDecision(who, at))
     }
@@ -45,7 +48,7 @@ for (const kind of databaseKinds) {
     assert.deepEqual(await countOf('nobody'), [0, 0, 0, 0])
 
     await db.transaction().execute(async (tx) => {
-      for (const { remove } of personalData) await remove?.(tx, 'me')
+      for (const { remove } of personalData) await remove?.(tx, 'me', platform)
     })
     assert.deepEqual(await countOf('me'), [2, 2, 0, 0])
     assert.deepEqual(
