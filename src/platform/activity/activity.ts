@@ -17,6 +17,9 @@ export type ActivityEntry = Readonly<{
   after?: unknown
   /** Small facts beside it; never secrets. */
   details?: Readonly<Record<string, unknown>>
+  /** The server and the source of details or files that it is about, to find it by. */
+  host?: string | null
+  source?: string | null
   /** The job and the request it goes back to; those of the running work when absent. */
   jobId?: string
   requestId?: string

@@ -26,6 +26,8 @@ export const adminTables = [
       { name: 'details_json', title: 'Facts', type: 'json' },
       { name: 'job_id', title: 'Job', type: 'code', refersTo: 'tasks_jobs', isHidden: true },
       { name: 'request_id', title: 'Request', type: 'code', isHidden: true },
+      { name: 'host', title: 'Host', type: 'code', isHidden: true },
+      { name: 'source', title: 'Source', type: 'code', isHidden: true },
     ],
     search: [
       { column: 'action', how: 'is' },

@@ -18,6 +18,8 @@ const columns = [
   'details_json',
   'job_id',
   'request_id',
+  'host',
+  'source',
 ] as const satisfies readonly (keyof ActivityRow)[]
 
 /** Every entry that fits, newest first, as pieces of a file; memory holds one page at a time. */

@@ -38,6 +38,8 @@ function asRow(entry: ActivityEntry, at: string): Insertable<ActivityTable> {
     details_json: asJson(entry.details),
     job_id: entry.jobId ?? cause.jobId ?? null,
     request_id: requestId === undefined ? null : storable(requestId, longestWord),
+    host: entry.host ? storable(entry.host, longestWord) : null,
+    source: entry.source ? storable(entry.source, longestWord) : null,
   }
 }
 

@@ -10,6 +10,9 @@ export const ActivityFilter = z.object({
   actor: word.optional(),
   target: word.optional(),
   jobId: word.optional(),
+  /** What the entry names among its facts. */
+  host: word.optional(),
+  source: word.optional(),
   /** Words looked for in action, target and message, whatever their case. */
   text: z.string().trim().min(1).max(500).optional(),
   from: z.iso.datetime().optional(),

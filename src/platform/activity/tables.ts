@@ -19,6 +19,9 @@ export type ActivityTable = {
   details_json: string | null
   job_id: string | null
   request_id: string | null
+  /** The server and the source of details or files that it is about. */
+  host: string | null
+  source: string | null
 }
 
 export type ActivityRow = Selectable<ActivityTable>

@@ -48,7 +48,7 @@ export async function conclude(
     failure_code: codeOf(verdict),
   })
   await recountPlans(tx, bucketsOfRows([row]))
-  await recordVerdict(platform, tx, paper, after, verdict, jobId)
+  await recordVerdict(platform, tx, paper, after, verdict, { jobId, host: facts.host, source: facts.source })
   await settleDraining(platform, tx)
   return true
 }
@@ -64,7 +64,7 @@ function recordVerdict(
   paper: StoredPaper,
   after: Verdict['outcome'],
   verdict: Verdict,
-  jobId: string,
+  about: Readonly<{ jobId: string; host?: string | null | undefined; source?: string | null | undefined }>,
 ): Promise<void> {
   const code = codeOf(verdict)
   const why = code === null ? 'everything that was wanted is there.' : failureWords[code].sentence
@@ -76,7 +76,9 @@ function recordVerdict(
     message: `${statusLabels[paper.status]} → ${statusLabels[after]}: ${why}`,
     before: { status: paper.status },
     after: { status: after, failure_code: code },
-    jobId,
+    jobId: about.jobId,
+    host: about.host ?? null,
+    source: about.source ?? null,
   })
 }
 

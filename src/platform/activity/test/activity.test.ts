@@ -55,6 +55,8 @@ testOnBoth('PAP-I16 an entry keeps who, when, what, before and after', async (_t
         details_json: null,
         job_id: null,
         request_id: 'r-1',
+        host: null,
+        source: null,
       },
     ],
   )
@@ -153,6 +155,42 @@ testOnBoth('pages by key show every entry once, while others are added', async (
   assert.equal((await activityAfter(database.db, {}, 25)).length, 3)
 })
 
+testOnBoth('entries are found by host and source, with other conditions beside them', async (_t, database) => {
+  const { record, messages } = await openLog(database)
+  const action = 'papers.failed'
+  await record({ actor: 'system', action, host: 'one.example', source: 'unpaywall', message: 'a' })
+  await record({ actor: 'system', action, host: 'one.example', source: 'crossref', status: 'error', message: 'b' })
+  await record({ actor: 'system', action, host: null, message: 'c' })
+
+  assert.deepEqual(await messages({ host: 'one.example' }), ['b', 'a'])
+  assert.deepEqual(await messages({ source: 'unpaywall', category: 'papers' }), ['a'])
+  assert.deepEqual(await messages({ host: 'one.example', source: 'crossref', status: 'error', actor: 'system' }), ['b'])
+  assert.deepEqual(await messages({ host: 'one.example', status: 'warning' }), [])
+})
+
+testOnBoth(
+  'a page looks through so much of a long log and goes on, so that rare words stay quick',
+  async (_t, database) => {
+    const { record, recordMany } = await openLog(database)
+    await record({ actor: 'ada', action: 'papers.edited', message: 'a needle' })
+    await recordMany(Array.from({ length: 45 }, () => ({ actor: 'system', action: 'papers.planned', message: 'hay' })))
+    await record({ actor: 'ada', action: 'papers.edited', message: 'another needle' })
+    const look = (before?: number) => listActivity(database.db, { text: 'needle' }, { before, lookAt: 20 })
+
+    const first = await look()
+    const second = await look(first.next ?? undefined)
+    const third = await look(second.next ?? undefined)
+
+    assert.deepEqual(
+      [first, second, third].map(({ items }) => items.map(({ seq }) => seq)),
+      [[47], [], [1]],
+    )
+    assert.equal(third.next, null)
+    const whole = await listActivity(database.db, { text: 'needle' })
+    assert.deepEqual([whole.items.length, whole.next], [2, null], 'who wants all of it gets all of it')
+  },
+)
+
 testOnBoth('two thousand entries take few statements', async (_t, database) => {
   const { recordMany } = await openLog(database)
 
@@ -191,10 +229,13 @@ testOnBoth('the export holds what the filter holds, and no cell starts a formula
   assert.deepEqual(JSON.parse(lines[0] ?? '').after, { a: 1 })
 })
 
-testOnBoth('the schema step goes down and up again', async (_t, { db, kind }) => {
-  await migrateUp(db, kind, [migrations])
-  await migrateDown(db, kind, migrations)
-  assert.deepEqual(await migrateUp(db, kind, [migrations]), ['activity/0001-entries'])
+testOnBoth('the schema steps go down and up again', async (_t, { db, kind }) => {
+  const applied = await migrateUp(db, kind, [migrations])
+  for (const _step of applied) await migrateDown(db, kind, migrations)
+  assert.deepEqual(await migrateUp(db, kind, [migrations]), [
+    'activity/0001-entries',
+    'activity/0002-hosts-and-sources',
+  ])
 })
 
 test('a filter takes no unknown status, no endless text and no odd time', () => {
