@@ -12,6 +12,7 @@ import type { Gauge } from './metrics/gauges.ts'
 import type { NoticeKind } from './notices/notices.ts'
 import type { FirstStep, Tour } from './notices/tours.ts'
 import type { Platform } from './platform.ts'
+import type { Action, Searcher } from './search/search.ts'
 import type { Setting } from './settings/settings.ts'
 import type { Schedule, Task } from './tasks/tasks.ts'
 import type { Frame } from './web/frame.ts'
@@ -48,6 +49,10 @@ export type Part = Readonly<{
   tours?: readonly Tour[]
   /** What somebody new does first, with whether it is done. */
   firstSteps?: readonly FirstStep[]
+  /** Finds the part's things for the search of the house. */
+  search?: () => Promise<readonly Searcher[]>
+  /** What can be begun from anywhere. */
+  actions?: readonly Action[]
   /** Small examples to try the part with. */
   demo?: () => Promise<readonly DemoPiece[]>
   /** What stands around every page of somebody who is signed in. */
@@ -82,7 +87,7 @@ export type PersonalData = Readonly<{
   /** Everything of one person, in pages of your own; never a secret. */
   rows: (db: Db, personId: string) => AsyncIterable<unknown>
   /** Takes it away, in the transaction that removes the person; absent where it stays, or goes with the person's row. */
-  remove?: (tx: Db, personId: string) => Promise<void>
+  remove?: (tx: Db, personId: string, platform: Platform) => Promise<void>
 }>
 
 /** An app: a part that people see in the side bar. */

@@ -6,7 +6,7 @@ import { UserError } from '../../platform/errors.ts'
 import type { Platform } from '../../platform/platform.ts'
 import { deleteAnalysis, listAnalyses, updateAnalysis } from './queries/analyses.ts'
 import { deleteFile, listFiles, listParts, uploadsOfStudy } from './queries/files.ts'
-import { deleteStudy, findTitle, insertStudy, updateStudy } from './queries/studies.ts'
+import { deleteStudy, findTitle, insertStudy, pageOfStudies, updateStudy } from './queries/studies.ts'
 import { demandRoom } from './quotas.ts'
 import { type StudyForm, titleKey } from './schemas.ts'
 import type { AnalysisRow, StudyRow } from './tables.ts'
@@ -92,8 +92,21 @@ export async function removeStudy(platform: Platform, study: StudyRow, by: strin
   await platform.db.transaction().execute((tx) => removeStudyIn(tx, platform, study, by))
 }
 
+/** Takes away whatever somebody has who leaves the house, the bin included; what still runs is called off. */
+export async function removeStudiesOf(tx: Db, platform: Platform, personId: string): Promise<void> {
+  for (;;) {
+    const studies = await pageOfStudies(tx, personId, '', 100)
+    if (studies.length === 0) return
+    for (const study of studies) await removeStudyIn(tx, platform, study, 'system')
+  }
+}
+
 export async function removeStudyIn(tx: Db, platform: Platform, study: StudyRow, by: string): Promise<void> {
-  for (const analysis of await listAnalyses(tx, study.id)) await removeAnalysisIn(tx, platform, analysis, by)
+  for (;;) {
+    const analyses = await listAnalyses(tx, study.id)
+    if (analyses.length === 0) break
+    for (const analysis of analyses) await removeAnalysisIn(tx, platform, analysis, by)
+  }
   for (const file of await listFiles(tx, study.id)) {
     await deleteFile(tx, file.id)
     await platform.files.remove(tx, file.file_id)

@@ -1,6 +1,7 @@
 import type { PersonalData } from '../../platform/app.ts'
 import type { Db } from '../../platform/database/tables.ts'
 import { inputsOf } from './inputs.ts'
+import { removeStudiesOf } from './keeping.ts'
 import { listAnalyses } from './queries/analyses.ts'
 import { listFiles } from './queries/files.ts'
 import { forgetPerson } from './queries/sharing.ts'
@@ -12,7 +13,7 @@ export const personalData: readonly PersonalData[] = [
     name: 'studies',
     title: 'Your studies, with their files, analyses and notebooks',
     leaving:
-      'Stay, under the id of your account; administrators alone can see them then. Empty your bin before you go to take them along.',
+      'Removed with their files and results, also for those you share them with. Download what you or they want to keep.',
     rows: async function* (db: Db, personId: string) {
       let after = ''
       for (;;) {
@@ -23,7 +24,10 @@ export const personalData: readonly PersonalData[] = [
         after = last.id
       }
     },
-    remove: forgetPerson,
+    remove: async (tx, personId, platform) => {
+      await removeStudiesOf(tx, platform, personId)
+      await forgetPerson(tx, personId)
+    },
   },
 ]
 

@@ -36,7 +36,7 @@ export async function clearDue(platform: Platform, job: JobContext): Promise<Fin
 
 /** Every part takes away what it said it would; the rest stays with an id that means nobody any more. */
 async function removePerson(platform: Platform, tx: Db, id: string, data: readonly PersonalData[]): Promise<void> {
-  for (const { remove } of data) await remove?.(tx, id)
+  for (const { remove } of data) await remove?.(tx, id, platform)
   await deletePerson(tx, id)
   await platform.activity.record(tx, {
     actor: 'system',
