@@ -121,7 +121,7 @@ export async function repeat(
 export function sentOf({
   parameters_json: parameters,
   inputs_json: inputs,
-}: AnalysisRow): Record<string, string | string[]> {
+}: Pick<AnalysisRow, 'parameters_json' | 'inputs_json'>): Record<string, string | string[]> {
   const sent: Record<string, string | string[]> = {}
   for (const [name, value] of Object.entries(JSON.parse(parameters) as Record<string, unknown>)) {
     if (value === null || value === '***') continue
@@ -151,7 +151,8 @@ export async function freeTitle(db: Db, studyId: string, title: string): Promise
   }
 }
 
-async function readWish(platform: Platform, kind: AnalysisKind, sent: Wish['sent'], inputs: Inputs) {
+/** The values of a form, read and checked. @throws UserError `studies.fields` with a message at each field */
+export async function readWish(platform: Platform, kind: AnalysisKind, sent: Wish['sent'], inputs: Inputs) {
   const analyses = await analysesOf(platform)
   const stands = Object.fromEntries(Object.keys(inputs).map((field) => [field, 'https://file.invalid/']))
   const { values, errors, shown } = analyses.read(kind, { ...sent, ...stands })

@@ -16,6 +16,7 @@ import { archiveOfAnalysis } from './packing.ts'
 import { findAnalysis } from './queries/analyses.ts'
 import { listFiles } from './queries/files.ts'
 import { findStudy, findStudyById, listStudies } from './queries/studies.ts'
+import { findSame } from './reusing.ts'
 import { makeSample } from './sampling.ts'
 import { StudyForm } from './schemas.ts'
 import type { AnalysisRow } from './tables.ts'
@@ -87,7 +88,8 @@ export function studiesCommands(program: Command, shell: Shell): void {
     .argument('[values...]', 'fields of its form, each as name=value; a file by its id')
     .requiredOption(...as)
     .option('--no-wait', 'do not wait for the end')
-    .action(async (id: string, kindId: string, values: string[], options: { as: string; wait: boolean }) => {
+    .option('--reuse', 'take the analysis that did the same before, where there is one')
+    .action(async (id: string, kindId: string, values: string[], options: RunOptions) => {
       const platform = await shell.platform()
       const person = await personBy(platform, options.as)
       const study = await findStudy(platform.db, person, id)
@@ -101,12 +103,9 @@ export function studiesCommands(program: Command, shell: Shell): void {
           'There is no such analysis; it may have come in a newer version.',
         )
       const title = await freeTitle(platform.db, study.id, kind.title)
-      const [row] = await startAnalyses(platform, person, study, {
-        kind,
-        title,
-        tellByMail: false,
-        sent: sentOf(values),
-      })
+      const wish = { kind, title, tellByMail: false, sent: sentOf(values) }
+      const same = options.reuse ? await findSame(platform, person, study, wish) : undefined
+      const [row] = same ? [same] : await startAnalyses(platform, person, study, wish)
       const ended = row && (options.wait ? await waitFor(platform, row.id) : row)
       if (!ended) return
       shell.print(
@@ -133,6 +132,8 @@ export function studiesCommands(program: Command, shell: Shell): void {
       shell.print({ file: options.out }, ({ file }) => file)
     })
 }
+
+type RunOptions = Readonly<{ as: string; wait: boolean; reuse?: boolean }>
 
 const wordsOf = ({
   id,

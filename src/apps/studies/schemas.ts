@@ -34,11 +34,14 @@ export const ResultParams = z.object({
     .catch('0'),
 })
 
-export const NewAnalysisQuery = z.object({
+/** Values of fields may stand in the address too, each with `v.` before its name. */
+export const NewAnalysisQuery = z.looseObject({
   kind: z.string().max(400).optional(),
   /** An analysis whose values fill the form. */
   from: z.string().max(200).optional(),
   preset: z.string().max(200).optional(),
+  /** The usual values, and not those of one's last analysis of the kind. */
+  usual: z.string().optional(),
 })
 
 /** The fields of the kind itself come beside these, each with `v.` before its name. */
@@ -46,6 +49,8 @@ export const AnalysisForm = z.looseObject({
   kind: z.string().max(400),
   title,
   mail: z.string().optional(),
+  /** Compute it although the same was computed before. */
+  anew: z.string().optional(),
 })
 export type AnalysisForm = z.output<typeof AnalysisForm>
 

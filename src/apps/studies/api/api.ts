@@ -12,6 +12,7 @@ import { outputsOf } from '../looking.ts'
 import { listAnalyses } from '../queries/analyses.ts'
 import { listFiles } from '../queries/files.ts'
 import { listStudies } from '../queries/studies.ts'
+import { findSame } from '../reusing.ts'
 import { choiceOf } from '../routes/files.ts'
 import { analysisOf, ownStudyOf, studyOf } from '../routes/finding.ts'
 import { IdParams, StudyForm, title } from '../schemas.ts'
@@ -30,6 +31,8 @@ const AnalysisBody = z.object({
   values: z.record(z.string(), z.union([value, z.array(value)])).default({}),
   sweep: z.object({ field: z.string(), values: z.string() }).optional(),
   tellByMail: z.boolean().default(false),
+  /** Answers with the analysis that did the same before, where there is one. */
+  reuse: z.boolean().default(false),
 })
 
 /** The same for programs: upload, ask, look, fetch. */
@@ -102,7 +105,7 @@ export function addApi(web: Web, platform: Platform): void {
     { schema: { params, body: AnalysisBody }, config: { ...edit, about: { summary: 'Ask for an analysis' } } },
     async (request, reply) => {
       const { person, study } = await ownStudyOf(platform, request, request.params.id)
-      const { kind: id, values, ...rest } = request.body
+      const { kind: id, values, reuse, ...rest } = request.body
       const kind = await (await analysesOf(platform)).find(platform, id)
       if (!kind)
         throw new UserError(
@@ -113,6 +116,8 @@ export function addApi(web: Web, platform: Platform): void {
       const sent = Object.fromEntries(
         Object.entries(values).map(([name, one]) => [name, Array.isArray(one) ? one.map(String) : String(one)]),
       )
+      const same = reuse ? await findSame(platform, person, study, { kind, sent, sweep: rest.sweep }) : undefined
+      if (same) return reply.send({ items: [asAnalysis(same)], next: null })
       const rows = await startAnalyses(platform, person, study, { kind, sent, ...rest })
       return reply.code(201).send({ items: rows.map(asAnalysis), next: null })
     },

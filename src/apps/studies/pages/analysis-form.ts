@@ -1,4 +1,5 @@
 import type { AnalysisKind } from '../../../platform/analyses.ts'
+import { time } from '../../../platform/web/dates.ts'
 import {
   checkField,
   type FormState,
@@ -15,7 +16,7 @@ import { icon, type Page, type View } from '../../../platform/web/page.ts'
 import { type Choosable, takesFile } from '../inputs.ts'
 import { links } from '../links.ts'
 import type { Quotas } from '../quotas.ts'
-import type { PresetRow, StudyRow } from '../tables.ts'
+import type { AnalysisRow, PresetRow, StudyRow } from '../tables.ts'
 import { analysisField } from './analysis-fields.ts'
 
 /** Which analysis it shall be. */
@@ -53,6 +54,10 @@ export type ShownForm = Readonly<{
   title: string
   /** Where a form is filled in from an earlier analysis: the fields in which it differs from the usual. */
   from: string | undefined
+  /** Where it is filled in with what its visitor chose last: the name of that analysis. */
+  last: string | undefined
+  /** The analysis that did the same before. */
+  same: AnalysisRow | undefined
   state: FormState
 }>
 
@@ -69,12 +74,23 @@ export const analysisFormPage = (page: Page, shown: ShownForm): View => ({
       <div class="page-head-actions"><a class="btn btn-outline-secondary" href="${links.analyse(shown.study.id)}">${icon('arrow-left')} ${page.t('Other analyses')}</a></div></header>
     ${shown.kind.help !== undefined && html`<details class="panel"><summary>${page.t('What it does')}</summary>${markdown(shown.kind.help.trim())}</details>`}
     ${shown.from !== undefined && html`<p class="alert alert-info">${icon('arrow-repeat')} ${page.t('Filled in as “{{title}}” was. Change what you like.', { title: shown.from })}</p>`}
+    ${shown.last !== undefined && html`<p class="alert alert-info">${icon('arrow-repeat')} ${page.t('Settings as in your last one, “{{title}}”.', { title: shown.last })} <a href="${links.analyseWith(shown.study.id, shown.kind.id, { usual: '1' })}">${page.t('Take the usual ones')}</a></p>`}
     ${presetLinks(page, shown)}
     <section class="panel">${form(page, { action: links.analyses(shown.study.id), id: 'analysis-form' }, fields(page, shown))}</section>
     ${presetForm(page, shown)}`,
 })
 
-function fields(page: Page, { kind, state, files, title, quotas }: ShownForm): Html {
+/** The same once more takes time and tells nothing new, unless somebody wants to see just that. */
+const computedBefore = (
+  page: Page,
+  same: AnalysisRow,
+): Html => html`<div class="alert alert-info" role="alert" id="computed-before">
+    <p><strong>${icon('clock-history')} ${page.t('This was computed before.')}</strong> ${page.t('The same files and settings, in the same version:')}
+    <a href="${links.analysis(same.id)}">${same.title}</a>, ${time(page, same.finished_at ?? same.created_at)}. ${same.sentence}</p>
+    <p class="mb-0"><a class="btn btn-sm btn-primary" href="${links.analysis(same.id)}">${icon('graph-up')} ${page.t('Look at its results')}</a>
+    <button class="btn btn-sm btn-outline-secondary" type="submit" name="anew" value="1">${icon('arrow-repeat')} ${page.t('Compute it anew')}</button></p></div>`
+
+function fields(page: Page, { kind, state, files, title, quotas, same }: ShownForm): Html {
   const all = Object.entries(kind.fields)
   const inputs = all.filter(([, field]) => takesFile(field))
   const settings = all.filter(([, field]) => !takesFile(field) && field.widget !== 'hidden')
@@ -82,7 +98,7 @@ function fields(page: Page, { kind, state, files, title, quotas }: ShownForm): H
   const isWrong = ([name]: (typeof all)[number]): boolean => state.errors.some(({ path }) => path === `v.${name}`)
   const [open, folded] = [settings.slice(0, mostOpen), settings.slice(mostOpen)]
   const [firstFiles, moreFiles] = [inputs.slice(0, mostFiles), inputs.slice(mostFiles)]
-  return html`${formMessage(state)}
+  return html`${same ? computedBefore(page, same) : formMessage(state)}
     <input type="hidden" name="kind" value="${kind.id}">
     ${textField(state, { name: 'title', label: page.t('Name'), required: true, value: title, attributes: { maxlength: 80 } })}
     ${firstFiles.map(field)}

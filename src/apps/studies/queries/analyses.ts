@@ -29,6 +29,34 @@ export const findByTitle = (db: Db, studyId: string, key: string): Promise<{ id:
     .where('title_key', '=', key)
     .executeTakeFirst()
 
+/** What somebody asked for last of a kind, however it ended. */
+export const findLatest = (db: Db, ownerId: string, kind: string): Promise<AnalysisRow | undefined> =>
+  db
+    .selectFrom('studies_analyses')
+    .selectAll()
+    .where('owner_id', '=', ownerId)
+    .where('kind', '=', kind)
+    .orderBy('created_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+
+/** Those of a kind that somebody has results of, outside the bin, the latest first. */
+export const listDone = (db: Db, ownerId: string, kind: string, limit: number): Promise<AnalysisRow[]> =>
+  db
+    .selectFrom('studies_analyses')
+    .innerJoin('studies_studies', 'studies_studies.id', 'studies_analyses.study_id')
+    .selectAll('studies_analyses')
+    .where('studies_analyses.owner_id', '=', ownerId)
+    .where('studies_analyses.state', '=', 'done')
+    .where('studies_analyses.kind', '=', kind)
+    .where('studies_analyses.run', 'is not', null)
+    .where('studies_studies.binned_at', 'is', null)
+    .orderBy('studies_analyses.created_at', 'desc')
+    .orderBy('studies_analyses.id', 'desc')
+    .limit(limit)
+    .execute()
+
 export async function insertAnalysis(db: Db, analysis: AnalysisRow): Promise<void> {
   await db.insertInto('studies_analyses').values(analysis).execute()
 }

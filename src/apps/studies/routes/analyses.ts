@@ -14,10 +14,11 @@ import { callOff, removeAnalysisIn } from '../keeping.ts'
 import { links } from '../links.ts'
 import { lookAt } from '../looking.ts'
 import { analysisCard } from '../pages/analysis-card.ts'
-import { analysisFormPage, chooseAnalysisPage } from '../pages/analysis-form.ts'
+import { analysisFormPage, chooseAnalysisPage, type ShownForm } from '../pages/analysis-form.ts'
 import { findAnalysis } from '../queries/analyses.ts'
 import { listPresets } from '../queries/sharing.ts'
 import { quotasOf } from '../quotas.ts'
+import { findSame, lastSettings } from '../reusing.ts'
 import { AnalysisForm, IdParams, NewAnalysisQuery } from '../schemas.ts'
 import type { StudyRow } from '../tables.ts'
 import { analysisOf, demandOwner, ownStudyOf } from './finding.ts'
@@ -36,19 +37,24 @@ export function addAnalysisRoutes(web: Web, platform: Platform): void {
     async (request, reply) => {
       const { study } = await ownStudyOf(platform, request, request.params.id)
       const analyses = await analysesOf(platform)
-      const { kind: id, from, preset } = request.query
+      const { kind: id, from, preset, usual } = request.query
       if (id === undefined)
         return sendPage(reply, chooseAnalysisPage(pageOf(request), study, await analyses.list(platform)))
       const kind = await findKind(platform, id)
       const earlier = from === undefined ? undefined : await findAnalysis(db, from)
       const isOfStudy = earlier?.study_id === study.id
-      const presets = await listPresets(db, personOf(request).id, kind.name)
-      const kept = presets.find((one) => one.id === preset)
-      const filled = isOfStudy && earlier ? sentOf(earlier) : kept && JSON.parse(kept.values_json)
-      const state = filled ? filledForm(asFields(filled)) : emptyForm
+      const person = personOf(request)
+      const kept = (await listPresets(db, person.id, kind.name)).find((one) => one.id === preset)
+      const chosen = isOfStudy && earlier ? sentOf(earlier) : kept && JSON.parse(kept.values_json)
+      const isPlain = chosen === undefined && usual === undefined
+      const last = isPlain ? await lastSettings(db, person.id, kind) : undefined
+      const given = Object.entries(request.query).filter(([name]) => name.startsWith('v.'))
+      const fields = { ...asFields(chosen ?? last?.sent ?? {}), ...Object.fromEntries(given) }
+      const state = Object.keys(fields).length > 0 ? filledForm({ mail: '1', ...fields }) : emptyForm
+      const earlierTitle = isOfStudy ? earlier?.title : undefined
       return sendPage(
         reply,
-        await formView(platform, request, study, kind, state, isOfStudy ? earlier?.title : undefined),
+        await formView(platform, request, study, kind, state, { from: earlierTitle, last: last?.title }),
       )
     },
   )
@@ -56,17 +62,21 @@ export function addAnalysisRoutes(web: Web, platform: Platform): void {
   const again = async (request: FastifyRequest, state: FormState): Promise<View> => {
     const { study } = await ownStudyOf(platform, request, (request.params as { id: string }).id)
     const kind = await findKind(platform, String((request.body as Form).kind))
-    return formView(platform, request, study, kind, state, undefined)
+    const isSame = state.errors.some(({ path }) => path === 'anew')
+    const wish = { kind, sent: sentFrom(kind, request.body as Form) }
+    const same = isSame ? await findSame(platform, personOf(request), study, wish) : undefined
+    return formView(platform, request, study, kind, state, { same })
   }
   web.post(
     '/studies/:id/analyses',
     { schema: { params, body: AnalysisForm }, config: { ...edit, form: again } },
     async (request, reply) => {
       const { person, study } = await ownStudyOf(platform, request, request.params.id)
-      const { kind: id, title, mail } = request.body
+      const { kind: id, title, mail, anew } = request.body
       const form = request.body as Form
       const kind = await findKind(platform, id)
       const wish = { kind, title, tellByMail: mail !== undefined, sent: sentFrom(kind, form), sweep: sweepOf(form) }
+      if (anew === undefined && (await findSame(platform, person, study, wish))) throw computedBefore()
       const rows = await startAnalyses(platform, person, study, wish)
       const [first] = rows
       if (rows.length === 1 && first) return reply.redirect(links.analysis(first.id), 303)
@@ -142,6 +152,13 @@ const sweepOf = (form: Form) => ({
   values: String(form['sweep.values'] ?? ''),
 })
 
+const computedBefore = (): UserError => {
+  const message = 'The same was computed before.'
+  return new UserError('conflict', 'studies.computed-before', message, {
+    fields: [{ path: 'anew', code: 'studies.computed-before', message }],
+  })
+}
+
 async function findKind(platform: Platform, id: string): Promise<AnalysisKind> {
   const kind = await (await analysesOf(platform)).find(platform, id)
   if (kind) return kind
@@ -158,7 +175,7 @@ async function formView(
   study: StudyRow,
   kind: AnalysisKind,
   state: FormState,
-  from: string | undefined,
+  { from, last, same }: Pick<Partial<ShownForm>, 'from' | 'last' | 'same'>,
 ): Promise<View> {
   const { db } = platform
   const person = personOf(request)
@@ -167,6 +184,8 @@ async function formView(
     kind,
     state,
     from,
+    last,
+    same,
     files: await choosableFiles(platform, study),
     presets: await listPresets(db, person.id, kind.name),
     quotas: await quotasOf(platform, db, person.id),

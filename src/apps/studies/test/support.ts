@@ -62,6 +62,7 @@ export async function openStudies(t: TestContext, options: HouseOptions = {}): P
       title: `Run ${++made}`,
       'v.curve': await newestFile(id),
       'v.withPlot': '1',
+      anew: '1',
       ...values,
     }
     const { headers, body } = await as(who).post(`/studies/${id}/analyses`, form)
