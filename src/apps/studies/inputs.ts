@@ -1,6 +1,7 @@
 import { type AnalysisField, type AnalysisKind, analysesOf } from '../../platform/analyses.ts'
 import { type FieldError, UserError } from '../../platform/errors.ts'
 import type { Platform } from '../../platform/platform.ts'
+import { type Checked, mismatchOf } from './checking/matching.ts'
 import { listAnalyses } from './queries/analyses.ts'
 import { listFiles } from './queries/files.ts'
 import type { FileFormat, StudyRow } from './tables.ts'
@@ -87,11 +88,36 @@ export async function readInputs(
       inputs[name] = { id: file.id, fileId: file.fileId, name: file.name, sha256: file.sha256 }
     }
   }
+  errors.push(...(await mismatches(platform, study, fields, inputs)))
   if (errors.length > 0)
     throw new UserError('invalid', 'studies.fields', 'Some of this cannot be taken as it is: see beside each field.', {
       fields: errors,
     })
   return inputs
+}
+
+/** Simulated curves of another curve, or of other structures: said before anything is started. */
+async function mismatches(
+  { db }: Platform,
+  study: StudyRow,
+  fields: AnalysisKind['fields'],
+  inputs: Inputs,
+): Promise<FieldError[]> {
+  const fieldOf = (dataType: string): string | undefined =>
+    Object.keys(inputs).find((name) => fields[name]?.dataType === dataType)
+  const simulated = fieldOf('saxs/simulated')
+  if (simulated === undefined) return []
+  const files = await listFiles(db, study.id)
+  const chosen = (field: string | undefined): Checked | undefined => {
+    const row = files.find(({ id }) => field !== undefined && id === inputs[field]?.id)
+    return row && { ...row, report: JSON.parse(row.report_json) }
+  }
+  const table = chosen(simulated)
+  const miss = table && mismatchOf(table, chosen(fieldOf('saxs/curve')), chosen(fieldOf('saxs/structures')))
+  if (!miss) return []
+  const { side, found, file, expected } = miss
+  const [these, those] = side === 'lines' ? ['lines', 'points'] : ['columns', 'structures']
+  return [wrong(simulated, `It has ${found} ${these}, but “${file.name}” has ${expected} ${those}.`)]
 }
 
 const wrong = (name: string, message: string): FieldError => ({ path: `v.${name}`, code: 'studies.file', message })

@@ -7,7 +7,7 @@ import { shownName } from '../../platform/files/names.ts'
 import type { Platform } from '../../platform/platform.ts'
 import type { FormatChoice } from './checking/checking.ts'
 import { checkFile } from './checking/checking-file.ts'
-import { type Finding, findingWords } from './checking/findings.ts'
+import { type Finding, findingWords, type Made } from './checking/findings.ts'
 import { deleteFile, findSame, insertFile } from './queries/files.ts'
 import { touchStudy } from './queries/studies.ts'
 import { demandBytes, quotasOf } from './quotas.ts'
@@ -50,10 +50,11 @@ export async function addBlob(
   person: Person,
   study: StudyRow,
   blob: Blob,
-  { name, choice }: Pick<Arriving, 'name' | 'choice'>,
+  { name, choice, made }: Pick<Arriving, 'name' | 'choice'> & Readonly<{ made?: Made }>,
 ): Promise<Arrived> {
   const shown = shownName(name)
-  const { format, report } = await checkFile(platform.files, blob, shown, choice)
+  const { format, report: found } = await checkFile(platform.files, blob, shown, choice)
+  const report = made ? { ...found, made } : found
   if (report.findings.some(({ level }) => level === 'error')) return { name: shown, findings: report.findings }
 
   return platform.db.transaction().execute(async (tx) => {

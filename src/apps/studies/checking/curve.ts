@@ -1,9 +1,8 @@
 import { type Findings, openFindings, type Report, shortened } from './findings.ts'
-import { dataLines, type Reading, toNumber } from './lines.ts'
+import { dataLines, type Reading, thinned, toNumber } from './lines.ts'
 
 const mostLines = 20_000
 const leastLines = 5
-const mostPreview = 300
 /** Above it q is rather in 1/nm. */
 const mostLikelyQ = 2
 
@@ -33,7 +32,7 @@ export async function checkCurve(bytes: AsyncIterable<Uint8Array>): Promise<Repo
   else if (lines < leastLines) findings.error('too-few-lines', { values: { found: lines, least: leastLines } })
   noteWhole(findings, { q, i, s }, widest, reading)
   const facts = { points: q.length, qMin: q.length > 0 ? Math.min(...q) : 0, qMax: q.length > 0 ? Math.max(...q) : 0 }
-  return findings.report(facts, { curve: previewOf({ q, i, s }) })
+  return findings.report(facts, { curve: { q: thinned(q), i: thinned(i), s: thinned(s) } })
 }
 
 type Curve = Readonly<{ q: readonly number[]; i: readonly number[]; s: readonly number[] }>
@@ -78,11 +77,4 @@ function noteWhole(findings: Findings, { q, i, s }: Curve, widest: number, readi
     findings.warn('errors-synthetic')
   const largest = q.reduce((most, value) => Math.max(most, value), 0)
   if (largest > mostLikelyQ) findings.warn('q-units', { values: { found: largest } })
-}
-
-/** Every k-th point, so that a picture needs no more than a few hundred. */
-function previewOf({ q, i, s }: Curve): Curve {
-  const step = Math.max(1, Math.ceil(q.length / mostPreview))
-  const thin = (values: readonly number[]): number[] => values.filter((_, at) => at % step === 0)
-  return { q: thin(q), i: thin(i), s: thin(s) }
 }

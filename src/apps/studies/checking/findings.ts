@@ -1,3 +1,5 @@
+import type { Mending } from './mending.ts'
+
 /** One thing that is wrong with a file, or odd in it. */
 export type Finding = Readonly<{
   /** An error keeps the file out; a warning is shown and kept. */
@@ -22,7 +24,15 @@ export type Report = Readonly<{
   curve?: Readonly<{ q: readonly number[]; i: readonly number[]; s: readonly number[] }>
   /** Names in an archive, in their natural order. */
   names?: readonly string[]
+  /** Words above the columns of a table, where there are as many. */
+  header?: readonly string[]
+  /** The first column of a table, in at most a few hundred numbers. */
+  first?: readonly number[]
+  /** Where it was made of another file of the study: of which, and how. */
+  made?: Made
 }>
+
+export type Made = Readonly<{ id: string; name: string; sha256: string; how: Mending }>
 
 /** Sentences of English, with what was expected; names in double braces are values. */
 export const findingWords = {
@@ -32,7 +42,7 @@ export const findingWords = {
   'too-many-lines': 'It has more than {{most}} lines of data.',
   'too-few-lines': 'It has {{found}} lines of data; at least {{least}} are needed.',
   'no-errors':
-    'There are two columns. A curve needs three: q, intensity and its error. Add a column of errors, such as 3 % of the intensity.',
+    'There are two columns. A curve needs three: q, intensity and its error. Add a column of errors, or send it as a table: its page adds errors such as 3 % of the intensity.',
   'few-columns': '“{{found}}” has {{columns}} columns; a curve needs three: q, intensity and its error.',
   'more-columns': 'There are {{columns}} columns; the first three are used.',
   'not-number': '“{{found}}” is no number.',
@@ -40,12 +50,12 @@ export const findingWords = {
   'error-not-positive': 'The error is {{found}}; errors are larger than 0.',
   'q-negative': 'q is {{found}}; it is never below 0.',
   'q-repeated': 'q {{found}} stands there twice.',
-  'q-order': 'q {{found}} comes after a larger one; lines are best sorted by q.',
+  'q-order': 'q {{found}} comes after a larger one; lines are best sorted by q, which its page does.',
   'intensity-not-positive': '{{count}} intensities are 0 or below.',
   'errors-large': 'At {{count}} of {{total}} points the error is larger than the intensity.',
   'errors-synthetic': 'All errors are the same share of the intensity, as made up ones are.',
   'q-units':
-    'The largest q is {{found}}. Above 2 it is probably in 1/nm; this house computes in 1/Å, so divide it by 10.',
+    'The largest q is {{found}}. Above 2 it is probably in 1/nm; this house computes in 1/Å. Its page converts it.',
   'decimal-comma': 'Numbers are written with a comma; they are read as decimals.',
   'skipped-lines': '{{count}} lines of words before or after the data are skipped.',
   'uneven-rows': 'This line has {{found}} columns, the ones before have {{expected}}.',
@@ -87,7 +97,7 @@ export function openFindings() {
     warn: (code: FindingCode, more?: Omit<Finding, 'level' | 'code'>) => add('warning', code, more),
     isFull: () => isCut,
     hasErrors: () => findings.some(({ level }) => level === 'error'),
-    report: (facts: Report['facts'], more: Pick<Report, 'curve' | 'names'> = {}): Report => ({
+    report: (facts: Report['facts'], more: Pick<Report, 'curve' | 'names' | 'header' | 'first'> = {}): Report => ({
       findings,
       isCut,
       facts,

@@ -5,7 +5,12 @@ import { Readable } from 'node:stream'
 export type DataLine = Readonly<{ line: number; cells: readonly string[] }>
 
 /** What was noticed on the way. */
-export type Reading = { skipped: number; hasDecimalCommas: boolean }
+export type Reading = {
+  skipped: number
+  hasDecimalCommas: boolean
+  /** Words of the last line of words before the data. */
+  header?: readonly string[]
+}
 
 const comment = /^[#!%;"]|^[\p{L}]/u
 /** Words that a number may be, so that the line is data with a mistake in it. */
@@ -19,6 +24,7 @@ export async function* dataLines(bytes: AsyncIterable<Uint8Array>, reading: Read
   const input = Readable.from(bytes)
   const lines = createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })
   let number = 0
+  let hasData = false
   try {
     for await (const raw of lines) {
       // Files of old Macs end their lines with CR alone.
@@ -26,14 +32,33 @@ export async function* dataLines(bytes: AsyncIterable<Uint8Array>, reading: Read
         number++
         const text = piece.replace(/^\uFEFF/, '').trim()
         if (text === '') continue
-        if (comment.test(text) && !notNumber.test(text)) reading.skipped++
-        else yield { line: number, cells: cellsOf(text, reading) }
+        if (comment.test(text) && !notNumber.test(text)) {
+          reading.skipped++
+          if (!hasData) reading.header = wordsIn(text)
+          continue
+        }
+        hasData = true
+        yield { line: number, cells: cellsOf(text, reading) }
       }
     }
   } finally {
     lines.close()
     input.destroy()
   }
+}
+
+const wordsIn = (text: string): string[] =>
+  text
+    .replace(/^[#!%;\s]+/, '')
+    .split(/[\s,;]+/)
+    .filter((word) => word !== '')
+
+const mostKept = 300
+
+/** Every k-th number, so that a picture, or a comparison, needs no more than a few hundred. */
+export function thinned(values: readonly number[]): number[] {
+  const step = Math.max(1, Math.ceil(values.length / mostKept))
+  return values.filter((_, at) => at % step === 0)
 }
 
 function cellsOf(text: string, reading: Reading): string[] {

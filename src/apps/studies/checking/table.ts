@@ -1,5 +1,8 @@
 import { openFindings, type Report, shortened } from './findings.ts'
-import { dataLines, type Reading, toNumber } from './lines.ts'
+import { dataLines, type Reading, thinned, toNumber } from './lines.ts'
+
+/** A curve has no more points; longer tables are none of simulated curves. */
+const mostLeading = 20_000
 
 /** Checks a table of numbers, such as simulated curves: one row for each point, one column for each structure. */
 export async function checkNumbers(bytes: AsyncIterable<Uint8Array>): Promise<Report> {
@@ -7,6 +10,7 @@ export async function checkNumbers(bytes: AsyncIterable<Uint8Array>): Promise<Re
   const reading: Reading = { skipped: 0, hasDecimalCommas: false }
   let [rows, columns, low] = [0, 0, 0]
   let first: number[] = []
+  const leading: number[] = []
   let isConstant: boolean[] = []
 
   for await (const { line, cells } of dataLines(bytes, reading)) {
@@ -18,6 +22,7 @@ export async function checkNumbers(bytes: AsyncIterable<Uint8Array>): Promise<Re
     const wrong = numbers.findIndex((value) => !Number.isFinite(value))
     if (wrong >= 0)
       findings.error('not-number', { line, column: wrong + 1, values: { found: shortened(cells[wrong] ?? '') } })
+    if (leading.length < mostLeading) leading.push(numbers[0] ?? Number.NaN)
     low += numbers.filter((value) => value <= 0).length
     if (rows === 1) [first, isConstant] = [numbers, numbers.map(() => true)]
     else for (const [at, value] of numbers.entries()) if (value !== first[at]) isConstant[at] = false
@@ -30,5 +35,9 @@ export async function checkNumbers(bytes: AsyncIterable<Uint8Array>): Promise<Re
   if (rows > 1)
     for (const [at, is] of isConstant.entries())
       if (is) findings.warn('constant-column', { values: { column: at + 1 } })
-  return findings.report({ rows, columns })
+  const { header = [] } = reading
+  return findings.report(
+    { rows, columns },
+    { ...(header.length === columns ? { header } : {}), ...(rows <= mostLeading ? { first: thinned(leading) } : {}) },
+  )
 }

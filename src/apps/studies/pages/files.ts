@@ -13,6 +13,7 @@ import { attributes, type Html, html } from '../../../platform/web/html.ts'
 import { icon, type Page } from '../../../platform/web/page.ts'
 import { formatChoices } from '../checking/checking.ts'
 import { type Finding, findingWords, type Report } from '../checking/findings.ts'
+import { type Checked, type Match, type Miss, matchOf } from '../checking/matching.ts'
 import { links } from '../links.ts'
 import type { StudyFileRow, StudyRow } from '../tables.ts'
 import type { Arrived } from '../uploading.ts'
@@ -91,18 +92,41 @@ export const fileTable = (page: Page, study: StudyRow, files: readonly StudyFile
   <div class="table-part"><div class="table-responsive"><table class="table" id="files">
     <thead><tr><th scope="col">${page.t('File')}</th><th scope="col">${page.t('What it is')}</th><th scope="col" class="number">${page.t('Size')}</th>
     <th scope="col">${page.t('Added')}</th>${mayEdit && html`<th scope="col"><span class="visually-hidden">${page.t('Remove')}</span></th>`}</tr></thead>
-    <tbody>${files.map((file) => fileRow(page, study, file, mayEdit))}</tbody></table></div></div>`
+    <tbody>${withReports(files).map((file, _, all) => fileRow(page, study, file, matchOf(file, all), mayEdit))}</tbody></table></div></div>`
 
-function fileRow(page: Page, study: StudyRow, file: StudyFileRow, mayEdit: boolean): Html {
-  const report: Report = JSON.parse(file.report_json)
+const withReports = (files: readonly StudyFileRow[]): (StudyFileRow & Checked)[] =>
+  files.map((file) => ({ ...file, report: JSON.parse(file.report_json) }))
+
+function fileRow(
+  page: Page,
+  study: StudyRow,
+  file: StudyFileRow & Checked,
+  match: Match | undefined,
+  mayEdit: boolean,
+): Html {
+  const { report } = file
   return html`<tr id="file-${file.id}"><th scope="row"><a href="${links.file(study.id, file.id)}" download>${file.name}</a>
-      ${report.findings.length > 0 && html`<details class="file-findings"><summary>${icon('exclamation-triangle')} ${page.t('{{count}} remarks', { count: report.findings.length })}</summary>${findingList(page, report.findings)}</details>`}</th>
-    <td>${formatNames(page)[file.format]} <small class="quiet">${factsOf(page, report)}</small></td>
+      ${report.findings.length > 0 && html`<details class="file-findings"><summary>${icon('exclamation-triangle')} ${page.t('{{count}} remarks', { count: report.findings.length })}</summary>${findingList(page, report.findings)}</details>`}
+      ${report.made && html`<small class="quiet">${page.t('made of “{{name}}”', { name: report.made.name })}</small>`}</th>
+    <td>${formatNames(page)[file.format]} <small class="quiet">${factsOf(page, report)}</small>
+      ${file.format !== 'other' && html`<a class="file-look" href="${links.lookAtFile(study.id, file.id)}">${icon('eye')} ${page.t('Look at it')}<span class="visually-hidden"> (${file.name})</span></a>`}
+      ${match && matchWords(page, match)}</td>
     <td class="number">${bytes(page, file.size_bytes)}</td><td>${time(page, file.created_at)}</td>
     ${mayEdit && html`<td>${actionButton(page, { action: links.removeFile(study.id, file.id), text: page.t('Remove'), icon: 'x-lg', confirm: page.t('Remove “{{name}}” from the study?', { name: file.name }) })}</td>`}</tr>`
 }
 
-function factsOf(page: Page, { facts }: Report): string {
+/** How a table goes with curves and structures, in a line for each. */
+export const matchWords = (page: Page, { curves, structures, misses }: Match): Html =>
+  html`<ul class="findings file-match">${curves.map(({ name }) => html`<li>${page.t('A line for each point of “{{name}}”.', { name })}</li>`)}
+    ${structures.map(({ file: { name }, by, hasQ }) => html`<li>${page.t('A column for each structure of “{{name}}”,', { name })} ${by === 'names' ? page.t('told by the names above them') : page.t('in the order of their names')}${hasQ && page.t(', after one of q')}.</li>`)}
+    ${misses.map((miss) => html`<li class="finding-warning">${missWords(page, miss)}</li>`)}</ul>`
+
+const missWords = (page: Page, { side, found, file: { name }, expected }: Miss): string =>
+  side === 'lines'
+    ? page.t('It has {{found}} lines; “{{name}}” has {{expected}} points.', { found, name, expected })
+    : page.t('It has {{found}} columns; “{{name}}” holds {{expected}} structures.', { found, name, expected })
+
+export function factsOf(page: Page, { facts }: Report): string {
   const { points, qMin, qMax, structures, atoms, rows, columns } = facts
   const shown = (value: unknown): string => number(page, Number(value), { maximumSignificantDigits: 4 })
   if (points !== undefined)

@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify'
+import { z } from 'zod'
 import { UserError } from '../../../platform/errors.ts'
 import type { Platform } from '../../../platform/platform.ts'
 import { notFound } from '../../../platform/web/errors.ts'
@@ -8,11 +9,14 @@ import { pageOf, sendPage, type View } from '../../../platform/web/page.ts'
 import { uploadedFiles } from '../../../platform/web/uploads.ts'
 import type { Web } from '../../../platform/web/web.ts'
 import { type FormatChoice, formatChoices } from '../checking/checking.ts'
+import { matchOf } from '../checking/matching.ts'
 import { links } from '../links.ts'
-import { findFile } from '../queries/files.ts'
+import { mendFile, offersFor } from '../mending.ts'
+import { filePage } from '../pages/file.ts'
+import { findFile, listFiles } from '../queries/files.ts'
 import { FileParams, IdParams } from '../schemas.ts'
-import { type Arrived, addFile, removeFile } from '../uploading.ts'
-import { noteForeignLook, ownStudyOf, sendStored, studyOf } from './finding.ts'
+import { type Arrived, addFile, removeFile, sentenceOf } from '../uploading.ts'
+import { type Found, noteForeignLook, ownStudyOf, sendStored, studyOf } from './finding.ts'
 import { viewOf } from './studies.ts'
 
 /** What the parser of uploads lets through; the setting is asked for each file. */
@@ -60,6 +64,34 @@ export function addFileRoutes(web: Web, platform: Platform): void {
     return sendStored(platform, request, reply, { ...stored, name: file.name })
   })
 
+  web.get('/studies/:id/files/:file/look', { schema: { params: FileParams }, config: read }, async (request, reply) => {
+    const found = await studyOf(platform, request, request.params.id)
+    const view = await fileViewOf(platform, request, found, request.params.file, filledForm({ percent: '3' }))
+    await noteForeignLook(platform, found)
+    return sendPage(reply, view)
+  })
+
+  const mendingForm = async (request: FastifyRequest, state: FormState): Promise<View> => {
+    const { id, file } = request.params as { id: string; file: string }
+    return fileViewOf(platform, request, await ownStudyOf(platform, request, id), file, state)
+  }
+
+  web.post(
+    '/studies/:id/files/:file/mended',
+    { schema: { params: FileParams, body: MendingForm }, config: { ...edit, form: mendingForm } },
+    async (request, reply) => {
+      const { person, study } = await ownStudyOf(platform, request, request.params.id)
+      const file = await findFile(platform.db, study.id, request.params.file)
+      if (!file) throw notFound()
+      const { convertsQ, sorts, percent } = request.body
+      const relativeError = percent === undefined ? null : percent / 100
+      const arrived = await mendFile(platform, person, study, file, { convertsQ, sorts, relativeError })
+      if (!arrived.file) throw notMended(arrived)
+      addNotice(reply, 'success', pageOf(request).t('“{{name}}” is in.', { name: arrived.file.name }))
+      return reply.redirect(links.lookAtFile(study.id, arrived.file.id), 303)
+    },
+  )
+
   web.post(
     '/studies/:id/files/:file/remove',
     { schema: { params: FileParams }, config: edit },
@@ -73,6 +105,42 @@ export function addFileRoutes(web: Web, platform: Platform): void {
     },
   )
 }
+
+/** The page of one file, with the form for mending it as it stands. */
+async function fileViewOf(
+  platform: Platform,
+  request: FastifyRequest,
+  { person, study }: Found,
+  id: string,
+  mending: FormState,
+): Promise<View> {
+  const files = (await listFiles(platform.db, study.id)).map((row) => ({ ...row, report: JSON.parse(row.report_json) }))
+  const file = files.find((one) => one.id === id)
+  if (!file) throw notFound()
+  return filePage(pageOf(request), {
+    study,
+    file,
+    report: file.report,
+    match: matchOf(file, files),
+    offers: offersFor(file),
+    mending,
+    mayEdit: study.owner_id === person.id && study.binned_at === null,
+  })
+}
+
+/** What came out is no curve that can be kept, or it is there already. */
+const notMended = ({ refusal, findings }: Arrived): UserError =>
+  new UserError('invalid', 'studies.mending', refusal ?? findings.map(sentenceOf).join(' '))
+
+const ticked = z
+  .string()
+  .optional()
+  .transform((value) => value !== undefined)
+const MendingForm = z.object({
+  convertsQ: ticked,
+  sorts: ticked,
+  percent: z.coerce.number('Please give a number.').min(0.01).max(100).optional(),
+})
 
 export const choiceOf = (text: string | undefined): FormatChoice =>
   formatChoices.find((choice) => choice === text) ?? 'auto'
