@@ -4,10 +4,26 @@ import { type BulkAction, bulkActions } from './bulk-words.ts'
 import { Priority } from './schemas.ts'
 import { filterFields } from './searching/paper-filter.ts'
 
+/** Fields that many papers may well have in common. */
+export const sharedFields = ['journal', 'publisher', 'type', 'language', 'issn', 'published_on'] as const
+
+/** What goes with some of the actions. */
+export const BulkValues = z.object({
+  /** For `priority` alone. */
+  priority: Priority.default(0),
+  /** For `tag` and `untag`. */
+  tag: z.string().max(200).default(''),
+  /** For `edit`; an empty value clears the field. */
+  field: z.enum(sharedFields).default('journal'),
+  value: z.string().max(2_000).default(''),
+})
+export type BulkValues = z.output<typeof BulkValues>
+/** An action with everything that it needs. */
+export type BulkWish = Readonly<{ action: BulkAction }> & BulkValues
+
 export const BulkInput = z.object({
   action: z.enum(Object.keys(bulkActions) as [BulkAction, ...BulkAction[]]),
-  /** For the action `priority` alone. */
-  priority: Priority,
+  ...BulkValues.shape,
   filter: z.object({
     words: z.array(z.string()).readonly(),
     terms: z

@@ -1,6 +1,16 @@
 import type { Permission } from '../../platform/accounts/permissions.ts'
 
-export type BulkAction = 'process' | 'retry' | 'priority' | 'unavailable' | 'delete' | 'restore'
+export type BulkAction =
+  | 'process'
+  | 'retry'
+  | 'priority'
+  | 'tag'
+  | 'untag'
+  | 'edit'
+  | 'manual'
+  | 'unavailable'
+  | 'delete'
+  | 'restore'
 
 type BulkWords = Readonly<{
   title: string
@@ -30,6 +40,30 @@ export const bulkActions: Readonly<Record<BulkAction, BulkWords>> = {
     title: 'Set the priority',
     about: 'Papers of a higher priority are planned first.',
     icon: 'sort-up',
+    rule: 'papers.edit',
+  },
+  tag: {
+    title: 'Add a tag',
+    about: 'Each of them gets the tag.',
+    icon: 'tag',
+    rule: 'papers.edit',
+  },
+  untag: {
+    title: 'Take a tag off',
+    about: 'The tag is taken from those that have it.',
+    icon: 'tag-fill',
+    rule: 'papers.edit',
+  },
+  edit: {
+    title: 'Set a field',
+    about: 'What stands in the field is replaced, as if each were edited by hand; empty clears it.',
+    icon: 'pencil',
+    rule: 'papers.edit',
+  },
+  manual: {
+    title: 'Mark for a person',
+    about: 'They go to the manual queue.',
+    icon: 'person-raised-hand',
     rule: 'papers.edit',
   },
   unavailable: {

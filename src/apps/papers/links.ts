@@ -24,6 +24,12 @@ export const links = {
   collectorState: () => '/papers/collector/state',
   collectorCommand: (command: CollectorCommand) => `/papers/collector/${command}`,
   contact: () => '/papers/collector/contact',
+  log: (query = '') => `/papers/log${query}`,
+  logTail: () => '/papers/log/tail',
+  logFile: (extension: string) => `/papers/log.${extension}`,
+  hosts: () => '/papers/hosts',
+  hostsNow: () => '/papers/hosts/now',
+  resetHost: () => '/papers/hosts/reset',
   stats: (query = '') => `/papers/stats${query}`,
   statsCsv: (figure: string) => `/papers/stats/${figure}.csv`,
 } as const
@@ -33,6 +39,9 @@ export const apiLinks = {
   collector: () => '/api/v1/papers/collector',
   command: (command: CollectorCommand) => `/api/v1/papers/collector/${command}`,
   stats: () => '/api/v1/papers/stats',
+  log: () => '/api/v1/papers/log',
+  hosts: () => '/api/v1/papers/hosts',
+  resetHost: () => '/api/v1/papers/hosts/reset',
   volume: () => '/api/v1/papers/config/volume',
   schedule: () => '/api/v1/papers/config/schedule',
   preview: () => '/api/v1/papers/config/schedule/preview',
@@ -62,6 +71,8 @@ export type PaperPart =
   | 'delete'
   | 'restore'
   | 'files'
+  | 'tags'
+  | 'untag'
 
 /** What can be asked of the collector. */
 export type CollectorCommand = 'start' | 'pause' | 'resume' | 'stop' | 'emergency-stop' | 'reset'

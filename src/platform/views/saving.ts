@@ -36,8 +36,4 @@ export async function saveView(
 }
 
 const tooMany = (): UserError =>
-  new UserError(
-    'conflict',
-    'views.too-many',
-    `There are ${MOST_VIEWS} saved views already. Remove one you no longer need.`,
-  )
+  new UserError('conflict', 'views.too-many', 'There are 200 saved views already. Remove one you no longer need.')

@@ -28,6 +28,10 @@ export type Filter = Readonly<{
   options: readonly Readonly<{ value: string; text: string }>[]
   /** At most one of them at a time. */
   isSingle?: boolean
+  /** It is typed instead of chosen; this is how that looks. */
+  hint?: string
+  /** Stands with others in one menu, so that the bar stays short. */
+  isRare?: boolean
 }>
 
 export type Paging =
@@ -164,21 +168,41 @@ function toolbar<Row>(page: Page, it: Table<Row>): Html {
     <form class="table-search" action="${it.address}" method="get" role="search" data-lean${smoother}>
       ${kept.map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}
       ${search}
-      ${it.filters?.filter(({ options }) => options.length > 0).map((filter) => filterMenu(page, it, filter))}
+      ${filterMenus(page, it)}
       <noscript><button type="submit" class="btn btn-outline-secondary">${page.t('Search')}</button></noscript>
     </form>
     <div class="table-actions">${it.actions}${viewsButton(page, { at: tableAddress(it.address, state), title: it.caption })}${columnChooser(page, it)}${csvLink(page, it)}${downloadMenu(page, it)}</div>
   </div>`
 }
 
-function filterMenu<Row>(page: Page, it: Table<Row>, { name, label, options, isSingle }: Filter): Html {
+function filterMenus<Row>(page: Page, it: Table<Row>): Html {
+  const offered = it.filters?.filter(({ options, hint }) => options.length > 0 || hint !== undefined) ?? []
+  const rare = offered.filter(({ isRare }) => isRare)
+  const parts = rare.map(
+    (filter) => html`<fieldset><legend>${filter.label}</legend>${filterControls(it, filter)}</fieldset>`,
+  )
+  return html`${offered
+    .filter(({ isRare }) => !isRare)
+    .map((filter) => menuOf(page, filter.label, chosenIn(it, [filter]), filterControls(it, filter)))}
+    ${rare.length > 0 && menuOf(page, page.t('More filters'), chosenIn(it, rare), html`<div class="filter-parts">${parts}</div>`)}`
+}
+
+const chosenIn = <Row>({ state }: Table<Row>, filters: readonly Filter[]): number =>
+  filters.reduce((sum, { name }) => sum + (state.filters[name]?.length ?? 0), 0)
+
+function menuOf(page: Page, label: string, chosen: number, content: Content): Html {
+  const count = chosen > 0 && html` <span class="badge text-bg-primary">${number(page, chosen)}</span>`
+  return html`<details class="menu" data-menu><summary class="btn btn-outline-secondary">${label}${count}</summary><div class="menu-body">${content}</div></details>`
+}
+
+function filterControls<Row>(it: Table<Row>, { name, label, options, isSingle, hint }: Filter): Html {
   const chosen = it.state.filters[name] ?? []
-  const boxes = options.map(({ value, text }) => {
+  if (hint !== undefined)
+    return html`<input${attributes({ class: 'form-control form-control-sm', name, value: chosen[0] ?? '', placeholder: hint, maxlength: 200, autocomplete: 'off', 'aria-label': label })}>`
+  return html`${options.map(({ value, text }) => {
     const id = `filter-${it.name}-${name}-${value}`
     return html`<div class="form-check"><input${attributes({ class: 'form-check-input', type: isSingle ? 'radio' : 'checkbox', id, name, value, checked: chosen.includes(value) })}> <label class="form-check-label" for="${id}">${text}</label></div>`
-  })
-  const count = chosen.length > 0 && html` <span class="badge text-bg-primary">${number(page, chosen.length)}</span>`
-  return html`<details class="menu" data-menu><summary class="btn btn-outline-secondary">${label}${count}</summary><div class="menu-body">${boxes}</div></details>`
+  })}`
 }
 
 /** What narrows the list, each with a way to take it off. */

@@ -12,12 +12,14 @@ import { addPaper, editPaper } from '../editing.ts'
 import { filesOf } from '../queries/files.ts'
 import { listTable } from '../queries/paper-table.ts'
 import { findPaperByIdOrDoi, identifiersOf } from '../queries/papers.ts'
+import { tagsOf, tagsOfMany } from '../queries/tags.ts'
 import { sendPaperFile } from '../routes/paper-files.ts'
 import { LARGEST_FILE_BYTES, receivePaperFile } from '../routes/papers.ts'
-import { cursorOf, filterOf, PaperQuery, placeOf, sortOf } from '../routes/table.ts'
+import { cursorOf, filterOf, placeOf, sortOf } from '../routes/table.ts'
 import { BulkBody, NewPaper } from '../schemas/api.ts'
 import { IdParams } from '../schemas/imports.ts'
 import { FileParams, PaperPatch } from '../schemas/papers.ts'
+import { PaperQuery } from '../schemas/table.ts'
 import { countPapers } from '../searching/counting.ts'
 import { readSearch } from '../searching/search-text.ts'
 import { deletePaper, processNow, restorePaper, retryPaper, setPriority } from '../single-papers.ts'
@@ -40,7 +42,11 @@ export function addPaperApi(web: Web, platform: Platform): void {
       if (problems.length > 0) throw unknownWord(problems.map(({ word }) => word))
       const wish = { filter, sort: sortOf(query), limit: query.limit, place: placeOf(query.cursor) }
       const { rows, next } = await listTable(platform.database, { ...wish, isWhole: true, isRare: false })
-      return { items: rows.map(listedPaper), next: cursorOf(next) }
+      const tags = await tagsOfMany(
+        platform.db,
+        rows.map(({ id }) => id),
+      )
+      return { items: rows.map((row) => ({ ...listedPaper(row), tags: tags.get(row.id) ?? [] })), next: cursorOf(next) }
     },
   )
 
@@ -144,16 +150,16 @@ function addBulk(web: Web, platform: Platform): void {
       },
     },
     async (request, reply) => {
-      const { action, priority, ids, q = '' } = request.body
+      const { ids, q = '', ...wish } = request.body
       const person = personOf(request)
-      demand(person, bulkActions[action].rule)
+      demand(person, bulkActions[wish.action].rule)
       const by = actorOf(person)
-      if (ids) return actOnPapers(platform, by, { action, priority }, ids)
+      if (ids) return actOnPapers(platform, by, wish, ids)
 
       const { filter, problems } = readSearch(q)
       if (problems.length > 0) throw unknownWord(problems.map(({ word }) => word))
       const { total } = await countPapers(platform.database, filter)
-      const input = { action, priority, filter, count: total, confirmedAt: platform.now(), by }
+      const input = { ...wish, filter, count: total, confirmedAt: platform.now(), by }
       return reply.code(202).send({ job: (await startBulk(platform, input, request.id)).id, count: total })
     },
   )
@@ -163,7 +169,12 @@ function addBulk(web: Web, platform: Platform): void {
 async function sendPaper({ db }: Platform, reply: FastifyReply, id: string): Promise<FastifyReply> {
   const paper = await findPaperByIdOrDoi(db, id)
   if (!paper) throw notFound()
-  const body = wholePaper(paper, await identifiersOf(db, paper.id), await filesOf(db, paper.id))
+  const body = wholePaper(
+    paper,
+    await identifiersOf(db, paper.id),
+    await filesOf(db, paper.id),
+    await tagsOf(db, paper.id),
+  )
   return reply.header('etag', `"${paper.version}"`).send(body)
 }
 

@@ -11,7 +11,12 @@ export const listedPaper = ({ seq: _, ...paper }: TablePaper & { sort_key?: unkn
 }
 
 /** A paper with everything that is known about it. */
-export function wholePaper(paper: StoredPaper, identifiers: readonly PaperIdRow[], files: readonly PaperFileRow[]) {
+export function wholePaper(
+  paper: StoredPaper,
+  identifiers: readonly PaperIdRow[],
+  files: readonly PaperFileRow[],
+  tags: readonly string[],
+) {
   const { seq: _, authors_json, sources_json, extra_json, retracted, title_fingerprint: __, ...plain } = paper
   return {
     ...plain,
@@ -21,6 +26,7 @@ export function wholePaper(paper: StoredPaper, identifiers: readonly PaperIdRow[
     sources: JSON.parse(sources_json ?? '{}'),
     extra: JSON.parse(extra_json ?? '{}'),
     identifiers: identifiers.map(({ scheme, value }) => ({ scheme, value })),
+    tags,
     files: files.map(({ paper_id, file_id, ...file }) => ({
       ...file,
       href: `/api/v1/papers/papers/${paper_id}/files/${file.id}`,

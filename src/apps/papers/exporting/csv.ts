@@ -21,7 +21,10 @@ export async function* exportAsCsv(database: Database, filter: PaperFilter): Asy
     yield page.map((exported) => csvLine(cellsOf(exported, extras))).join('')
 }
 
-type ColumnOfHouse = readonly [name: string, cell: (paper: PaperRow, identifiers: Identifiers) => Cell]
+type ColumnOfHouse = readonly [
+  name: string,
+  cell: (paper: PaperRow, identifiers: Identifiers, tags: readonly string[]) => Cell,
+]
 
 const identifier =
   (scheme: string) =>
@@ -58,13 +61,14 @@ const columns: readonly ColumnOfHouse[] = [
   [ownIdColumn, ({ id }) => id],
   ['lyceum_status', ({ status }) => status],
   ['lyceum_reason', ({ failure_code }) => failure_code],
+  ['lyceum_tags', (_, __, tags) => tags.join(', ') || null],
   ['lyceum_added', ({ created_at }) => created_at],
 ]
 const houseNames = new Set(columns.map(([name]) => name))
 
-function cellsOf({ paper, identifiers }: Exported, extras: readonly string[]): Cell[] {
+function cellsOf({ paper, identifiers, tags }: Exported, extras: readonly string[]): Cell[] {
   const extra = extraOf(paper)
-  return [...columns.map(([, cell]) => cell(paper, identifiers)), ...extras.map((name) => extra.get(name))]
+  return [...columns.map(([, cell]) => cell(paper, identifiers, tags)), ...extras.map((name) => extra.get(name))]
 }
 
 /** Every header that a list brought and no field took, in the order of first sight. */

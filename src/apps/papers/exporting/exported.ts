@@ -2,13 +2,15 @@ import { setImmediate as breathe } from 'node:timers/promises'
 import type { Database } from '../../../platform/database/database.ts'
 import { identifiersOfMany } from '../queries/paper-export.ts'
 import { listForExport } from '../queries/paper-table.ts'
+import { hasTags, tagsOfMany } from '../queries/tags.ts'
 import type { PaperFilter } from '../searching/paper-filter.ts'
 import type { PaperIdRow, PaperRow } from '../tables.ts'
 
 const pageSize = 500
+const none: ReadonlyMap<string, readonly string[]> = new Map()
 
 export type Identifiers = readonly PaperIdRow[]
-export type Exported = Readonly<{ paper: PaperRow; identifiers: Identifiers }>
+export type Exported = Readonly<{ paper: PaperRow; identifiers: Identifiers; tags: readonly string[] }>
 
 /** The papers that a filter lets through, page by page in the order in which they came. Memory holds one page. */
 export async function* papersInPages(database: Database, filter: PaperFilter): AsyncGenerator<PaperRow[]> {
@@ -22,14 +24,19 @@ export async function* papersInPages(database: Database, filter: PaperFilter): A
   }
 }
 
-/** The same with the identifiers of each. */
+/** The same with the identifiers and tags of each. */
 export async function* exportedPages(database: Database, filter: PaperFilter): AsyncGenerator<Exported[]> {
+  // Most houses have no tags, and a million papers are two thousand pages.
+  const isTagged = await hasTags(database.db)
   for await (const papers of papersInPages(database, filter)) {
-    const byPaper = await identifiersOfMany(
-      database.db,
-      papers.map(({ id }) => id),
-    )
-    yield papers.map((paper) => ({ paper, identifiers: byPaper.get(paper.id) ?? [] }))
+    const ids = papers.map(({ id }) => id)
+    const identifiers = await identifiersOfMany(database.db, ids)
+    const tags = isTagged ? await tagsOfMany(database.db, ids) : none
+    yield papers.map((paper) => ({
+      paper,
+      identifiers: identifiers.get(paper.id) ?? [],
+      tags: tags.get(paper.id) ?? [],
+    }))
   }
 }
 

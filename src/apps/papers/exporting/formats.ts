@@ -48,7 +48,10 @@ async function* exportAsJsonLines(database: Database, filter: PaperFilter): Asyn
       page.map(({ paper }) => paper.id),
     )
     yield page
-      .map(({ paper, identifiers }) => `${JSON.stringify(wholePaper(paper, identifiers, files.get(paper.id) ?? []))}\n`)
+      .map(
+        ({ paper, identifiers, tags }) =>
+          `${JSON.stringify(wholePaper(paper, identifiers, files.get(paper.id) ?? [], tags))}\n`,
+      )
       .join('')
   }
 }

@@ -1,6 +1,7 @@
 import { type Content, type Html, html } from '../../../platform/web/html.ts'
 import { icon, type Page } from '../../../platform/web/page.ts'
 import { failureWords, isFailureCode } from '../failure-codes.ts'
+import { links } from '../links.ts'
 import { statusLabels } from '../statuses.ts'
 import type { PaperStatus } from '../tables.ts'
 
@@ -45,6 +46,12 @@ export const doiUrl = (doi: string): string => `https://doi.org/${encodeURICompo
 /** A way out of the house: opens beside the page, and tells nothing about it. */
 export const outside = (address: string, text: Content): Html =>
   html`<a href="${address}" target="_blank" rel="noopener noreferrer">${text}</a>`
+
+/** Each tag leads to all papers that have it. */
+export const tagLinks = (tags: readonly string[]): Content =>
+  tags.length === 0
+    ? dash
+    : html`<span class="tags">${tags.map((tag) => html`<a class="tag" href="${links.list(`?${new URLSearchParams({ tag })}`)}">${tag}</a>`)}</span>`
 
 export const dash: Html = html`<span class="none">–</span>`
 

@@ -4,14 +4,16 @@ import { icon, type Page, type View } from '../../../platform/web/page.ts'
 import { type Column, type Filter, type Paging, type Table, table } from '../../../platform/web/table.ts'
 import type { TableState } from '../../../platform/web/table-query.ts'
 import { exportFormats } from '../exporting/formats.ts'
+import { PAPER_TYPES } from '../importing/types.ts'
 import { links } from '../links.ts'
 import type { TablePaper } from '../queries/paper-table.ts'
 import type { Count } from '../searching/counting.ts'
+import { openAccess } from '../searching/paper-filter.ts'
 import type { SearchProblem } from '../searching/search-text.ts'
 import { statuses, statusLabels } from '../statuses.ts'
-import type { ImportRow } from '../tables.ts'
+import type { ImportRow, PaperFileRow } from '../tables.ts'
 import { bulkMenu } from './bulk.ts'
-import { codeLabel, dash, doiUrl, headingOf, reasonText, statusBadge } from './paper-parts.ts'
+import { codeLabel, dash, doiUrl, headingOf, reasonText, statusBadge, tagLinks } from './paper-parts.ts'
 
 /** Everything that the table of papers shows. */
 export type PaperTable = Readonly<{
@@ -21,6 +23,11 @@ export type PaperTable = Readonly<{
   count: Count
   /** Reasons that occur, most frequent first. */
   codes: readonly string[]
+  /** The commonest tags of the house, and those of the papers on this page. */
+  tags: readonly string[]
+  tagsByPaper: ReadonlyMap<string, readonly string[]>
+  /** Of the papers on this page; empty where no column asks for it. */
+  filesByPaper: ReadonlyMap<string, readonly PaperFileRow[]>
   /** The latest lists, newest first. */
   imports: readonly Pick<ImportRow, 'id' | 'name'>[]
   problems: readonly SearchProblem[]
@@ -54,7 +61,7 @@ export function paperTable(page: Page, it: PaperTable): Html {
     caption: page.t('Papers'),
     address: links.list(),
     state,
-    columns: paperColumns(page, it.imports),
+    columns: paperColumns(page, it),
     rows,
     rowId: ({ id }) => id,
     paging,
@@ -75,7 +82,7 @@ export function paperTable(page: Page, it: PaperTable): Html {
 }
 
 /** The columns on offer; the CSV of the list has columns of its own, since it can be read in again. */
-function paperColumns(page: Page, imports: PaperTable['imports']): Column<TablePaper>[] {
+function paperColumns(page: Page, { imports, tags, tagsByPaper, filesByPaper }: PaperTable): Column<TablePaper>[] {
   const badges = new Map(statuses.map((status) => [status, statusBadge(page, status)]))
   const stored = icon('file-earmark-check', page.t('Stored'))
   const retracted = html` <span class="state state-bad">${page.t('Retracted')}</span>`
@@ -113,6 +120,18 @@ function paperColumns(page: Page, imports: PaperTable['imports']): Column<TableP
       name: 'file',
       title: page.t('File'),
       cell: ({ fulltext_state }) => (fulltext_state === 'stored' ? stored : dash),
+    },
+    {
+      name: 'tags',
+      title: page.t('Tags'),
+      isHidden: tags.length === 0 && tagsByPaper.size === 0,
+      cell: ({ id }) => tagLinks(tagsByPaper.get(id) ?? []),
+    },
+    {
+      name: 'source',
+      title: page.t('Source'),
+      isHidden: true,
+      cell: ({ id }) => text([...new Set(filesByPaper.get(id)?.map(({ source }) => source))].join(', ')),
     },
     {
       name: 'reason',
@@ -193,7 +212,7 @@ function paperColumns(page: Page, imports: PaperTable['imports']): Column<TableP
   ]
 }
 
-function filtersOf(page: Page, { codes, imports, state }: PaperTable): Filter[] {
+function filtersOf(page: Page, { codes, imports, tags, state }: PaperTable): Filter[] {
   const chosenCodes = state.filters.code ?? []
   const shownCodes = [...new Set([...codes, ...chosenCodes])]
   const chosenImports = (state.filters.import ?? []).filter((id) => !imports.some((known) => known.id === id))
@@ -209,9 +228,23 @@ function filtersOf(page: Page, { codes, imports, state }: PaperTable): Filter[] 
       options: [
         { value: 'file', text: page.t('With a file') },
         { value: 'no-file', text: page.t('Without a file') },
+        { value: 'doi', text: page.t('With a DOI') },
+        { value: 'no-doi', text: page.t('Without a DOI') },
       ],
     },
+    { name: 'type', label: page.t('Type'), options: asOptions(PAPER_TYPES), isRare: true },
+    { name: 'oa', label: page.t('Open access'), options: asOptions(openAccess), isRare: true },
+    { name: 'year', label: page.t('Published'), options: [], hint: '2015..2020', isRare: true },
+    { name: 'added', label: page.t('Added'), options: [], hint: `${page.now.slice(0, 10)}..`, isRare: true },
+    {
+      name: 'is',
+      label: page.t('Only'),
+      options: [{ value: 'retracted', text: page.t('Retracted') }],
+      isRare: true,
+    },
   ]
+  const shownTags = [...new Set([...tags, ...(state.filters.tag ?? [])])]
+  if (shownTags.length > 0) filters.push({ name: 'tag', label: page.t('Tags'), options: asOptions(shownTags) })
   if (shownCodes.length > 0)
     filters.push({
       name: 'code',
@@ -229,6 +262,8 @@ function filtersOf(page: Page, { codes, imports, state }: PaperTable): Filter[] 
     })
   return filters
 }
+
+const asOptions = (values: readonly string[]) => values.map((value) => ({ value, text: value }))
 
 const emptyText = (page: Page, mayEdit: boolean): Html => html`${icon('journal-text')}
   <p>${page.t('Papers come from lists: exports of Scopus, Web of Science, PubMed, Zotero and others, or a plain list of DOIs. For each of them the collector then looks up the details and the open full text.')}</p>
@@ -261,6 +296,7 @@ const drawHelp = (
     <dt><code>year:2015..2020</code></dt><dd>${page.t('Published in these years; one end may be left open. added:2026-01-01.. asks when papers came here.')}</dd>
     <dt><code>code:bot_challenge</code></dt><dd>${page.t('The reason why a paper did not end well.')}</dd>
     <dt><code>has:file has:no-doi</code></dt><dd>${page.t('What is there or missing: file, doi, title, abstract; is:retracted finds retracted papers.')}</dd>
+    <dt><code>tag:review has:no-tag</code></dt><dd>${page.t('Papers with this tag, or without any. source:unpaywall finds those whose file came from there.')}</dd>
     <dt><code>type: language: oa: license: issn:</code></dt><dd>${page.t('Other columns, such as type:book or oa:gold.')}</dd>
     <dt><code>-language:en</code></dt><dd>${page.t('A minus turns a condition round.')}</dd>
   </dl></details>`

@@ -27,6 +27,7 @@ export type ShownPaper = Readonly<{
   paper: StoredPaper
   identifiers: readonly PaperIdRow[]
   files: readonly PaperFileRow[]
+  tags: readonly string[]
   attempts: readonly AttemptRow[]
   history: readonly ActivityRow[]
   actors: ReadonlyMap<string, Actor>
@@ -54,6 +55,7 @@ export function paperPart(page: Page, it: ShownPaper, heading: 'h1' | 'h2' = 'h2
     <p class="paper-source">${sourceLine(paper)}</p>
     ${paperState(page, it)}
     ${paper.abstract !== null && html`<details class="panel" open><summary>${page.t('Abstract')}</summary><p class="abstract">${paper.abstract}</p></details>`}
+    ${tagsPart(page, it)}
     ${filesPart(page, it)}
     ${fieldsPart(page, it)}
     ${it.mayEdit && paper.status !== 'deleted' && editForm(page, it)}
@@ -126,6 +128,25 @@ const priorityForm = (page: Page, { id, priority }: StoredPaper): Html =>
 
 const sourceLine = ({ journal, published_on, publisher }: StoredPaper): Content =>
   [journal ?? publisher, published_on?.slice(0, 4)].filter(Boolean).join(' · ')
+
+/** Words by which papers are found together; adding one that is there already changes nothing. */
+function tagsPart(page: Page, { paper, tags, mayEdit }: ShownPaper): Html {
+  if (tags.length === 0 && !mayEdit) return nothing
+  const take = (tag: string): Html =>
+    form(page, { action: links.paperPart(paper.id, 'untag'), class: 'd-inline', hx: inPlace }, [
+      html`<input type="hidden" name="tag" value="${tag}"><button type="submit" class="tag-remove" title="${page.t('Take it off')}">${icon('x-lg', page.t('Take off {{tag}}', { tag }))}</button>`,
+    ])
+  const add =
+    mayEdit &&
+    form(page, { action: links.paperPart(paper.id, 'tags'), class: 'tag-form', hx: inPlace }, [
+      html`<label class="visually-hidden" for="tag-${paper.id}">${page.t('Tag')}</label><input class="form-control form-control-sm" id="tag-${paper.id}" name="tag" maxlength="50" required autocomplete="off" placeholder="${page.t('New tag')}">
+        <button type="submit" class="btn btn-sm btn-outline-secondary">${icon('tag')} ${page.t('Add')}</button>`,
+    ])
+  return html`<section class="panel tag-panel"><h2 class="part">${page.t('Tags')}</h2><div class="tags">${tags.map(
+    (tag) =>
+      html`<span class="tag">${html`<a href="${links.list(`?${new URLSearchParams({ tag })}`)}">${tag}</a>`}${mayEdit && take(tag)}</span>`,
+  )}${add}</div></section>`
+}
 
 function filesPart(page: Page, { paper, files, mayEdit, attach }: ShownPaper): Html {
   const items = files.map(

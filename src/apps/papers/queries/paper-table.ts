@@ -282,6 +282,8 @@ const conditions: Readonly<Record<FilterField, (value: string) => RawBuilder<Sql
   license: (value) => sql`papers.license = ${value.toLowerCase()}`,
   import: (value) => sql`papers.import_id = ${value}`,
   doi: (value) => sql`papers.doi = ${value}`,
+  tag: (value) => sql`papers.id in (select paper_id from papers_tags where tag = ${value})`,
+  source: (value) => sql`papers.id in (select paper_id from papers_files where source = ${value})`,
   issn: (value) => sql`(papers.issn = ${value} or ${hasIdentifier(value)})`,
   identifier: hasIdentifier,
   id: (value) => sql`papers.id = ${value}`,
@@ -301,6 +303,8 @@ const havingConditions: Readonly<Record<Having, RawBuilder<SqlBool>>> = {
   'no-title': sql`papers.title is null`,
   abstract: sql`papers.abstract is not null`,
   'no-abstract': sql`papers.abstract is null`,
+  tag: sql`papers.id in (select paper_id from papers_tags)`,
+  'no-tag': sql`papers.id not in (select paper_id from papers_tags)`,
 }
 
 function hasIdentifier(value: string): RawBuilder<SqlBool> {

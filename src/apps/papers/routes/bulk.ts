@@ -1,6 +1,5 @@
 import type { FastifyReply } from 'fastify'
 import { demand } from '../../../platform/accounts/permissions.ts'
-import type { Person } from '../../../platform/accounts/person.ts'
 import { actorOf } from '../../../platform/accounts/person.ts'
 import { personOf } from '../../../platform/accounts/person-of.ts'
 import { UserError } from '../../../platform/errors.ts'
@@ -10,7 +9,8 @@ import { addNotice } from '../../../platform/web/notices.ts'
 import { type Page, pageOf, sendPage } from '../../../platform/web/page.ts'
 import { tableAddress } from '../../../platform/web/table-query.ts'
 import type { Web } from '../../../platform/web/web.ts'
-import { actOnPapers, type BulkResult, MOST_AT_ONCE, startBulk } from '../bulk-acting.ts'
+import { actOnPapers, type BulkResult, demandSense, MOST_AT_ONCE, startBulk } from '../bulk-acting.ts'
+import type { BulkInput } from '../bulk-task.ts'
 import { bulkActions } from '../bulk-words.ts'
 import { links } from '../links.ts'
 import { bulkPage } from '../pages/bulk.ts'
@@ -24,47 +24,44 @@ export function addBulkRoutes(web: Web, platform: Platform): void {
   web.post(links.bulk(), { schema: { body: BulkForm }, config: { rule: 'papers.read' } }, async (request, reply) => {
     const person = personOf(request)
     const page = pageOf(request)
-    const form = request.body
-    demand(person, bulkActions[form.action].rule)
-    const back = tableAddress(links.list(), form.state)
+    const { wish, scope, id: ticked, state, confirmedAt } = request.body
+    demand(person, bulkActions[wish.action].rule)
+    const back = tableAddress(links.list(), state)
 
-    if (form.scope === 'selected') {
-      if (form.id.length === 0) throw nothingTicked()
-      sayResult(page, reply, await actOnPapers(platform, actorOf(person), form, form.id))
+    if (scope === 'selected') {
+      if (ticked.length === 0) throw nothingTicked()
+      sayResult(page, reply, await actOnPapers(platform, actorOf(person), wish, ticked))
       return reply.redirect(back, 303)
     }
 
-    const { filter } = filterOf(form.state)
+    demandSense(wish)
+    const { filter } = filterOf(state)
     const { total: count } = await countPapers(platform.database, filter)
-    const confirmedAt = form.confirmed_at
     if (confirmedAt === undefined)
-      return sendPage(reply, bulkPage(page, { ...form, count, confirmedAt: platform.now() }))
-    return actOnAll(platform, person, reply, { ...form, filter, count, confirmedAt, back, requestId: request.id })
+      return sendPage(reply, bulkPage(page, { wish, state, count, confirmedAt: platform.now() }))
+    return actOnAll(platform, reply, { ...wish, filter, count, confirmedAt, by: actorOf(person) }, back)
   })
 }
 
-type Confirmed = Omit<Parameters<typeof startBulk>[1], 'by'> & Readonly<{ back: string; requestId: string }>
-
+/** Few are done at once, more by a job whose page comes next. */
 async function actOnAll(
   platform: Platform,
-  person: Person,
   reply: FastifyReply,
-  { back, requestId, action, priority, filter, count, confirmedAt }: Confirmed,
+  input: BulkInput,
+  back: string,
 ): Promise<FastifyReply> {
-  const page = pageOf(reply.request)
-  const by = actorOf(person)
-  const few = await listMatching(platform.database, filter, {
+  const few = await listMatching(platform.database, input.filter, {
     afterSeq: 0,
-    unchangedSince: confirmedAt,
+    unchangedSince: input.confirmedAt,
     limit: MOST_AT_ONCE + 1,
   })
-  if (few.length <= MOST_AT_ONCE) {
-    const ids = few.map(({ id }) => id)
-    sayResult(page, reply, await actOnPapers(platform, by, { action, priority }, ids))
-    return reply.redirect(back, 303)
+  if (few.length > MOST_AT_ONCE) {
+    const job = await startBulk(platform, input, reply.request.id)
+    return reply.redirect(jobLinks.job(job.id), 303)
   }
-  const job = await startBulk(platform, { action, priority, filter, count, confirmedAt, by }, requestId)
-  return reply.redirect(jobLinks.job(job.id), 303)
+  const ids = few.map(({ id }) => id)
+  sayResult(pageOf(reply.request), reply, await actOnPapers(platform, input.by, input, ids))
+  return reply.redirect(back, 303)
 }
 
 function sayResult(page: Page, reply: FastifyReply, { done, left }: BulkResult): void {

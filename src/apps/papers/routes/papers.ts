@@ -21,8 +21,9 @@ import { filesOf } from '../queries/files.ts'
 import { findImport } from '../queries/imports.ts'
 import { findPaper, identifiersOf } from '../queries/papers.ts'
 import { findPlannedByPaper } from '../queries/planned.ts'
+import { tagsOf } from '../queries/tags.ts'
 import { IdParams } from '../schemas/imports.ts'
-import { EditForm, FileParams, NextForm, PriorityForm } from '../schemas/papers.ts'
+import { EditForm, FileParams, NextForm, PriorityForm, TagForm } from '../schemas/papers.ts'
 import {
   attachFile,
   deletePaper,
@@ -32,6 +33,7 @@ import {
   retryPaper,
   setPriority,
 } from '../single-papers.ts'
+import { tagPaper, untagPaper } from '../tagging.ts'
 import { sendPaperFile } from './paper-files.ts'
 
 /** The largest file that can be added by hand; the setting of the house may ask for less. */
@@ -91,6 +93,20 @@ export function addPaperRoutes(web: Web, platform: Platform): void {
       return reply.redirect(links.paper(request.params.id), 303)
     },
   )
+
+  for (const [part, verb] of [
+    ['tags', tagPaper],
+    ['untag', untagPaper],
+  ] as const) {
+    web.post(
+      links.paperPart(':id', part),
+      { schema: { params, body: TagForm }, config: { rule: 'papers.edit' } },
+      async (request, reply) => {
+        await verb(platform, actorOf(personOf(request)), request.params.id, request.body.tag)
+        return reply.redirect(links.paper(request.params.id), 303)
+      },
+    )
+  }
 
   addActs(web, platform)
   addFileUpload(web, platform)
@@ -186,6 +202,7 @@ async function shownPaper(
     paper,
     identifiers: await identifiersOf(db, id),
     files: await filesOf(db, id),
+    tags: await tagsOf(db, id),
     attempts: await attemptsOf(db, id, 20),
     history,
     actors: await nameActors(

@@ -5,34 +5,26 @@ import { sendLines } from '../../../platform/web/downloads.ts'
 import type { Html } from '../../../platform/web/html.ts'
 import { type Page, pageOf, sendFragment, sendPage, wantsFragment } from '../../../platform/web/page.ts'
 import { openSharedFragments, type SharedFragments } from '../../../platform/web/shared-fragment.ts'
-import { readCursor, type TableState, tableQuery, writeCursor } from '../../../platform/web/table-query.ts'
+import { readCursor, type TableState, writeCursor } from '../../../platform/web/table-query.ts'
 import type { Web } from '../../../platform/web/web.ts'
 import { archiveOfPapers } from '../exporting/archive.ts'
 import { exportFormats } from '../exporting/formats.ts'
-import { failureWords } from '../failure-codes.ts'
 import { links } from '../links.ts'
 import { type PaperTable, paperTable, paperTablePage } from '../pages/paper-table.ts'
+import { filesOfMany } from '../queries/files.ts'
 import { listImports } from '../queries/imports.ts'
-import { listTable, type Sort, type SortColumn, sortColumns, type TablePlace } from '../queries/paper-table.ts'
+import { listTable, type Sort, type SortColumn, type TablePlace } from '../queries/paper-table.ts'
 import { countByFailure } from '../queries/papers.ts'
+import { listTags, tagsOfMany } from '../queries/tags.ts'
+import { filterNames, PaperQuery } from '../schemas/table.ts'
 import { countPapers, type Memory, openMemory } from '../searching/counting.ts'
 import { everyPaper, type PaperFilter } from '../searching/paper-filter.ts'
 import { readSearch, type SearchProblem } from '../searching/search-text.ts'
-import { statuses } from '../statuses.ts'
-
-/** The address of the table: the same for the page, its CSV, bulk actions and the API. */
-export const PaperQuery = tableQuery({
-  sortable: sortColumns,
-  filters: {
-    status: statuses,
-    has: ['file', 'no-file'],
-    code: Object.keys(failureWords),
-    import: null,
-  },
-})
 
 /** So many rows are sorted in the time of a page. */
 const fewPapers = 5_000
+/** Tags in the menu of the table, the commonest first. */
+const mostTagsOffered = 50
 /** Tables that are remembered as they were drawn, of about 50 kB each. */
 const mostDrawnTables = 100
 
@@ -78,7 +70,7 @@ function addExportRoutes(web: Web, platform: Platform): void {
 /** What the address asks for, with what is wrong in it. */
 export function filterOf({ q, filters }: TableState): { filter: PaperFilter; problems: readonly SearchProblem[] } {
   const { filter, problems } = q === '' ? { filter: everyPaper, problems: [] } : readSearch(q)
-  const chosen = (['status', 'has', 'code', 'import'] as const).flatMap((field) => {
+  const chosen = filterNames.flatMap((field) => {
     const values = filters[field] ?? []
     return values.length === 0 ? [] : [{ field, values, isNot: false }]
   })
@@ -138,17 +130,23 @@ async function tableOf(
   const { remember } = memory
   const { filter, problems } = filterOf(state)
   const count = await remember(`count ${state.q} ${JSON.stringify(state.filters)}`, () => countPapers(database, filter))
+  const isWhole = page.columns('papers').length > 0
   const { rows, previous, next } = await listTable(database, {
     filter,
     sort: sortOf(state),
     limit: state.limit,
     place: placeOf(state.cursor),
-    isWhole: page.columns('papers').length > 0,
+    isWhole,
     isRare: count.total < fewPapers,
   })
+  const ids = rows.map(({ id }) => id)
+  const tags = await remember('tags', () => listTags(db, mostTagsOffered))
   return {
     state,
     rows,
+    tags: tags.map(({ tag }) => tag),
+    tagsByPaper: await tagsOfMany(db, ids),
+    filesByPaper: isWhole ? await filesOfMany(db, ids) : new Map(),
     paging: { previous: cursorOf(previous), next: cursorOf(next) },
     count,
     codes: await remember('codes', async () => (await countByFailure(db)).map(({ failure_code }) => failure_code)),

@@ -1,7 +1,6 @@
 import { z } from 'zod'
-import { BulkInput } from '../bulk-task.ts'
+import { BulkInput, BulkValues } from '../bulk-task.ts'
 import { ListChoices } from '../importing/stored-plan.ts'
-import { Priority } from '../schemas.ts'
 import { PaperPatch } from './papers.ts'
 
 export const PageQuery = z.object({
@@ -32,7 +31,7 @@ export const CancelBody = z.preprocess(
 export const BulkBody = z
   .strictObject({
     action: BulkInput.shape.action,
-    priority: Priority.default(0),
+    ...BulkValues.shape,
     ids: z.array(z.string().max(100)).min(1).max(200).optional(),
     q: z.string().trim().max(500).optional(),
   })

@@ -1,30 +1,39 @@
 import { z } from 'zod'
-import { many } from '../../../platform/web/table-query.ts'
-import { BulkInput } from '../bulk-task.ts'
-import { failureWords } from '../failure-codes.ts'
+import { BulkInput, BulkValues } from '../bulk-task.ts'
 import { Priority } from '../schemas.ts'
-import { statuses } from '../statuses.ts'
+import { filterFieldsOfForm, filterNames } from './table.ts'
 
-const oneOf = (values: readonly string[]) => many(z.string().refine((value) => values.includes(value)))
-
-/** What the menu of the table sends: an action, the ticked papers or all that match, and the search as it was seen. */
+/**
+ * What the menu of the table sends: an action, the ticked papers or all that match, and the search as it was seen. What
+ * goes with an action has names of its own, since the search has a tag too.
+ */
 export const BulkForm = z
   .object({
+    ...filterFieldsOfForm,
     _token: z.string().optional(),
     _key: z.string().optional(),
     action: BulkInput.shape.action,
     priority: z.coerce.number().pipe(Priority).default(0),
+    new_tag: BulkValues.shape.tag,
+    new_field: BulkValues.shape.field,
+    new_value: BulkValues.shape.value,
     scope: z.enum(['selected', 'all']).default('selected'),
     id: z.preprocess((value) => (value === undefined ? [] : [value].flat()), z.array(z.string().max(100)).max(200)),
     /** Set by the page that asks again. */
     confirmed_at: z.iso.datetime().optional(),
     q: z.string().trim().max(500).default(''),
-    status: oneOf(statuses),
-    has: oneOf(['file', 'no-file']),
-    code: oneOf(Object.keys(failureWords)),
-    import: many(z.string().trim().max(200)),
   })
-  .transform(({ q, status, has, code, import: lists, ...form }) => ({
-    ...form,
-    state: { q, sort: undefined, limit: 50, cursor: undefined, page: 1, filters: { status, has, code, import: lists } },
+  .transform(({ q, action, priority, new_tag, new_field, new_value, scope, id, confirmed_at, ...rest }) => ({
+    wish: { action, priority, tag: new_tag, field: new_field, value: new_value },
+    scope,
+    id,
+    confirmedAt: confirmed_at,
+    state: {
+      q,
+      sort: undefined,
+      limit: 50,
+      cursor: undefined,
+      page: 1,
+      filters: Object.fromEntries(filterNames.map((name) => [name, rest[name]])),
+    },
   }))

@@ -57,6 +57,8 @@ export const PaperPatch = z.strictObject({
 
 export const PriorityForm = z.object({ ...ofForm, priority: z.coerce.number().pipe(Priority) })
 
+export const TagForm = z.object({ ...ofForm, tag: z.string().max(200).default('') })
+
 /** Where a button on the page of papers leads back to. */
 export const NextForm = z.object({ ...ofForm, next: z.enum(['paper', 'manual']).default('paper') })
 

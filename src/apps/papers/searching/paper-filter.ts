@@ -13,6 +13,8 @@ export const filterFields = [
   'has',
   'is',
   'import',
+  'tag',
+  'source',
   'doi',
   'issn',
   'identifier',
@@ -32,8 +34,22 @@ export type PaperFilter = Readonly<{
 
 export const everyPaper: PaperFilter = { words: [], terms: [] }
 
+/** What `oa:` can ask for. */
+export const openAccess = ['gold', 'hybrid', 'bronze', 'green', 'diamond', 'closed', 'unknown'] as const
+
 /** What `has:` can ask for. */
-export const havings = ['file', 'no-file', 'doi', 'no-doi', 'title', 'no-title', 'abstract', 'no-abstract'] as const
+export const havings = [
+  'file',
+  'no-file',
+  'doi',
+  'no-doi',
+  'title',
+  'no-title',
+  'abstract',
+  'no-abstract',
+  'tag',
+  'no-tag',
+] as const
 export type Having = (typeof havings)[number]
 
 /** From and until, both included; null where a side is open. Years are numbers as text, days ISO dates. */

@@ -10,6 +10,7 @@ import {
   type FilterTerm,
   filterFields,
   havings,
+  openAccess,
   type PaperFilter,
   readRange,
   yearPattern,
@@ -40,7 +41,7 @@ const knownValues: Partial<Readonly<Record<FilterField, readonly string[]>>> = {
   type: PAPER_TYPES,
   has: havings,
   is: ['retracted'],
-  oa: ['gold', 'hybrid', 'bronze', 'green', 'diamond', 'closed', 'unknown'],
+  oa: openAccess,
 }
 
 /**
@@ -108,6 +109,9 @@ function readValue(field: FilterField, value: string): string | undefined {
       return readRange(value, yearPattern) && value
     case 'added':
       return readRange(value, dayPattern) && value
+    case 'tag':
+    case 'source':
+      return value.normalize('NFC').toLowerCase()
     case 'doi':
       return normaliseDoi(value).doi ?? undefined
     case 'issn':
