@@ -136,9 +136,36 @@ export const configSchema = {
     .default('info')
     .describe('How much is logged.'),
   LYCEUM_PAPERS_CROSSREF_URL: webAddress.default('https://api.crossref.org').describe('Base address of Crossref.'),
+  LYCEUM_PAPERS_CROSSREF_TOKEN: z.string().optional().describe('Token of Crossref Metadata Plus, where there is one.'),
+  LYCEUM_PAPERS_DATACITE_URL: webAddress.default('https://api.datacite.org').describe('Base address of DataCite.'),
+  LYCEUM_PAPERS_DOI_URL: webAddress.default('https://doi.org').describe('Base address of the resolver of DOIs.'),
+  LYCEUM_PAPERS_ARXIV_URL: webAddress
+    .default('https://export.arxiv.org')
+    .describe('Base address of arXiv, for its interface and its files.'),
   LYCEUM_PAPERS_UNPAYWALL_URL: webAddress
     .default('https://api.unpaywall.org/v2')
     .describe('Base address of Unpaywall.'),
+  LYCEUM_PAPERS_OPENALEX_URL: webAddress.default('https://api.openalex.org').describe('Base address of OpenAlex.'),
+  LYCEUM_PAPERS_OPENALEX_KEY: z
+    .string()
+    .optional()
+    .describe('Key of OpenAlex (free): without it titles are not searched for there.'),
+  LYCEUM_PAPERS_EUROPE_PMC_URL: webAddress
+    .default('https://www.ebi.ac.uk/europepmc/webservices/rest')
+    .describe('Base address of Europe PMC.'),
+  LYCEUM_PAPERS_PMC_URL: webAddress
+    .default('https://pmc-oa-opendata.s3.amazonaws.com')
+    .describe('Base address of the open files of PubMed Central.'),
+  LYCEUM_PAPERS_PMC_IDS_URL: webAddress
+    .default('https://pmc.ncbi.nlm.nih.gov/tools/idconv/api/v1/articles')
+    .describe('Base address of the table of PubMed ids and DOIs.'),
+  LYCEUM_PAPERS_SEMANTIC_SCHOLAR_URL: webAddress
+    .default('https://api.semanticscholar.org/graph/v1')
+    .describe('Base address of Semantic Scholar.'),
+  LYCEUM_PAPERS_SEMANTIC_SCHOLAR_KEY: z
+    .string()
+    .optional()
+    .describe('Key of Semantic Scholar: without it nothing is asked there.'),
   LYCEUM_OBSERVATIONS_CATALOG: z
     .string()
     .regex(/^(sample|archive|sqlite:.+|postgres(ql)?:\/\/.+)$/, 'must be sample, archive, sqlite:PATH or postgres://…')
@@ -159,6 +186,19 @@ export const configSchema = {
 }
 
 type Raw = z.output<z.ZodObject<typeof configSchema>>
+
+/** The services that papers are looked up at. */
+export type PapersAddress =
+  | 'crossref'
+  | 'datacite'
+  | 'doi'
+  | 'arxiv'
+  | 'unpaywall'
+  | 'openalex'
+  | 'europePmc'
+  | 'pmc'
+  | 'pmcIds'
+  | 'semanticScholar'
 
 /** The settings of one process, complete and frozen; times in ms, folders absolute. */
 export type Config = Readonly<{
@@ -209,7 +249,12 @@ export type Config = Readonly<{
   drainMs: number
   timezone: string
   logLevel: Raw['LYCEUM_LOG_LEVEL']
-  papers: Readonly<{ crossrefUrl: string; unpaywallUrl: string }>
+  papers: Readonly<{
+    /** Base addresses by source. */
+    urls: Readonly<Record<PapersAddress, string>>
+    /** Undefined where a source is asked without one. */
+    keys: Readonly<Partial<Record<PapersAddress, string | undefined>>>
+  }>
   observations: Readonly<{
     /** `sample`, `archive`, or the address of a database. */
     catalog: string
@@ -262,7 +307,13 @@ export function describeConfig(environment: Readonly<Record<string, string | und
   }))
 }
 
-const secretNames = new Set(['LYCEUM_SECRET', 'AWS_SECRET_ACCESS_KEY'])
+const secretNames = new Set([
+  'LYCEUM_SECRET',
+  'AWS_SECRET_ACCESS_KEY',
+  'LYCEUM_PAPERS_CROSSREF_TOKEN',
+  'LYCEUM_PAPERS_OPENALEX_KEY',
+  'LYCEUM_PAPERS_SEMANTIC_SCHOLAR_KEY',
+])
 
 function asConfig(raw: Raw, isPortGiven: boolean): Config {
   const instance = resolve(raw.LYCEUM_INSTANCE)
@@ -306,7 +357,25 @@ function asConfig(raw: Raw, isPortGiven: boolean): Config {
     drainMs: raw.LYCEUM_DRAIN_MS,
     timezone: raw.LYCEUM_TIMEZONE,
     logLevel: raw.LYCEUM_LOG_LEVEL,
-    papers: { crossrefUrl: raw.LYCEUM_PAPERS_CROSSREF_URL, unpaywallUrl: raw.LYCEUM_PAPERS_UNPAYWALL_URL },
+    papers: {
+      urls: {
+        crossref: raw.LYCEUM_PAPERS_CROSSREF_URL,
+        datacite: raw.LYCEUM_PAPERS_DATACITE_URL,
+        doi: raw.LYCEUM_PAPERS_DOI_URL,
+        arxiv: raw.LYCEUM_PAPERS_ARXIV_URL,
+        unpaywall: raw.LYCEUM_PAPERS_UNPAYWALL_URL,
+        openalex: raw.LYCEUM_PAPERS_OPENALEX_URL,
+        europePmc: raw.LYCEUM_PAPERS_EUROPE_PMC_URL,
+        pmc: raw.LYCEUM_PAPERS_PMC_URL,
+        pmcIds: raw.LYCEUM_PAPERS_PMC_IDS_URL,
+        semanticScholar: raw.LYCEUM_PAPERS_SEMANTIC_SCHOLAR_URL,
+      },
+      keys: {
+        crossref: raw.LYCEUM_PAPERS_CROSSREF_TOKEN,
+        openalex: raw.LYCEUM_PAPERS_OPENALEX_KEY,
+        semanticScholar: raw.LYCEUM_PAPERS_SEMANTIC_SCHOLAR_KEY,
+      },
+    },
     observations: {
       catalog: raw.LYCEUM_OBSERVATIONS_CATALOG,
       listsFolder: raw.LYCEUM_OBSERVATIONS_LISTS === undefined ? undefined : resolve(raw.LYCEUM_OBSERVATIONS_LISTS),

@@ -41,7 +41,7 @@ export type Manner =
   | 'octet-stream'
   | 'junk-first'
 
-/** What Crossref and Unpaywall know of a DOI. Absent parts are 404. */
+/** What Crossref and Unpaywall know of a DOI. Absent parts are 404; the other sources know nothing, unless `answer` says so. */
 export type KnownPaper = Readonly<{
   doi: string
   title?: string
@@ -50,6 +50,8 @@ export type KnownPaper = Readonly<{
   others?: readonly Manner[]
   crossref?: 'found' | 'missing' | 'error' | 'changed' | 'blocked' | 'rate-limited'
   unpaywall?: 'open' | 'closed' | 'missing' | 'bronze' | 'error'
+  /** Whether doi.org has a record of its own; it sends nobody to a page in any case. */
+  doiOrg?: 'found' | 'empty' | 'missing'
   /** Fields of the Crossref record that are otherwise. */
   record?: Readonly<Record<string, unknown>>
 }>
@@ -59,6 +61,8 @@ export type Publishers = Readonly<{
   host: string
   environment: Readonly<Record<string, string>>
   know: (...papers: readonly KnownPaper[]) => void
+  /** What is answered at a path, whatever stands behind the question mark; it goes before all else. */
+  answer: (path: string, body: unknown, more?: Readonly<{ status?: number; type?: string }>) => void
   asked: readonly Asked[]
   /** Requests whose path begins so. */
   count: (prefix: string) => number
@@ -71,9 +75,10 @@ export type Publishers = Readonly<{
   hold: () => { open: () => void }
 }>
 
-/** One local server that stands for Crossref, Unpaywall and the sites of publishers, and counts what it is asked. */
+/** One local server that stands for the sources and the sites of publishers, and counts what it is asked. */
 export async function startPublishers(t: TestContext): Promise<Publishers> {
   const papers = new Map<string, KnownPaper>()
+  const answers = new Map<string, Answer>()
   const asked: Asked[] = []
   const bytes = new Map<string, number>()
   const complete = new Map<string, number>()
@@ -87,9 +92,14 @@ export async function startPublishers(t: TestContext): Promise<Publishers> {
     asked.push({ path: request.url ?? '', at: Date.now(), userAgent, cookie, range })
     await gate
     const sending = { request, response, path, host: `http://${host()}`, bytes, complete, cut }
+    const given = answers.get(path)
+    if (given) return end(response, given.status, given.type, given.body)
     if (path === '/robots.txt') return end(response, 404, 'text/plain', 'none')
     if (path.startsWith('/crossref/works')) return answerCrossref(sending, papers)
     if (path.startsWith('/unpaywall/')) return answerUnpaywall(sending, papers)
+    if (path.startsWith('/doi/')) return answerDoiOrg(sending, papers)
+    const silence = silentSources[path.split('/')[1] ?? '']
+    if (silence) return end(response, ...silence)
     return answerFile(sending)
   })
   const host = () => `127.0.0.1:${(server.address() as AddressInfo).port}`
@@ -104,6 +114,14 @@ export async function startPublishers(t: TestContext): Promise<Publishers> {
     environment: {
       LYCEUM_PAPERS_CROSSREF_URL: `http://${host()}/crossref`,
       LYCEUM_PAPERS_UNPAYWALL_URL: `http://${host()}/unpaywall`,
+      LYCEUM_PAPERS_DATACITE_URL: `http://${host()}/datacite`,
+      LYCEUM_PAPERS_DOI_URL: `http://${host()}/doi`,
+      LYCEUM_PAPERS_ARXIV_URL: `http://${host()}/arxiv`,
+      LYCEUM_PAPERS_OPENALEX_URL: `http://${host()}/openalex`,
+      LYCEUM_PAPERS_EUROPE_PMC_URL: `http://${host()}/europe-pmc`,
+      LYCEUM_PAPERS_PMC_URL: `http://${host()}/pmc`,
+      LYCEUM_PAPERS_PMC_IDS_URL: `http://${host()}/pmc-ids`,
+      LYCEUM_PAPERS_SEMANTIC_SCHOLAR_URL: `http://${host()}/semantic-scholar`,
       LYCEUM_HTTP_ALLOW: host(),
       LYCEUM_CONTACT: 'library@lyceum-tests.org https://lyceum-tests.org',
       LYCEUM_DEV: '1',
@@ -111,6 +129,9 @@ export async function startPublishers(t: TestContext): Promise<Publishers> {
     },
     know: (...known) => {
       for (const paper of known) papers.set(paper.doi, paper)
+    },
+    answer: (path, body, { status = 200, type = 'application/json' } = {}) => {
+      answers.set(path, { status, type, body: typeof body === 'string' ? body : JSON.stringify(body) })
     },
     asked,
     count: (prefix) => asked.filter(({ path }) => decodeURIComponent(path).startsWith(prefix)).length,
@@ -125,6 +146,19 @@ export async function startPublishers(t: TestContext): Promise<Publishers> {
       return { open: () => open() }
     },
   }
+}
+
+type Answer = Readonly<{ status: number; type: string; body: string }>
+
+/** What those answer who know nothing: status, type, body. */
+const silentSources: Readonly<Record<string, readonly [number, string, string]>> = {
+  datacite: [404, 'application/json', '{}'],
+  openalex: [404, 'application/json', '{}'],
+  'europe-pmc': [200, 'application/json', '{"hitCount":0,"resultList":{"result":[]}}'],
+  arxiv: [200, 'application/atom+xml', '<feed xmlns="http://www.w3.org/2005/Atom"></feed>'],
+  pmc: [200, 'application/xml', '<ListBucketResult></ListBucketResult>'],
+  'pmc-ids': [200, 'application/json', '{"records":[]}'],
+  'semantic-scholar': [404, 'application/json', '{}'],
 }
 
 type Sending = Readonly<{
@@ -186,6 +220,22 @@ const recordOf = (paper: KnownPaper | undefined) => ({
   ...paper?.record,
 })
 
+function answerDoiOrg({ request, response, path }: Sending, papers: ReadonlyMap<string, KnownPaper>): ServerResponse {
+  const doi = path.slice('/doi/'.length)
+  if (doi.startsWith('doiRA/')) return json(response, [{ DOI: doi.slice('doiRA/'.length), RA: 'Crossref' }])
+  if (!request.headers.accept?.includes('csl+json')) return end(response, 404, 'text/html', 'no page')
+  const paper = papers.get(doi)
+  const isGone = paper === undefined || (paper.crossref === 'missing' && paper.unpaywall === 'missing')
+  switch (paper?.doiOrg ?? (isGone ? 'missing' : 'empty')) {
+    case 'missing':
+      return end(response, 404, 'text/html', 'DOI not found')
+    case 'empty':
+      return end(response, 204, 'text/plain', '')
+    case 'found':
+      return json(response, { title: 'As the resolver knows it', type: 'article-journal', publisher: 'An agency' })
+  }
+}
+
 function answerUnpaywall({ response, path, host }: Sending, papers: ReadonlyMap<string, KnownPaper>): ServerResponse {
   const doi = path.slice('/unpaywall/'.length)
   const paper = papers.get(doi)
@@ -197,7 +247,8 @@ function answerUnpaywall({ response, path, host }: Sending, papers: ReadonlyMap<
   const locations = manners.map((manner, n) => ({
     url_for_pdf: `${host}/${manner}/${n}/${doi}.pdf`,
     url_for_landing_page: `${host}/landing/${doi}`,
-    host_type: 'publisher',
+    // Of a paper in a repository nobody else is asked for a better address.
+    host_type: state === 'bronze' ? 'publisher' : 'repository',
     version: 'publishedVersion',
     license: state === 'bronze' ? null : 'cc-by',
   }))

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { defineSetting } from '../../platform/settings/settings.ts'
+import { sourceSettings } from './sources/settings.ts'
 
 export const downloadsSetting = defineSetting({
   name: 'papers.download-full-texts',
@@ -92,4 +93,5 @@ export const settings = [
   largestFileSetting,
   freeDiskSetting,
   pauseOnTroubleSetting,
+  ...sourceSettings,
 ]

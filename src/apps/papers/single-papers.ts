@@ -151,6 +151,7 @@ export async function attachFile(platform: Platform, by: string, paperId: string
         http_last_modified: null,
         fetched_at: platform.now(),
         added_by: by,
+        use_note: null,
       })
     }
     await changeOneIn(

@@ -93,6 +93,8 @@ export type PaperFileRow = {
   http_last_modified: string | null
   fetched_at: string
   added_by: string
+  /** What may not be done with it, such as `internal use`; null where nothing is known against any use. */
+  use_note: string | null
 }
 
 /** One try to process a paper; rows are added and closed, never rewritten. */
@@ -271,6 +273,31 @@ export type LikenessRow = {
 /** How the columns of a kind of list are read, under a name. */
 export type MappingRow = { id: string; name: string; choices_json: string; saved_by: string; saved_at: string }
 
+/** What a source answered to a question, as far as it is used here. */
+export type SourceAnswerRow = {
+  source: string
+  /** Without key and address of ours. */
+  question: string
+  /** Null: the source does not know it. */
+  body_json: string | null
+  fetched_at: string
+  expires_at: string
+}
+
+/** What a source was asked on a day (UTC), over all processes. */
+export type SourceDayRow = {
+  source: string
+  /** `YYYY-MM-DD`. */
+  day: string
+  requests: number
+  /** Millionths of a dollar, by the prices of the source. */
+  cost_micro_usd: number
+  /** What of its answers could not be read; null where everything could. */
+  contract_detail: string | null
+  /** The beginning of such an answer. */
+  contract_sample: string | null
+}
+
 declare module '../../platform/database/tables.ts' {
   interface Tables {
     papers: Omit<PaperRow, 'seq'> & { seq: Generated<number> }
@@ -288,5 +315,7 @@ declare module '../../platform/database/tables.ts' {
     papers_merges: MergeRow
     papers_likenesses: LikenessRow
     papers_mappings: MappingRow
+    papers_source_answers: SourceAnswerRow
+    papers_source_days: SourceDayRow
   }
 }

@@ -45,7 +45,16 @@ export const recheckClosed = defineTask({
   run: async (platform, _input, job) => (await import('./rechecking.ts')).recheckClosed(platform, job.signal),
 })
 
-export const tasks = [processPaper, planHour, endGrace, recheckClosed]
+/** Forgets what sources said, once it holds no longer. */
+export const forgetAnswers = defineTask({
+  name: 'papers.forget-answers',
+  title: 'Forget old answers of sources',
+  input: z.object({}),
+  retry: { attempts: 3, backoffMs: 60_000 },
+  run: async (platform, _input, job) => (await import('./rechecking.ts')).forgetAnswers(platform, job.signal),
+})
+
+export const tasks = [processPaper, planHour, endGrace, recheckClosed, forgetAnswers]
 
 const nightly: Schedule<Record<string, never>> = {
   name: 'papers.nightly-recheck',
@@ -55,4 +64,12 @@ const nightly: Schedule<Record<string, never>> = {
   cron: '23 4 * * *',
   missed: 'once',
 }
-export const schedules = [nightly]
+const nightlyForgetting: Schedule<Record<string, never>> = {
+  name: 'papers.nightly-forgetting',
+  title: 'Forget old answers of sources each night',
+  task: forgetAnswers,
+  input: {},
+  cron: '41 4 * * *',
+  missed: 'once',
+}
+export const schedules = [nightly, nightlyForgetting]

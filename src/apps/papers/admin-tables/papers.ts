@@ -164,6 +164,7 @@ const files = closedTable(
       { name: 'http_last_modified', title: 'Changed there', type: 'text', isHidden: true },
       timeColumn('fetched_at', 'Fetched'),
       personColumn('added_by', 'Added by', { isHidden: true }),
+      { name: 'use_note', title: 'May not be used freely', type: 'text', isHidden: true },
     ],
     search: [{ column: 'sha256', how: 'is' }],
   },

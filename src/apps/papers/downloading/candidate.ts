@@ -12,7 +12,26 @@ export type Candidate = Readonly<{
   isBronze: boolean
   /** The page that names the address; null where none does. */
   referer: string | null
+  /** Hex, where the source states the checksum of the file. */
+  md5?: string | null
 }>
+
+/** A candidate of which only that is known. */
+export const candidateAt = (
+  url: string,
+  source: string,
+  known: Partial<Omit<Candidate, 'url' | 'source'>> = {},
+): Candidate => ({
+  url,
+  source,
+  version: 'unknown',
+  license: null,
+  host: 'repository',
+  isBest: false,
+  isBronze: false,
+  referer: null,
+  ...known,
+})
 
 const versionRank: Readonly<Record<Candidate['version'], number>> = {
   published: 0,
@@ -23,23 +42,33 @@ const versionRank: Readonly<Record<Candidate['version'], number>> = {
 const mostCandidates = 4
 const mostHosts = 3
 
+/** What was tried for a paper already, in this run; the hosts that rest now. */
+export type Circumstances = Readonly<{ tried?: readonly string[]; resting?: ReadonlySet<string> }>
+
 /**
  * The addresses worth trying, best first: by version, repositories before publishers (they seldom turn programs away),
- * then the source's favourite. Each address once, four at most, at three hosts at most.
+ * those that rest last of their kind, then the source's favourite. Each address once, four at most, at three hosts at
+ * most, those of an earlier round of the same run included.
  */
-export function rankCandidates(candidates: readonly Candidate[], hostKey: (url: string) => string): Candidate[] {
+export function rankCandidates(
+  candidates: readonly Candidate[],
+  hostKey: (url: string) => string,
+  { tried = [], resting = new Set() }: Circumstances = {},
+): Candidate[] {
+  const rests = ({ url }: Candidate) => Number(urlKey(url) !== null && resting.has(hostKey(url)))
   const ranked = candidates.toSorted(
     (a, b) =>
       versionRank[a.version] - versionRank[b.version] ||
       Number(a.host === 'publisher') - Number(b.host === 'publisher') ||
+      rests(a) - rests(b) ||
       Number(b.isBest) - Number(a.isBest),
   )
-  const seen = new Set<string>()
-  const hosts = new Set<string>()
+  const seen = new Set<string | null>(tried.map(urlKey))
+  const hosts = new Set<string>(tried.map(hostKey))
   const chosen: Candidate[] = []
   for (const candidate of ranked) {
     const key = urlKey(candidate.url)
-    if (key === null || seen.has(key) || chosen.length === mostCandidates) continue
+    if (key === null || seen.has(key) || tried.length + chosen.length >= mostCandidates) continue
     const host = hostKey(candidate.url)
     if (!hosts.has(host) && hosts.size === mostHosts) continue
     seen.add(key)

@@ -6,6 +6,7 @@ import { classifyHtml } from './html-walls.ts'
 import { looksLikePdf } from './pdf-checks.ts'
 import { type Rejection, rejectionOf } from './rejection.ts'
 import { type Arrived, clearPlace, findPart, makeReady, notePart, type Place, placeOf } from './staging.ts'
+import { useNoteOf } from './use-note.ts'
 
 export type Fetching = Readonly<{
   http: Http
@@ -123,6 +124,7 @@ async function fetchOnce(fetching: Fetching, candidate: Candidate, place: Place)
       source: candidate.source,
       version: candidate.version,
       license: candidate.license,
+      useNote: useNoteOf(candidate, download.headers),
       etag: download.headers.get('etag') ?? null,
       lastModified: download.headers.get('last-modified') ?? null,
       host,

@@ -36,7 +36,7 @@ const codes: Readonly<Record<HttpFailureCode, FailureCode>> = {
 }
 
 /**
- * The rejection behind a failed request or a full disk.
+ * The rejection behind a failed request, or a disk that is full or broken.
  *
  * @throws the error itself where it is neither, or says that the job was called off.
  */
@@ -47,6 +47,7 @@ export function rejectionOf(error: unknown): Rejection {
     return { code: codeFor(code, status), detail: message, status, retryAfterMs, isResting }
   }
   if (isDiskFull(error)) return { code: 'disk_full', detail: 'The disk is full.' }
+  if (isStorageFault(error)) return { code: 'storage_error', detail: `The file could not be written (${error.code}).` }
   throw error
 }
 
@@ -55,6 +56,27 @@ function codeFor(code: HttpFailureCode, status: number | undefined): FailureCode
   if (status === 403 || status === 451) return 'forbidden'
   return codes[code]
 }
+
+/** What the file system throws; errors of the network carry other calls. */
+function isStorageFault(error: unknown): error is Error & { code: string } {
+  if (!(error instanceof Error) || !('syscall' in error) || !('code' in error)) return false
+  return fileCalls.has(String(error.syscall))
+}
+
+const fileCalls = new Set([
+  'open',
+  'read',
+  'write',
+  'close',
+  'fsync',
+  'ftruncate',
+  'rename',
+  'stat',
+  'unlink',
+  'mkdir',
+  'link',
+  'copyfile',
+])
 
 const isDiskFull = (error: unknown): boolean =>
   (error instanceof UserError && error.kind === 'no-space') ||

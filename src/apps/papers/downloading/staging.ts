@@ -17,6 +17,7 @@ const Arrived = z.object({
   source: z.string(),
   version: z.enum(['submitted', 'accepted', 'published', 'unknown']),
   license: z.string().nullable(),
+  useNote: z.string().nullable().default(null),
   sha256: z.string(),
   sizeBytes: z.number(),
   etag: z.string().nullable(),

@@ -1,14 +1,17 @@
 import { statfs } from 'node:fs/promises'
 import type { Blob } from '../../../platform/files/files.ts'
+import { listRestingHosts } from '../../../platform/http/listing-hosts.ts'
 import { type Candidate, rankCandidates } from '../downloading/candidate.ts'
-import { fetchCandidate } from '../downloading/fetch-candidate.ts'
-import { checkPdf } from '../downloading/pdf-checks.ts'
+import { isDeniedHost } from '../downloading/denied-hosts.ts'
+import { type Fetching, fetchCandidate } from '../downloading/fetch-candidate.ts'
+import { checkPdf, checkSum } from '../downloading/pdf-checks.ts'
 import { type Rejection, rejectionOf } from '../downloading/rejection.ts'
 import { type Arrived, clearPlace, findReady, type Place } from '../downloading/staging.ts'
 import { countFilesFrom } from '../queries/attempts.ts'
 import { papersWithHash } from '../queries/files.ts'
 import { findPlannedByJob } from '../queries/planned.ts'
 import { bronzeSetting, freeDiskSetting, largestFileSetting } from '../settings.ts'
+import { deniedHostsSetting } from '../sources/settings.ts'
 import { goneAddresses, withoutQuery } from './steps.ts'
 import { lastVerdictAt, note, noteRejection, type Work } from './work.ts'
 
@@ -36,26 +39,46 @@ export async function findArrived(work: Work): Promise<FullText | null> {
   return null
 }
 
-/** Tries the addresses, best first, until one gives a paper. */
+/** What became of the addresses that were tried. */
+export type Tried = Readonly<{ fullText: FullText | null; rejections: readonly Rejection[]; urls: readonly string[] }>
+
+/** Tries the addresses, best first, until one gives a paper. `earlier` are those of this run that gave none. */
 export async function getFullText(
   work: Work,
   candidates: readonly Candidate[],
-): Promise<FullText | readonly Rejection[]> {
-  const { platform, paper, job } = work
-  const wanted = await worthTrying(work, candidates)
+  earlier: readonly string[] = [],
+): Promise<Tried> {
+  const wanted = await worthTrying(work, candidates, earlier)
   if (wanted.length > 0 && !(await hasRoom(work))) {
-    return [{ code: 'disk_full', detail: 'There is less room on the disk than the settings ask for.' }]
+    const detail = 'There is less room on the disk than the settings ask for.'
+    return { fullText: null, rejections: [{ code: 'disk_full', detail }], urls: [] }
   }
-  const maxBytes = (await platform.settings.get(platform.db, largestFileSetting)) * mib
-  const { http, files, now } = platform
-  const fetching = {
+  const fetching = await fetchingFor(work)
+  const rejections: Rejection[] = []
+  const urls: string[] = []
+  for (const candidate of wanted) {
+    const rejection = await beforeAsking(work, candidate)
+    const fetched = rejection ? ({ kind: 'rejected', rejection } as const) : await fetchCandidate(fetching, candidate)
+    urls.push(candidate.url)
+    const answer =
+      fetched.kind === 'arrived' ? await accept(work, fetched.place, fetched.arrived, candidate.md5) : fetched.rejection
+    if ('arrived' in answer) return { fullText: answer, rejections, urls }
+    rejections.push(answer)
+    noteRejection(work, 'full-text', candidate.source, answer, candidate.url)
+  }
+  return { fullText: null, rejections, urls }
+}
+
+async function fetchingFor({ platform, paper, job }: Work): Promise<Fetching> {
+  const { http, files, now, settings, db } = platform
+  return {
     http,
     stagingFolder: files.stagingFolder,
     paperId: paper.id,
-    maxBytes,
+    maxBytes: (await settings.get(db, largestFileSetting)) * mib,
     now,
     signal: job.signal,
-    onBytes: (host: string, bytes: number, total: number | null) =>
+    onBytes: (host, bytes, total) =>
       job.progress(
         1,
         3,
@@ -63,25 +86,25 @@ export async function getFullText(
         `Fetching from ${host}: ${megabytes(bytes)}${total === null ? '' : ` of ${megabytes(total)}`}`,
       ),
   }
-  const rejections: Rejection[] = []
-  for (const candidate of wanted) {
-    const rejection = await beforeAsking(work, candidate)
-    const fetched = rejection ? ({ kind: 'rejected', rejection } as const) : await fetchCandidate(fetching, candidate)
-    const answer = fetched.kind === 'arrived' ? await accept(work, fetched.place, fetched.arrived) : fetched.rejection
-    if ('arrived' in answer) return answer
-    rejections.push(answer)
-    noteRejection(work, 'full-text', candidate.source, answer, candidate.url)
-  }
-  return rejections
 }
 
 const megabytes = (bytes: number): string => `${(bytes / 1_000_000).toFixed(1)} MB`
 
-async function worthTrying({ platform, attempts }: Work, candidates: readonly Candidate[]): Promise<Candidate[]> {
-  const gone = goneAddresses(attempts, platform.now())
-  const takesBronze = await platform.settings.get(platform.db, bronzeSetting)
-  const open = candidates.filter(({ url, isBronze }) => !gone.has(withoutQuery(url)) && (takesBronze || !isBronze))
-  return rankCandidates(open, (url) => platform.http.hostKey(url))
+async function worthTrying(
+  work: Work,
+  candidates: readonly Candidate[],
+  tried: readonly string[],
+): Promise<Candidate[]> {
+  const { platform, attempts } = work
+  const { db, http, now, settings } = platform
+  const gone = goneAddresses(attempts, now())
+  const takesBronze = await settings.get(db, bronzeSetting)
+  const denied = (await settings.get(db, deniedHostsSetting)).split(/[\s,]+/).filter(Boolean)
+  const open = candidates.filter(
+    ({ url, isBronze }) => !gone.has(withoutQuery(url)) && (takesBronze || !isBronze) && !isDeniedHost(url, denied),
+  )
+  const resting = new Set((await listRestingHosts(db, now())).map(({ host }) => host))
+  return rankCandidates(open, (url) => http.hostKey(url), { tried, resting })
 }
 
 /** The last look before a host is asked: is the paper still ours, and has the host given enough for today? */
@@ -108,8 +131,13 @@ async function hasRoom({ platform }: Work): Promise<boolean> {
 }
 
 /** Checks a body that is whole, and makes it a stored blob. Rejected ones stay where they are until the verdict is written. */
-async function accept(work: Work, place: Place, arrived: Arrived): Promise<FullText | Rejection> {
-  const rejection = await checkPdf(place.ready, work.paper.pages)
+async function accept(
+  work: Work,
+  place: Place,
+  arrived: Arrived,
+  md5: string | null = null,
+): Promise<FullText | Rejection> {
+  const rejection = (await checkSum(place.ready, md5)) ?? (await checkPdf(place.ready, work.paper.pages))
   if (rejection && rejection.code !== 'suspect_preview') return { ...rejection, status: arrived.status }
   try {
     return await fullTextOf(work, arrived, await work.platform.files.adopt(place.ready), rejection)

@@ -1,171 +1,165 @@
-import { pauseCollector } from '../collecting.ts'
 import type { Candidate } from '../downloading/candidate.ts'
 import type { Rejection } from '../downloading/rejection.ts'
-import { findOtherByDoi } from '../queries/papers.ts'
-import { sources } from '../sources/list.ts'
-import { judgeMatches } from '../sources/matching.ts'
-import type { Asking, Findings, Source, SourceAnswer } from '../sources/source.ts'
-import { type SourceFindings, saveDetails } from './details.ts'
-import { note, noteRejection, type Work } from './work.ts'
-
-const dayMs = 24 * 60 * 60_000
+import { findAgency } from '../sources/doi-org.ts'
+import { throughOtherDoors } from '../sources/known-sites.ts'
+import { fieldOrderSetting, readFieldOrder } from '../sources/settings.ts'
+import type { Findings, Source, SourceAnswer, Subject } from '../sources/source.ts'
+import type { MetadataState } from '../tables.ts'
+import { askingOf, chosenSources } from './asking.ts'
+import { type Found, saveDetails } from './details.ts'
+import { hasBestCandidate, missingDetails, opennessOf } from './gaps.ts'
+import { meetTrouble } from './source-trouble.ts'
+import { enriched, subjectOf } from './subject.ts'
+import { note, type Work } from './work.ts'
 
 /** What the sources know of a paper, and what went wrong while they were asked. */
 export type LookedUp = Readonly<{
   candidates: readonly Candidate[]
-  rejections: readonly Rejection[]
-  /** Every source was asked, and none has heard of the DOI. */
+  /** Trouble of registries that may pass: the details are not complete without them. */
+  trouble: readonly Rejection[]
+  /** The same of those who know open copies: it matters where there is no file without them. */
+  locatorTrouble: readonly Rejection[]
+  /** Sources that could not be asked, for reasons of ours or theirs. */
+  skipped: readonly Rejection[]
+  openness: 'open' | 'closed' | 'unknown'
+  /** Nobody has heard of the DOI. */
   isUnknown: boolean
 }>
 
-/** Finds the DOI of a paper that has none, by its title; the rejection says why there is none to be had. */
-export async function identify(work: Work): Promise<Rejection | null> {
-  for (const source of sources) {
-    if (!source.match) continue
-    const answer = await source.match(work.paper, askingOf(work, source))
-    if (answer.kind === 'not-found' || answer.kind === 'not-applicable') continue
-    if (answer.kind !== 'ok') return troubleWith(work, source, 'identify', answer)
-
-    const verdict = judgeMatches(work.paper, answer.value)
-    if (verdict.kind === 'same') return adoptDoi(work, source, verdict.doi)
-    if (verdict.kind === 'ambiguous') {
-      const records = verdict.matches.map(({ doi, title, year }) => `${doi} (${year ?? 'no year'}): ${title}`)
-      return reject(work, source, { code: 'ambiguous_match', detail: `Similar records: ${records.join(' · ')}` })
-    }
-  }
-  return { code: 'no_identifier', detail: 'No record has this title.' }
+/** What has come together so far. */
+type Progress = {
+  subject: Subject
+  readonly found: Found[]
+  readonly trouble: Rejection[]
+  readonly locatorTrouble: Rejection[]
+  readonly skipped: Rejection[]
+  /** Sources that do not know the paper, by name. */
+  readonly silent: Set<string>
 }
 
-/** Asks every source for the paper; details go into the table as soon as they are known. */
-export async function lookUp(work: Work, doi: string): Promise<LookedUp> {
-  const found: (SourceFindings & { isRegistry: boolean })[] = []
-  const rejections: Rejection[] = []
-  let unknown = 0
-  for (const source of sources) {
-    const answer = await source.lookUp(doi, askingOf(work, source))
-    if (answer.kind === 'ok') {
-      found.push({ source: source.name, findings: answer.value, isRegistry: source.isRegistry })
-      note(work, { what: 'details', source: source.name, result: 'ok', sentence: `${source.title} knows the paper.` })
-    } else if (answer.kind === 'not-found' || answer.kind === 'not-applicable') {
-      unknown += 1
-      note(work, {
-        what: 'details',
-        source: source.name,
-        result: 'nothing',
-        sentence: `${source.title} does not know the DOI.`,
-      })
-    } else {
-      const rejection = await troubleWith(work, source, 'details', answer)
-      if (rejection) rejections.push(rejection)
-    }
+/**
+ * Asks the sources in their order, each only as long as it may add something: a detail that is missing, or, where a file is
+ * wanted, a better address than is known. Details go into the table when all have been asked.
+ */
+export async function lookUp(work: Work, wantsFile: boolean): Promise<LookedUp> {
+  const sources = await chosenSources(work.platform)
+  const progress = begin(subjectOf(work, await agencyOf(work, sources)))
+  for (const source of sources.filter(({ role }) => role !== 'page')) {
+    if (isTurnOf(source, work, progress, wantsFile)) await askOne(work, source, progress)
+    if (isUnknownTo(progress)) break
   }
-  await keep(work, found)
+  const isUnknown = isUnknownTo(progress) || isKnownToNobody(progress)
+  await keep(work, progress, isUnknown)
   return {
-    candidates: found.flatMap(({ findings }) => findings.candidates),
-    rejections,
-    isUnknown: unknown === sources.length,
+    candidates: progress.found.flatMap(({ findings }) => findings.candidates),
+    trouble: progress.trouble,
+    locatorTrouble: progress.locatorTrouble,
+    skipped: progress.skipped,
+    openness: opennessOf(progress.found.map(({ findings }) => findings)),
+    isUnknown,
   }
 }
 
-async function keep(work: Work, found: readonly (SourceFindings & { isRegistry: boolean })[]): Promise<void> {
-  const isComplete = found.some(({ isRegistry }) => isRegistry)
-  const state = isComplete ? 'complete' : found.length > 0 ? 'partial' : 'failed'
-  const saved = await work.job.fenced((tx) =>
-    saveDetails(
-      tx,
-      work.paper.id,
-      found,
-      {
-        // What was complete stays so, where a source is silent today.
-        ...(work.paper.metadata_state !== 'complete' && { metadata_state: state }),
-        ...(isComplete && { doi_state: 'registered' as const }),
-      },
-      work.platform.now(),
-    ),
-  )
-  if (saved) work.paper = saved
+/** Looks at the page that the DOI leads to, after everything else gave no file. */
+export async function lookAtPage(work: Work, openness: LookedUp['openness']): Promise<LookedUp | null> {
+  const page = (await chosenSources(work.platform)).find(({ role }) => role === 'page')
+  // Where a source states that the paper is closed, its publisher is not bothered.
+  if (!page || openness === 'closed' || work.paper.doi === null) return null
+  const progress = begin(subjectOf(work, null))
+  await askOne(work, page, progress)
+  await keep(work, progress, false)
+  const findings = progress.found[0]?.findings
+  // A file is taken where somebody says that the paper is open: a source, or the page by its licence.
+  const isOpen = openness === 'open' || findings?.isOpen === true
+  return {
+    candidates: isOpen ? (findings?.candidates ?? []) : [],
+    trouble: [],
+    locatorTrouble: isOpen ? progress.locatorTrouble : [],
+    skipped: [],
+    openness: isOpen ? 'open' : openness,
+    isUnknown: false,
+  }
 }
 
-async function adoptDoi(work: Work, source: Source, doi: string): Promise<Rejection | null> {
-  const other = await findOtherByDoi(work.platform.db, doi, work.paper.id)
-  if (other) {
-    return reject(work, source, {
-      code: 'ambiguous_match',
-      detail: `It seems to be ${doi}, which paper ${other.id} is already.`,
-    })
+const begin = (subject: Subject): Progress => ({
+  subject,
+  found: [],
+  trouble: [],
+  locatorTrouble: [],
+  skipped: [],
+  silent: new Set(),
+})
+
+async function askOne(work: Work, source: Source, progress: Progress): Promise<void> {
+  const answer = await source.lookUp(progress.subject, await askingOf(work, source))
+  if (answer.kind === 'not-applicable') return
+  if (answer.kind === 'ok') return take(work, source, progress, answer.value)
+  if (answer.kind === 'not-found') {
+    progress.silent.add(source.name)
+    const sentence = `${source.title} does not know the paper.`
+    return note(work, { what: 'details', source: source.name, result: 'nothing', sentence })
   }
-  const origins = { ...JSON.parse(work.paper.sources_json ?? '{}'), doi: source.name }
-  const extra = { doi, doi_state: 'registered' as const, sources_json: JSON.stringify(origins) }
-  const saved = await work.job.fenced((tx) => saveDetails(tx, work.paper.id, [], extra, work.platform.now()))
-  if (saved) work.paper = saved
-  note(work, { what: 'identify', source: source.name, result: 'ok', sentence: `Its DOI is ${doi}.` })
+  const { kind, rejection } = await meetTrouble(work, source, 'details', answer)
+  if (source.role === 'extra') return
+  if (kind === 'skipped') progress.skipped.push(rejection)
+  else if (source.role === 'registry') progress.trouble.push(rejection)
+  else progress.locatorTrouble.push(rejection)
+}
+
+function take(work: Work, source: Source, progress: Progress, value: Findings): void {
+  const { candidates, identifiers } = throughOtherDoors(value.candidates, work.platform.config.papers.urls.arxiv)
+  const findings = { ...value, candidates, identifiers: [...value.identifiers, ...identifiers] }
+  progress.found.push({ source: source.name, findings, isRegistry: source.role === 'registry' })
+  progress.subject = enriched(progress.subject, findings)
+  note(work, { what: 'details', source: source.name, result: 'ok', sentence: `${source.title} knows the paper.` })
+}
+
+function isTurnOf(source: Source, { paper }: Work, progress: Progress, wantsFile: boolean): boolean {
+  const { subject, found, silent } = progress
+  if (source.role === 'registry') {
+    if (found.some(({ isRegistry }) => isRegistry)) return false
+    if (source.name === 'crossref') return subject.agency === null || subject.agency === 'Crossref'
+    if (source.name === 'datacite')
+      return subject.agency === 'DataCite' || (subject.agency === null && silent.has('crossref'))
+    return true
+  }
+  const findings = found.map((one) => one.findings)
+  if (missingDetails(paper, findings).length > 0) return source.name !== 'pmc' || wantsFile
+  return wantsFile && !hasBestCandidate(findings.flatMap(({ candidates }) => candidates))
+}
+
+/** doi.org has the last word on what is registered. */
+const isUnknownTo = ({ silent, found }: Progress): boolean => silent.has('doi-org') && found.length === 0
+
+const isKnownToNobody = ({ silent, found, trouble, locatorTrouble, skipped }: Progress): boolean =>
+  silent.size > 0 && found.length + trouble.length + locatorTrouble.length + skipped.length === 0
+
+/** Who registered the DOI; null where nobody says, and all are asked then. */
+async function agencyOf(work: Work, sources: readonly Source[]): Promise<string | null> {
+  const { doi, registration_agency: known } = work.paper
+  const resolver = sources.find(({ name }) => name === 'doi-org')
+  if (known !== null || doi === null || !resolver) return known
+  const answer: SourceAnswer<string | null> = await findAgency(doi, await askingOf(work, resolver))
+  if (answer.kind === 'ok') return answer.value
+  if (answer.kind !== 'not-found' && answer.kind !== 'not-applicable')
+    await meetTrouble(work, resolver, 'identify', answer)
   return null
 }
 
-function reject(work: Work, source: Source, rejection: Rejection): Rejection {
-  noteRejection(work, 'identify', source.name, rejection)
-  return rejection
-}
-
-const askingOf = ({ platform, contact, job }: Work, source: Source): Asking => ({
-  http: platform.http,
-  contact,
-  baseUrl: source.baseUrl(platform.config.papers),
-  now: platform.now(),
-  signal: job.signal,
-})
-
-type Trouble = Exclude<SourceAnswer<Findings>, { kind: 'ok' | 'not-found' | 'not-applicable' }>
-
-/** Null where the paper can go on without this source. */
-async function troubleWith(
-  work: Work,
-  source: Source,
-  what: 'identify' | 'details',
-  answer: Trouble,
-): Promise<Rejection | null> {
-  switch (answer.kind) {
-    case 'retry':
-      noteRejection(work, what, source.name, answer.rejection)
-      return answer.rejection
-    case 'blocked': {
-      // Asking on would make it worse, for this paper and for all others.
-      await pauseCollector(work.platform, {
-        by: 'system',
-        reason: `${source.title} refuses us: ${answer.detail}`,
-      }).catch(ignoreRefusal)
-      const rejection: Rejection = { code: 'forbidden', detail: answer.detail, retryAfterMs: dayMs, isResting: true }
-      noteRejection(work, what, source.name, rejection)
-      return rejection
-    }
-    case 'config-missing':
-      noteRejection(work, what, source.name, { code: 'config_missing', detail: answer.detail })
-      return null
-    case 'contract-error':
-      noteRejection(work, what, source.name, { code: 'adapter_contract', detail: answer.detail })
-      await tellOnceADay(work, source, answer.detail, answer.sample)
-      return null
-  }
-}
-
-const told = new Map<string, string>()
-
-async function tellOnceADay({ platform }: Work, source: Source, detail: string, sample: string): Promise<void> {
-  const day = platform.now().slice(0, 10)
-  if (told.get(source.name) === day) return
-  told.set(source.name, day)
-  platform.log.error({ source: source.name, detail }, 'a source answers in an unknown shape')
-  await platform.activity.record(platform.db, {
-    actor: 'system',
-    action: 'papers.source-changed',
-    status: 'error',
-    target: `papers/source/${source.name}`,
-    message: `${source.title} answers in a shape this version does not know (${detail}).`,
-    details: { sample },
-  })
-}
-
-/** The collector may be stopped or paused already, which is as good. */
-function ignoreRefusal(error: unknown): void {
-  if (!(error instanceof Error && 'code' in error && error.code === 'papers.command-refused')) throw error
+async function keep(work: Work, { found, subject }: Progress, isUnknown: boolean): Promise<void> {
+  const { settings, db } = work.platform
+  const order = readFieldOrder(await settings.get(db, fieldOrderSetting)) ?? new Map()
+  const isComplete = found.some(({ isRegistry }) => isRegistry)
+  const state: MetadataState = isComplete ? 'complete' : found.length > 0 ? 'partial' : 'failed'
+  const { paper } = work
+  const extra = {
+    // What was complete stays so, where a source is silent today.
+    ...(paper.metadata_state !== 'complete' && { metadata_state: state }),
+    ...(isComplete && { doi_state: 'registered' as const }),
+    ...(isUnknown && paper.doi !== null && { doi_state: 'not_found' as const }),
+    ...(subject.agency !== null && { registration_agency: subject.agency }),
+  } as const
+  const saved = await work.job.fenced((tx) => saveDetails(tx, paper.id, found, { extra, order }, work.platform.now()))
+  if (saved) work.paper = saved
+  work.identifiers = [...work.identifiers, ...found.flatMap(({ findings }) => findings.identifiers)]
 }

@@ -4,15 +4,19 @@ import type { Platform } from '../../../platform/platform.ts'
 import type { Finish, JobContext } from '../../../platform/tasks/tasks.ts'
 import { demandContact } from '../contact.ts'
 import type { Rejection } from '../downloading/rejection.ts'
+import type { FailureCode } from '../failure-codes.ts'
+import type { Identifier } from '../importing/identifiers.ts'
 import { attemptsOf } from '../queries/attempts.ts'
 import { findFileByHash, insertFile } from '../queries/files.ts'
-import { findPaper } from '../queries/papers.ts'
+import { findPaper, identifiersOf } from '../queries/papers.ts'
 import { findPlannedByJob } from '../queries/planned.ts'
-import { downloadsSetting } from '../settings.ts'
+import { bronzeSetting, downloadsSetting } from '../settings.ts'
+import { skipRetractedSetting } from '../sources/settings.ts'
 import { pauseOnTrouble } from '../watching-trouble.ts'
 import { conclude } from './concluding.ts'
-import { type FullText, findArrived, getFullText } from './getting-full-text.ts'
-import { identify, lookUp } from './looking-up.ts'
+import { type FullText, findArrived, getFullText, type Tried } from './getting-full-text.ts'
+import { identify } from './identifying.ts'
+import { type LookedUp, lookAtPage, lookUp } from './looking-up.ts'
 import { type Verdict, verdictOn } from './verdicts.ts'
 import { earlierTries, type Work } from './work.ts'
 
@@ -43,6 +47,7 @@ export async function processPaper(
     contact: await demandContact(platform, platform.db),
     isByHand: planned.bucket_start === null,
     attempts: await attemptsOf(platform.db, paperId, 100),
+    identifiers: (await identifiersOf(platform.db, paperId)).map(({ scheme, value }) => [scheme, value] as Identifier),
     steps: [],
   }
   const ending = await collect(work)
@@ -50,30 +55,58 @@ export async function processPaper(
 }
 
 async function collect(work: Work): Promise<Ending> {
-  work.job.progress(0, 3, 'details', 'Looking up details')
+  const { platform, job } = work
+  job.progress(0, 3, 'details', 'Looking up details')
   const arrived = await findArrived(work)
   if (arrived) return end(work, arrived, [])
 
-  const { doi } = work.paper
-  const unnamed = doi === null ? await identify(work) : null
-  if (unnamed || work.paper.doi === null) return end(work, null, unnamed ? [unnamed] : [])
+  const unnamed = work.paper.doi === null ? await identify(work) : null
+  if (unnamed) return end(work, null, [unnamed])
 
   const needsFullText = await wantsFullText(work)
   const needsDetails = work.isByHand || work.paper.metadata_state !== 'complete'
   if (!needsFullText && !needsDetails) return end(work, null, [], true)
 
-  const { candidates, rejections, isUnknown } = await lookUp(work, work.paper.doi)
-  if (isUnknown) {
-    return end(work, null, [
-      { code: 'doi_not_found', detail: `Neither Crossref nor Unpaywall knows ${work.paper.doi}.` },
-    ])
+  const known = await lookUp(work, needsFullText)
+  if (known.isUnknown) return end(work, null, [unknownPaper(work)])
+  if (work.paper.retracted === 1 && (await platform.settings.get(platform.db, skipRetractedSetting))) {
+    return end(work, null, [{ code: 'retracted_skip', detail: 'It is retracted.' }])
   }
-  if (!needsFullText) return end(work, null, rejections, rejections.length === 0)
+  if (!needsFullText) return end(work, null, known.trouble, known.trouble.length === 0)
 
-  work.job.progress(1, 3, 'full text', 'Fetching the full text')
-  const fullText = await getFullText(work, candidates)
-  work.job.progress(2, 3, 'writing down', 'Writing down what was found')
-  return 'arrived' in fullText ? end(work, fullText, rejections) : end(work, null, [...fullText, ...rejections])
+  job.progress(1, 3, 'full text', 'Fetching the full text')
+  const { fullText, rejections } = await findFullText(work, known)
+  job.progress(2, 3, 'writing down', 'Writing down what was found')
+  if (fullText) return end(work, fullText, known.trouble)
+  const reasons = [...rejections, ...known.trouble, ...known.locatorTrouble]
+  return end(work, null, reasons.length > 0 ? reasons : await whyNothing(work, known))
+}
+
+/** What the sources name first; then, where nothing came of that, what the page of the paper names. */
+async function findFullText(work: Work, known: LookedUp): Promise<Pick<Tried, 'fullText' | 'rejections'>> {
+  const first = await getFullText(work, known.candidates)
+  // Who puts up a wall against programs has said that they are not welcome on the page either.
+  if (first.fullText || first.rejections.some(({ code }) => walls.includes(code))) return first
+  const page = await lookAtPage(work, known.openness)
+  if (!page) return first
+  const second = await getFullText(work, page.candidates, first.urls)
+  return { ...second, rejections: [...first.rejections, ...second.rejections, ...page.locatorTrouble] }
+}
+
+const walls: readonly FailureCode[] = ['bot_challenge', 'cookie_wall']
+
+const unknownPaper = ({ paper }: Work): Rejection =>
+  paper.doi === null
+    ? { code: 'no_identifier', detail: 'No source knows the numbers of this paper.' }
+    : { code: 'doi_not_found', detail: `No source knows ${paper.doi}.` }
+
+/** No address was to be had: because of our own settings, of sources that could not be asked, or because there is none. */
+async function whyNothing({ platform }: Work, known: LookedUp): Promise<Rejection[]> {
+  const isBronzeOnly = known.candidates.length > 0 && known.candidates.every(({ isBronze }) => isBronze)
+  if (isBronzeOnly && !(await platform.settings.get(platform.db, bronzeSetting))) {
+    return [{ code: 'licence_unclear', detail: 'It is free to read, and no licence says that it may be kept.' }]
+  }
+  return known.openness === 'closed' ? [] : known.skipped.slice(0, 1)
 }
 
 async function wantsFullText({ platform, paper, isByHand }: Work): Promise<boolean> {
@@ -164,5 +197,6 @@ async function recordFile(tx: Db, { platform, paper }: Work, { arrived, blob }: 
     http_last_modified: arrived.lastModified,
     fetched_at: arrived.fetchedAt,
     added_by: 'system',
+    use_note: arrived.useNote,
   })
 }

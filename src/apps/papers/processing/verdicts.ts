@@ -28,6 +28,7 @@ const passing: ReadonlyMap<FailureCode, number> = new Map([
   ['http_5xx', 6],
   ['rate_limited', 6],
   ['disk_full', 6],
+  ['storage_error', 6],
 ])
 const triesAfter500 = 4
 

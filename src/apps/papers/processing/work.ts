@@ -2,11 +2,12 @@ import type { Platform } from '../../../platform/platform.ts'
 import type { JobContext } from '../../../platform/tasks/tasks.ts'
 import type { Contact } from '../contact.ts'
 import type { Rejection } from '../downloading/rejection.ts'
+import type { Identifier } from '../importing/identifiers.ts'
 import type { StoredPaper } from '../queries/papers.ts'
 import type { AttemptRow } from '../tables.ts'
 import { type Step, withoutQuery } from './steps.ts'
 
-/** One paper in hand. `paper` and `steps` grow as the work goes on. */
+/** One paper in hand. `paper`, `identifiers` and `steps` grow as the work goes on. */
 export type Work = {
   readonly platform: Platform
   readonly job: JobContext
@@ -17,6 +18,8 @@ export type Work = {
   readonly attempts: readonly AttemptRow[]
   readonly steps: Step[]
   paper: StoredPaper
+  /** Besides the DOI; they grow as sources tell more. */
+  identifiers: readonly Identifier[]
 }
 
 /** Notes what was done, for the paper's page and the job's log. */

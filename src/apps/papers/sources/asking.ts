@@ -1,40 +1,128 @@
 import type { z } from 'zod'
 import { HttpFailure } from '../../../platform/http/failures.ts'
+import type { Pace } from '../../../platform/http/host-state.ts'
 import type { HttpAnswer } from '../../../platform/http/http.ts'
 import { rejectionOf } from '../downloading/rejection.ts'
-import type { SourceAnswer } from './source.ts'
+import type { Asking, SourceAnswer } from './source.ts'
 
+/** One question to a source. */
+export type Question<Shape> = Readonly<{
+  /** For the log: `papers.crossref`. */
+  purpose: string
+  url: URL
+  /** What the answer is remembered under, without key and address of ours; null: it is asked anew each time. */
+  key: string | null
+  pace: Pace
+  schema: z.ZodType<Shape>
+  accept?: string
+  /** Keys of ours: they stay with the origin. */
+  headers?: Readonly<Record<string, string>>
+  maxBytes?: number
+  maxRedirects?: number
+  /** What the schema looks at; the JSON of the answer unless said otherwise. */
+  parse?: (answer: HttpAnswer) => unknown
+  /** How long the answer holds; a day unless said otherwise. */
+  keepMs?: (shape: Shape) => number
+  /** What it costs, for sources that are paid beyond an allowance; in millionths of a dollar. */
+  costMicroUsd?: number
+  /** Whatever else is told by the head of an answer, such as limits. */
+  listen?: (headers: ReadonlyMap<string, string>) => void
+}>
+
+export const dayMs = 24 * 60 * 60_000
 const sampleLength = 500
 
+/** 403 and the others that refuse us are read here, since their headers say for how long. */
+const readable = [204, 401, 403, 404, 406, 422]
+
 /**
- * Asks, and reads the answer by its schema.
+ * Asks, and reads the answer by its schema. What was asked lately is not asked again.
  *
  * @throws what says that the job was called off.
  */
 export async function askSource<Shape, Value>(
-  ask: () => Promise<HttpAnswer>,
-  schema: z.ZodType<Shape>,
+  asking: Asking,
+  question: Question<Shape>,
   read: (shape: Shape) => Value,
 ): Promise<SourceAnswer<Value>> {
+  const known = question.key === null ? undefined : await asking.memory.find(question.key)
+  if (known?.body === null) return { kind: 'not-found' }
+  const parsed = known && question.schema.safeParse(known.body)
+  if (parsed?.success) return { kind: 'ok', value: read(parsed.data) }
+
+  const cost = question.costMicroUsd ?? 0
+  const refusal = await asking.meter.refusal(cost)
+  if (refusal) return { kind: 'retry', rejection: refusal }
   try {
-    const answer = await ask()
-    if (answer.status === 404) return { kind: 'not-found' }
-    if (answer.status === 422)
-      return { kind: 'config-missing', detail: 'The source does not accept our contact address.' }
-    const parsed = schema.safeParse(jsonOf(answer))
-    if (parsed.success) return { kind: 'ok', value: read(parsed.data) }
-    const [issue] = parsed.error.issues
-    const detail = `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'unreadable'}`
-    return { kind: 'contract-error', detail, sample: answer.text().slice(0, sampleLength) }
+    await asking.meter.count(cost)
+    return await readAnswer(asking, question, await send(asking, question), read)
   } catch (error) {
-    if (error instanceof HttpFailure && error.status === 403) return { kind: 'blocked', detail: error.message }
     return { kind: 'retry', rejection: rejectionOf(error) }
   }
 }
 
-function jsonOf(answer: HttpAnswer): unknown {
+function send<Shape>({ http, atLeastMs, signal }: Asking, question: Question<Shape>): Promise<HttpAnswer> {
+  const { pace } = question
+  return http.request(question.purpose, {
+    url: question.url.href,
+    accept: question.accept ?? 'application/json',
+    expect: readable,
+    signal,
+    politeness: { pace: atLeastMs > pace.minIntervalMs ? { ...pace, minIntervalMs: atLeastMs } : pace, robots: false },
+    ...(question.headers && { headers: question.headers }),
+    ...(question.maxBytes !== undefined && { maxBytes: question.maxBytes }),
+    ...(question.maxRedirects !== undefined && { maxRedirects: question.maxRedirects }),
+  })
+}
+
+async function readAnswer<Shape, Value>(
+  asking: Asking,
+  question: Question<Shape>,
+  answer: HttpAnswer,
+  read: (shape: Shape) => Value,
+): Promise<SourceAnswer<Value>> {
+  question.listen?.(answer.headers)
+  const keep = async (body: unknown, forMs: number) => {
+    if (question.key !== null) await asking.memory.keep(question.key, body, forMs)
+  }
+  switch (answer.status) {
+    case 404:
+      await keep(null, dayMs)
+      return { kind: 'not-found' }
+    // It is there, and has no such form.
+    case 204:
+    case 406:
+      return { kind: 'not-applicable' }
+    case 401:
+      return { kind: 'config-missing', detail: 'The source does not accept our key.' }
+    case 422:
+      return { kind: 'config-missing', detail: 'The source does not accept our contact address.' }
+    case 403:
+      return refused(answer)
+  }
+  const parsed = question.schema.safeParse(parsedBody(question, answer))
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues
+    const detail = `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'unreadable'}`
+    return { kind: 'contract-error', detail, sample: answer.text().slice(0, sampleLength) }
+  }
+  await keep(parsed.data, question.keepMs?.(parsed.data) ?? dayMs)
+  return { kind: 'ok', value: read(parsed.data) }
+}
+
+/** A refusal that says when it ends is a limit that was reached; any other is meant. */
+function refused({ headers, finalUrl }: HttpAnswer): SourceAnswer<never> {
+  const { host } = new URL(finalUrl)
+  const resetSeconds = Number(headers.get('retry-after') ?? headers.get('x-ratelimit-reset'))
+  if (!(resetSeconds > 0)) return { kind: 'blocked', detail: new HttpFailure('http_4xx', host).message }
+  const { message: detail } = new HttpFailure('rate_limited', host)
+  const retryAfterMs = Math.min(resetSeconds * 1_000, dayMs)
+  return { kind: 'retry', rejection: { code: 'rate_limited', detail, status: 403, retryAfterMs } }
+}
+
+function parsedBody<Shape>({ parse }: Question<Shape>, answer: HttpAnswer): unknown {
   try {
-    return answer.json()
+    return parse ? parse(answer) : answer.json()
   } catch {
     return undefined
   }

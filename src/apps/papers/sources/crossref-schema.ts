@@ -9,6 +9,8 @@ export const CrossrefWork = z.object({
   DOI: z.string(),
   title: texts,
   'container-title': texts,
+  'group-title': text,
+  institution: z.array(z.object({ name: text })).nullish(),
   publisher: text,
   type: text,
   ISSN: texts,

@@ -1,14 +1,15 @@
+import type { z } from 'zod'
 import type { Pace } from '../../../platform/http/host-state.ts'
-import type { Http, HttpAnswer } from '../../../platform/http/http.ts'
-import type { Candidate } from '../downloading/candidate.ts'
-import type { Author } from '../importing/authors.ts'
+import type { Http } from '../../../platform/http/http.ts'
+import { type Candidate, candidateAt } from '../downloading/candidate.ts'
 import { normaliseDoi } from '../importing/doi.ts'
-import { normaliseIssn } from '../importing/issn.ts'
 import { languageTag } from '../importing/languages.ts'
 import { isRetractedTitle, readType } from '../importing/types.ts'
-import { askSource } from './asking.ts'
+import { askSource, type Question } from './asking.ts'
 import { CrossrefList, CrossrefSingle, type CrossrefWork } from './crossref-schema.ts'
 import { licenceOf } from './licences.ts'
+import { authorsJson, firstText, issnsIn } from './names.ts'
+import { dated, partialDate } from './partial-date.ts'
 import { plainAbstract, plainTitle } from './plain-text.ts'
 import type { Asking, Details, Findings, Match, Source } from './source.ts'
 
@@ -16,45 +17,53 @@ import type { Asking, Details, Findings, Match, Source } from './source.ts'
 export const crossref: Source = {
   name: 'crossref',
   title: 'Crossref',
-  baseUrl: ({ crossrefUrl }) => crossrefUrl,
+  address: 'crossref',
+  role: 'registry',
   papersPerHour: 5 * 3_600,
-  isRegistry: true,
-  lookUp: (doi, asking) =>
-    askSource(() => ask(asking, `works/${encodeURIComponent(doi)}`, {}, single), CrossrefSingle, readWork(asking)),
+  lookUp: async ({ doi }, asking) => {
+    if (doi === null) return { kind: 'not-applicable' }
+    const path = `works/${encodeURIComponent(doi)}`
+    return askSource(asking, question(asking, path, {}, single, CrossrefSingle), readWork(asking))
+  },
   match: async ({ title }, asking) => {
     if (!title) return { kind: 'not-applicable' }
     const query = { 'query.bibliographic': title.slice(0, 300), rows: '5' }
-    return askSource(
-      () => ask(asking, 'works', query, list),
-      CrossrefList,
-      ({ message }) => message.items.flatMap(readMatch),
+    return askSource(asking, question(asking, 'works', query, list, CrossrefList), ({ message }) =>
+      message.items.flatMap(readMatch),
     )
   },
 }
 
 const single: Pace = { concurrency: 3, minIntervalMs: 200, jitter: 0.1 }
 const list: Pace = { concurrency: 1, minIntervalMs: 1_000, jitter: 0.1 }
-const longestListBytes = 10_000_000
 
 /** What the service last said of its limits; they may shrink while we run. */
 const learned = new WeakMap<Http, Pace>()
 
-async function ask(asking: Asking, path: string, query: Record<string, string>, pace: Pace): Promise<HttpAnswer> {
-  const { http, contact, baseUrl, signal } = asking
-  const address = new URL(`${baseUrl}/${path}`)
-  for (const [name, value] of Object.entries({ ...query, mailto: contact.mail })) address.searchParams.set(name, value)
+function question<Shape>(
+  { http, contact, baseUrl, key }: Asking,
+  path: string,
+  query: Readonly<Record<string, string>>,
+  pace: Pace,
+  schema: z.ZodType<Shape>,
+): Question<Shape> {
+  const url = new URL(`${baseUrl}/${path}`)
+  for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value)
+  const remembered = `${path}${url.search}`
+  url.searchParams.set('mailto', contact.mail)
   const told = learned.get(http)
-  const answer = await asking.http.request('papers.crossref', {
-    url: address.href,
-    accept: 'application/json',
-    maxBytes: longestListBytes,
-    expect: [404],
-    signal,
-    politeness: { pace: told ? slowerOf(pace, told) : pace, robots: false },
-  })
-  const limits = paceFrom(answer.headers)
-  if (limits) learned.set(http, limits)
-  return answer
+  return {
+    purpose: 'papers.crossref',
+    url,
+    key: remembered,
+    pace: told ? slowerOf(pace, told) : pace,
+    schema,
+    ...(key !== null && { headers: { 'crossref-plus-api-token': `Bearer ${key}` } }),
+    listen: (headers) => {
+      const limits = paceFrom(headers)
+      if (limits) learned.set(http, limits)
+    },
+  }
 }
 
 /** The limits in the headers of an answer; null where it names none. */
@@ -82,22 +91,22 @@ const readWork =
     details: detailsOf(work),
     identifiers: issnsOf(work).map((issn) => ['issn', issn] as const),
     candidates: openLinks(work, now),
+    isOpen: openLinks(work, now).length > 0 ? true : null,
   })
 
 function detailsOf(work: CrossrefWork): Details {
-  const published = publishedOn(work)
-  const title = first(work.title, plainTitle)
+  const title = firstText(work.title, plainTitle)
   const type = work.type ? readType(work.type) : null
   const licence = openLicence(work)
   return {
     title,
     issn: issnsOf(work)[0] ?? null,
-    journal: first(work['container-title'], plainTitle),
+    // A preprint has no journal; its server stands among the institutions.
+    journal: firstText([...(work['container-title'] ?? []), ...serversOf(work)], plainTitle),
     publisher: work.publisher ?? null,
     ...(type && !type.isUnknown && { type: type.type, type_raw: work.type ?? null }),
     language: work.language ? languageTag(work.language) : null,
-    published_on: published,
-    published_year: published ? Number(published.slice(0, 4)) : null,
+    ...dated(publishedOn(work)),
     volume: work.volume ?? null,
     issue: work.issue ?? null,
     pages: work.page ?? null,
@@ -111,45 +120,24 @@ function detailsOf(work: CrossrefWork): Details {
   }
 }
 
-/** The first text that leaves something behind. */
-function first(
-  texts: readonly (string | null)[] | null | undefined,
-  read: (text: string) => string | null,
-): string | null {
-  for (const text of texts ?? []) {
-    const plain = text === null ? null : read(text)
-    if (plain) return plain
-  }
-  return null
-}
+const serversOf = (work: CrossrefWork): (string | null | undefined)[] =>
+  work.type === 'posted-content' ? [...(work.institution ?? []).map(({ name }) => name), work['group-title']] : []
 
-const issnsOf = ({ ISSN }: CrossrefWork): string[] => [
-  ...new Set((ISSN ?? []).flatMap((issn) => normaliseIssn(issn ?? '') ?? [])),
-]
+const issnsOf = ({ ISSN }: CrossrefWork): string[] => issnsIn(ISSN ?? [])
 
-/** Never more than is known: a date may be a bare year, and `[[null]]` stands for none. */
+/** `[[null]]` stands for no date. */
 function publishedOn(work: CrossrefWork): string | null {
   const dates = [work.published, work['published-online'], work['published-print'], work.issued, work.posted]
   for (const date of dates) {
     const [year, month, day] = date?.['date-parts'][0] ?? []
-    if (!year || year < 1400 || year > 2200) continue
-    const parts = [String(year)]
-    if (month && month >= 1 && month <= 12) parts.push(String(month).padStart(2, '0'))
-    if (parts.length === 2 && day && day >= 1 && day <= 31) parts.push(String(day).padStart(2, '0'))
-    return parts.join('-')
+    const known = partialDate(year, month, day)
+    if (known !== null) return known
   }
   return null
 }
 
-function authorsOf({ author }: CrossrefWork): string | null {
-  const authors = (author ?? []).slice(0, 5_000).flatMap(({ given, family, name, ORCID }): Author[] => {
-    const orcid = /\d{4}-\d{4}-\d{4}-\d{3}[\dX]$/.exec(ORCID ?? '')?.[0]
-    if (family) return [{ family, ...(given && { given }), ...(orcid && { orcid }) }]
-    const literal = name ?? given
-    return literal ? [{ literal }] : []
-  })
-  return authors.length > 0 ? JSON.stringify(authors) : null
-}
+const authorsOf = ({ author }: CrossrefWork): string | null =>
+  authorsJson((author ?? []).map(({ given, family, name, ORCID }) => ({ given, family, whole: name, orcid: ORCID })))
 
 const isRetracted = (work: CrossrefWork, title: string | null): boolean =>
   (work['updated-by'] ?? []).some(({ type }) => type === 'retraction') || (title !== null && isRetractedTitle(title))
@@ -164,18 +152,8 @@ function openLinks(work: CrossrefWork, now: string): Candidate[] {
       (one) => licenceOf(one.URL) !== null && isInForce(one, now) && coversVersion(one['content-version'], version),
     )
     if (!licence || type !== 'application/pdf') return []
-    return [
-      {
-        url,
-        source: 'crossref',
-        version: version === 'am' ? ('accepted' as const) : ('published' as const),
-        license: licenceOf(licence.URL),
-        host: 'publisher' as const,
-        isBest: false,
-        isBronze: false,
-        referer: null,
-      },
-    ]
+    const known = { license: licenceOf(licence.URL), host: 'publisher' } as const
+    return [candidateAt(url, 'crossref', { ...known, version: version === 'am' ? 'accepted' : 'published' })]
   })
 }
 
@@ -192,7 +170,7 @@ function isInForce({ start, 'delay-in-days': delayDays }: Licence, now: string):
 
 function readMatch(work: CrossrefWork): Match[] {
   const doi = normaliseDoi(work.DOI).doi
-  const title = first(work.title, plainTitle)
+  const title = firstText(work.title, plainTitle)
   if (!doi || !title) return []
   const published = publishedOn(work)
   return [

@@ -1,9 +1,30 @@
+import { arxiv } from './arxiv.ts'
 import { crossref } from './crossref.ts'
+import { datacite } from './datacite.ts'
+import { doiOrg } from './doi-org.ts'
+import { europePmc } from './europe-pmc.ts'
+import { landingPage } from './landing-page.ts'
+import { openalex } from './openalex.ts'
+import { pmc } from './pmc.ts'
+import { pmcIds } from './pmc-ids.ts'
+import { semanticScholar } from './semantic-scholar.ts'
 import type { Source } from './source.ts'
 import { unpaywall } from './unpaywall.ts'
 
-/** Who is asked, in this order; the first to know a field has it. A new source is one file and one line here. */
-export const sources: readonly Source[] = [crossref, unpaywall]
+/** Who may be asked, in the order in which they are; the first to know a field has it. A new source is one file and one line here. */
+export const sources: readonly Source[] = [
+  crossref,
+  datacite,
+  doiOrg,
+  arxiv,
+  unpaywall,
+  openalex,
+  europePmc,
+  pmc,
+  pmcIds,
+  semanticScholar,
+  landingPage,
+]
 
-/** Papers that the slowest of them answers in an hour: the schedule warns beyond. */
-export const slowestPerHour = Math.min(...sources.map(({ papersPerHour }) => papersPerHour))
+/** Papers in an hour that those can answer which nearly every paper goes to: the schedule warns beyond. */
+export const slowestPerHour = Math.min(crossref.papersPerHour, unpaywall.papersPerHour)

@@ -1,7 +1,9 @@
+import type { PapersAddress } from '../../../config.ts'
 import type { Http } from '../../../platform/http/http.ts'
 import type { Contact } from '../contact.ts'
 import type { Candidate } from '../downloading/candidate.ts'
 import type { Rejection } from '../downloading/rejection.ts'
+import type { Identifier } from '../importing/identifiers.ts'
 import type { StoredPaper } from '../queries/papers.ts'
 import type { PaperRow } from '../tables.ts'
 
@@ -34,9 +36,11 @@ export type Details = Partial<
 
 export type Findings = Readonly<{
   details: Details
-  identifiers: readonly (readonly [scheme: string, value: string])[]
+  identifiers: readonly Identifier[]
   /** Addresses that somebody states to be open. */
   candidates: readonly Candidate[]
+  /** Whether the source states that the paper is open; null where it says neither. */
+  isOpen: boolean | null
 }>
 
 /** A record that may be the paper. */
@@ -59,20 +63,65 @@ export type SourceAnswer<Value> =
   | Readonly<{ kind: 'config-missing'; detail: string }>
   | Readonly<{ kind: 'contract-error'; detail: string; sample: string }>
 
-/** What a source is lent: the way out with all its manners, and who we are. */
-export type Asking = Readonly<{ http: Http; contact: Contact; baseUrl: string; now: string; signal: AbortSignal }>
+/** What is known of a paper by the time a source is asked. */
+export type Subject = Readonly<{
+  /** Canonical; null where none is known. */
+  doi: string | null
+  title: string | null
+  arxiv: string | null
+  pmid: string | null
+  pmcid: string | null
+  /** Who registered the DOI, as doi.org names it; null where nobody knows. */
+  agency: string | null
+}>
+
+/** What a source has answered before, as far as it may still be believed. */
+export type Memory = Readonly<{
+  find: (key: string) => Promise<{ body: unknown } | undefined>
+  /** `body` null: the source does not know it. */
+  keep: (key: string, body: unknown, forMs: number) => Promise<void>
+}>
+
+/** What a source has been asked today, over all processes. */
+export type Meter = Readonly<{
+  /** The rejection where one more question, at that price, would be more than the settings allow. */
+  refusal: (costMicroUsd: number) => Promise<Rejection | null>
+  count: (costMicroUsd: number) => Promise<void>
+}>
+
+/** What a source is lent: the way out with all its manners, who we are, and what was asked before. */
+export type Asking = Readonly<{
+  http: Http
+  contact: Contact
+  baseUrl: string
+  /** Null where the operator has none. */
+  key: string | null
+  /** The operator's wish: never more often than that; 0 where there is none. */
+  atLeastMs: number
+  memory: Memory
+  meter: Meter
+  now: string
+  signal: AbortSignal
+}>
+
+/**
+ * What a source is asked for. `registry`: the one place that must know a DOI of its agency. `locator`: knows open copies
+ * and fills gaps; its trouble puts a paper off. `extra`: the same, and its trouble is only noted. `page`: asked last.
+ */
+export type SourceRole = 'registry' | 'locator' | 'extra' | 'page'
 
 /** A service that knows papers. It reads and writes nothing of ours. */
 export type Source = Readonly<{
+  /** As in settings and in the origins of fields. */
   name: string
   title: string
-  /** Its base address in the configuration. */
-  baseUrl: (papers: Readonly<{ crossrefUrl: string; unpaywallUrl: string }>) => string
+  address: PapersAddress
+  role: SourceRole
   /** How many papers it answers in an hour at its documented pace. */
   papersPerHour: number
-  /** True where its answer makes the details of a paper complete. */
-  isRegistry: boolean
   /** Records with a similar title, for papers without a DOI. */
   match?: (paper: StoredPaper, asking: Asking) => Promise<SourceAnswer<readonly Match[]>>
-  lookUp: (doi: string, asking: Asking) => Promise<SourceAnswer<Findings>>
+  /** The DOI behind another identifier; null where the source knows that there is none. */
+  resolve?: (subject: Subject, asking: Asking) => Promise<SourceAnswer<string | null>>
+  lookUp: (subject: Subject, asking: Asking) => Promise<SourceAnswer<Findings>>
 }>

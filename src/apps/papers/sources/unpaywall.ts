@@ -1,7 +1,10 @@
 import { z } from 'zod'
 import type { Pace } from '../../../platform/http/host-state.ts'
-import type { Candidate } from '../downloading/candidate.ts'
-import { askSource } from './asking.ts'
+import { type Candidate, candidateAt } from '../downloading/candidate.ts'
+import { askSource, dayMs } from './asking.ts'
+import { licenceWord, versionOf } from './location-words.ts'
+import { issnsIn } from './names.ts'
+import { dated, partialDate, partialDateOf } from './partial-date.ts'
 import { plainTitle } from './plain-text.ts'
 import type { Findings, Source } from './source.ts'
 
@@ -19,6 +22,9 @@ type Location = z.infer<typeof Location>
 /** What is used of a record; everything else may change as it likes. */
 const UnpaywallRecord = z.object({
   is_oa: z.boolean(),
+  journal_issns: text,
+  journal_issn_l: text,
+  published_date: text,
   oa_status: text,
   title: text,
   journal_name: text,
@@ -36,22 +42,25 @@ const pace: Pace = { concurrency: 1, minIntervalMs: 500, jitter: 0.1 }
 export const unpaywall: Source = {
   name: 'unpaywall',
   title: 'Unpaywall',
-  baseUrl: ({ unpaywallUrl }) => unpaywallUrl,
+  address: 'unpaywall',
+  role: 'locator',
   papersPerHour: 2 * 3_600,
-  isRegistry: false,
-  lookUp: (doi, asking) => {
-    const { contact, baseUrl, signal } = asking
-    const address = new URL(`${baseUrl}/${encodeURIComponent(doi)}`)
-    address.searchParams.set('email', contact.mail)
-    const ask = () =>
-      asking.http.request('papers.unpaywall', {
-        url: address.href,
-        accept: 'application/json',
-        expect: [404, 422],
-        signal,
-        politeness: { pace, robots: false },
-      })
-    return askSource(ask, UnpaywallRecord, readRecord)
+  lookUp: async ({ doi }, asking) => {
+    if (doi === null) return { kind: 'not-applicable' }
+    const url = new URL(`${asking.baseUrl}/${encodeURIComponent(doi)}`)
+    url.searchParams.set('email', asking.contact.mail)
+    return askSource(
+      asking,
+      {
+        purpose: 'papers.unpaywall',
+        url,
+        key: doi,
+        pace,
+        schema: UnpaywallRecord,
+        keepMs: ({ is_oa }) => (is_oa ? 30 : 7) * dayMs,
+      },
+      readRecord,
+    )
   },
 }
 
@@ -63,8 +72,8 @@ function readRecord(record: UnpaywallRecord): Findings {
       title: record.title ? plainTitle(record.title) : null,
       journal: record.journal_name ?? null,
       publisher: record.publisher ?? null,
-      published_year: record.year ?? null,
-      published_on: record.year ? String(record.year) : null,
+      issn: issnsIn([record.journal_issn_l, ...(record.journal_issns ?? '').split(',')])[0] ?? null,
+      ...dated(partialDateOf(record.published_date) ?? partialDate(record.year)),
       oa_status: status ?? (record.is_oa ? 'unknown' : 'closed'),
       license: licenceWord(best?.license),
     },
@@ -73,6 +82,7 @@ function readRecord(record: UnpaywallRecord): Findings {
       ...(best ? candidateOf(best, true, status) : []),
       ...others.flatMap((location) => candidateOf(location, false, status)),
     ],
+    isOpen: record.is_oa,
   }
 }
 
@@ -80,26 +90,13 @@ function candidateOf(location: Location, isBest: boolean, status: string | null 
   const url = location.url_for_pdf ?? (/\.pdf$/i.test(location.url ?? '') ? location.url : null)
   if (!url) return []
   const host = location.host_type === 'repository' ? 'repository' : 'publisher'
-  return [
-    {
-      url,
-      source: 'unpaywall',
-      version: versionOf(location.version),
-      license: licenceWord(location.license),
-      host,
-      isBest,
-      isBronze: status === 'bronze' && host === 'publisher',
-      referer: location.url_for_landing_page ?? null,
-    },
-  ]
+  const known = {
+    version: versionOf(location.version),
+    license: licenceWord(location.license),
+    host,
+    isBest,
+    isBronze: status === 'bronze' && host === 'publisher',
+    referer: location.url_for_landing_page ?? null,
+  } as const
+  return [candidateAt(url, 'unpaywall', known)]
 }
-
-function versionOf(word: string | null | undefined): Candidate['version'] {
-  if (word === 'publishedVersion') return 'published'
-  if (word === 'acceptedVersion') return 'accepted'
-  return word === 'submittedVersion' ? 'submitted' : 'unknown'
-}
-
-/** "implied-oa" says that nobody stated a licence. */
-const licenceWord = (word: string | null | undefined): string | null =>
-  word && word !== 'implied-oa' ? word.toLowerCase().slice(0, 100) : null

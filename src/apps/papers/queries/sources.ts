@@ -1,0 +1,106 @@
+import type { Database } from '../../../platform/database/database.ts'
+import type { Db } from '../../../platform/database/tables.ts'
+import type { SourceAnswerRow, SourceDayRow } from '../tables.ts'
+
+/** What a source answered, as long as it holds. */
+export function findSourceAnswer(
+  db: Db,
+  source: string,
+  question: string,
+  now: string,
+): Promise<Pick<SourceAnswerRow, 'body_json'> | undefined> {
+  return db
+    .selectFrom('papers_source_answers')
+    .select('body_json')
+    .where('source', '=', source)
+    .where('question', '=', question)
+    .where('expires_at', '>', now)
+    .executeTakeFirst()
+}
+
+/** An answer lost in a power cut is asked for again. */
+export async function keepSourceAnswer(database: Database, row: SourceAnswerRow): Promise<void> {
+  await database.unflushed((tx) =>
+    tx
+      .insertInto('papers_source_answers')
+      .values(row)
+      .onConflict((conflict) => conflict.columns(['source', 'question']).doUpdateSet(row))
+      .execute(),
+  )
+}
+
+/** Removes what no longer holds, about so many at a time; answers how many. */
+export async function forgetSourceAnswers(db: Db, now: string, limit: number): Promise<number> {
+  const last = await db
+    .selectFrom('papers_source_answers')
+    .select('expires_at')
+    .where('expires_at', '<=', now)
+    .orderBy('expires_at')
+    .offset(limit - 1)
+    .limit(1)
+    .executeTakeFirst()
+  const { numDeletedRows } = await db
+    .deleteFrom('papers_source_answers')
+    .where('expires_at', '<=', last?.expires_at ?? now)
+    .executeTakeFirst()
+  return Number(numDeletedRows)
+}
+
+export function findSourceDay(db: Db, source: string, day: string): Promise<SourceDayRow | undefined> {
+  return db
+    .selectFrom('papers_source_days')
+    .selectAll()
+    .where('source', '=', source)
+    .where('day', '=', day)
+    .executeTakeFirst()
+}
+
+/** One question more. */
+export async function countSourceRequest(
+  database: Database,
+  source: string,
+  day: string,
+  costMicroUsd: number,
+): Promise<void> {
+  await database.unflushed((tx) =>
+    tx
+      .insertInto('papers_source_days')
+      .values({ source, day, requests: 1, cost_micro_usd: costMicroUsd })
+      .onConflict((conflict) =>
+        conflict.columns(['source', 'day']).doUpdateSet((row) => ({
+          requests: row('papers_source_days.requests', '+', 1),
+          cost_micro_usd: row('papers_source_days.cost_micro_usd', '+', costMicroUsd),
+        })),
+      )
+      .execute(),
+  )
+}
+
+/** True for the first on that day to see that a source answers otherwise than it did. */
+export async function noteContractError(
+  db: Db,
+  source: string,
+  day: string,
+  { detail, sample }: { detail: string; sample: string },
+): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('papers_source_days')
+    .set({ contract_detail: detail, contract_sample: sample })
+    .where('source', '=', source)
+    .where('day', '=', day)
+    .where('contract_detail', 'is', null)
+    .executeTakeFirst()
+  return Number(numUpdatedRows) === 1
+}
+
+/** What each source was asked on a day, most asked first. */
+export function sourceDays(db: Db, day: string): Promise<SourceDayRow[]> {
+  return db
+    .selectFrom('papers_source_days')
+    .selectAll()
+    .where('day', '=', day)
+    .orderBy('requests', 'desc')
+    .orderBy('source')
+    .limit(100)
+    .execute()
+}

@@ -1,0 +1,108 @@
+import { z } from 'zod'
+import type { Pace } from '../../../platform/http/host-state.ts'
+import { languageTag } from '../importing/languages.ts'
+import { isRetractedTitle, readType } from '../importing/types.ts'
+import { askSource, dayMs } from './asking.ts'
+import { authorsJson, firstText, issnsIn } from './names.ts'
+import { dated, partialDate } from './partial-date.ts'
+import { plainAbstract, plainTitle } from './plain-text.ts'
+import type { Asking, Details, Source, SourceAnswer } from './source.ts'
+
+const text = z.union([z.string(), z.number().transform(String)]).nullish()
+const texts = z.union([z.string(), z.array(z.string().nullable())]).nullish()
+
+/** CSL-JSON as the agencies write it: what is one text here is a list there. */
+const CslItem = z.object({
+  title: texts,
+  'container-title': texts,
+  publisher: text,
+  type: text,
+  language: text,
+  ISSN: texts,
+  volume: text,
+  issue: text,
+  page: text,
+  abstract: text,
+  author: z.array(z.object({ family: text, given: text, literal: text, name: text }).partial()).nullish(),
+  issued: z
+    .object({ 'date-parts': z.array(z.array(z.union([z.number(), z.string(), z.null()]))).nullish() })
+    .partial()
+    .nullish(),
+})
+type CslItem = z.infer<typeof CslItem>
+
+const Agencies = z
+  .array(z.object({ RA: z.string().nullish(), status: z.string().nullish() }).partial())
+  .min(1, 'no agency')
+
+/** It redirects to the agency, which is then met politely. */
+const pace: Pace = { concurrency: 2, minIntervalMs: 500, jitter: 0.2 }
+
+/** The resolver of all DOIs. It knows every agency, and says with authority that a DOI does not exist. */
+export const doiOrg: Source = {
+  name: 'doi-org',
+  title: 'doi.org',
+  address: 'doi',
+  role: 'registry',
+  papersPerHour: 7_200,
+  lookUp: async ({ doi }, asking) => {
+    if (doi === null) return { kind: 'not-applicable' }
+    const question = {
+      purpose: 'papers.doi',
+      url: new URL(`${asking.baseUrl}/${pathOf(doi)}`),
+      key: doi,
+      pace,
+      schema: CslItem,
+      accept: 'application/vnd.citationstyles.csl+json',
+      maxRedirects: 8,
+    }
+    return askSource(asking, question, (item) => ({
+      details: detailsOf(item),
+      identifiers: [],
+      candidates: [],
+      isOpen: null,
+    }))
+  },
+}
+
+/** Who registers the DOIs of a prefix, such as `Crossref`; null where doi.org does not say. Believed for thirty days. */
+export function findAgency(doi: string, asking: Asking): Promise<SourceAnswer<string | null>> {
+  const prefix = doi.split('/', 1)[0] ?? doi
+  const question = {
+    purpose: 'papers.doi',
+    url: new URL(`${asking.baseUrl}/doiRA/${prefix}`),
+    key: `agency ${prefix}`,
+    pace,
+    schema: Agencies,
+    keepMs: () => 30 * dayMs,
+  }
+  return askSource(asking, question, ([first]) => first?.RA ?? null)
+}
+
+/** The slash stays; what would end the path, or means something in it, is encoded. */
+export const pathOf = (doi: string): string => encodeURIComponent(doi).replaceAll('%2F', '/')
+
+function detailsOf(item: CslItem): Details {
+  const title = firstText(listOf(item.title), plainTitle)
+  const type = item.type ? readType(item.type) : null
+  const [year, month, day] = (item.issued?.['date-parts']?.[0] ?? []).map(Number)
+  return {
+    title,
+    issn: issnsIn(listOf(item.ISSN))[0] ?? null,
+    journal: firstText(listOf(item['container-title']), plainTitle),
+    publisher: item.publisher ?? null,
+    ...(type && !type.isUnknown && { type: type.type, type_raw: item.type ?? null }),
+    language: item.language ? languageTag(item.language) : null,
+    ...dated(partialDate(year, month, day)),
+    volume: item.volume ?? null,
+    issue: item.issue ?? null,
+    pages: item.page ?? null,
+    abstract: item.abstract ? plainAbstract(item.abstract) : null,
+    authors_json: authorsJson(
+      (item.author ?? []).map(({ family, given, literal, name }) => ({ family, given, whole: literal ?? name })),
+    ),
+    ...(title !== null && isRetractedTitle(title) && { retracted: 1 }),
+  }
+}
+
+const listOf = (value: CslItem['title']): readonly (string | null)[] => (value ? [value].flat() : [])

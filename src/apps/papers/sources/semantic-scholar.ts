@@ -1,0 +1,104 @@
+import { z } from 'zod'
+import type { Pace } from '../../../platform/http/host-state.ts'
+import { candidateAt } from '../downloading/candidate.ts'
+import { type Identifier, readArxiv, readPmcid, readPmid } from '../importing/identifiers.ts'
+import { readType } from '../importing/types.ts'
+import { askSource } from './asking.ts'
+import { licenceWord } from './location-words.ts'
+import { authorsJson } from './names.ts'
+import { dated, partialDate, partialDateOf } from './partial-date.ts'
+import { plainTitle } from './plain-text.ts'
+import type { Details, Findings, Source, Subject } from './source.ts'
+
+const text = z.string().nullish()
+
+const S2Paper = z.object({
+  paperId: z.string(),
+  title: text,
+  externalIds: z.record(z.string(), z.union([z.string(), z.number()])).nullish(),
+  year: z.number().nullish(),
+  publicationDate: text,
+  journal: z.object({ name: text, volume: text, pages: text }).partial().nullish(),
+  publicationTypes: z.array(z.string()).nullish(),
+  isOpenAccess: z.boolean().nullish(),
+  openAccessPdf: z.object({ url: text, status: text, license: text }).partial().nullish(),
+  abstract: text,
+  authors: z.array(z.object({ name: text })).nullish(),
+})
+type S2Paper = z.infer<typeof S2Paper>
+
+const fields = Object.keys(S2Paper.shape).filter((name) => name !== 'paperId')
+
+/** What a new key is given. */
+const pace: Pace = { concurrency: 1, minIntervalMs: 1_000, jitter: 0.1 }
+
+/** A catalogue with open copies that others miss. Not asked without a key: the pool for everybody is always empty. */
+export const semanticScholar: Source = {
+  name: 'semantic-scholar',
+  title: 'Semantic Scholar',
+  address: 'semanticScholar',
+  role: 'extra',
+  papersPerHour: 3_600,
+  lookUp: async (subject, asking) => {
+    const id = idOf(subject)
+    if (id === null || asking.key === null) return { kind: 'not-applicable' }
+    const url = new URL(`${asking.baseUrl}/paper/${encodeURIComponent(id).replaceAll('%2F', '/').replace('%3A', ':')}`)
+    url.searchParams.set('fields', fields.join(','))
+    const question = { purpose: 'papers.semantic-scholar', url, key: id, pace, schema: S2Paper }
+    return askSource(asking, { ...question, headers: { 'x-api-key': asking.key } }, readPaper)
+  },
+}
+
+function idOf({ doi, arxiv, pmid, pmcid }: Subject): string | null {
+  if (doi !== null) return `DOI:${doi}`
+  if (arxiv !== null) return `ARXIV:${arxiv}`
+  if (pmid !== null) return `PMID:${pmid}`
+  return pmcid === null ? null : `PMCID:${pmcid.replace(/^PMC/, '')}`
+}
+
+function readPaper(paper: S2Paper): Findings {
+  const { openAccessPdf: file } = paper
+  const status = file?.status?.toLowerCase() ?? null
+  const known = {
+    license: licenceWord(file?.license),
+    host: status === 'green' ? 'repository' : 'publisher',
+    isBronze: status === 'bronze',
+  } as const
+  return {
+    details: detailsOf(paper, status),
+    identifiers: identifiersOf(paper),
+    // The address may be an empty text.
+    candidates: file?.url ? [candidateAt(file.url, 'semantic-scholar', known)] : [],
+    isOpen: paper.isOpenAccess ?? null,
+  }
+}
+
+function detailsOf(paper: S2Paper, status: string | null): Details {
+  const type = readType((paper.publicationTypes ?? []).join(';'))
+  return {
+    title: paper.title ? plainTitle(paper.title) : null,
+    journal: paper.journal?.name || null,
+    volume: paper.journal?.volume?.trim() || null,
+    pages: paper.journal?.pages?.trim() || null,
+    ...(!type.isUnknown && type.type !== 'other' && { type: type.type, type_raw: paper.publicationTypes?.[0] ?? null }),
+    ...dated(partialDateOf(paper.publicationDate) ?? partialDate(paper.year)),
+    abstract: paper.abstract ?? null,
+    authors_json: authorsJson((paper.authors ?? []).map(({ name }) => ({ whole: name }))),
+    ...(status && ['gold', 'hybrid', 'bronze', 'green'].includes(status) && { oa_status: status }),
+    license: licenceWord(paper.openAccessPdf?.license),
+  }
+}
+
+function identifiersOf({ paperId, externalIds }: S2Paper): Identifier[] {
+  const [pmid, pmcid, arxiv] = [
+    readPmid(String(externalIds?.PubMed ?? '')),
+    readPmcid(String(externalIds?.PubMedCentral ?? '')),
+    readArxiv(String(externalIds?.ArXiv ?? '')),
+  ]
+  return [
+    ['s2', paperId],
+    ...(pmid === null ? [] : [['pmid', pmid] as const]),
+    ...(pmcid === null ? [] : [['pmcid', pmcid] as const]),
+    ...(arxiv === null ? [] : [['arxiv', arxiv] as const]),
+  ]
+}
