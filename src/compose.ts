@@ -38,6 +38,7 @@ import { openNotify } from './platform/notices/notifying.ts'
 import { notices } from './platform/notices/part.ts'
 import { watchTroubles } from './platform/notices/troubles.ts'
 import type { Platform } from './platform/platform.ts'
+import { search } from './platform/search/part.ts'
 import { openSettings } from './platform/settings/changing.ts'
 import { settings } from './platform/settings/part.ts'
 import { tasks } from './platform/tasks/part.ts'
@@ -63,6 +64,7 @@ export const parts: readonly Part[] = [
   views,
   notices,
   demo,
+  search,
   admin,
   ...apps,
 ]

@@ -128,6 +128,8 @@ const examples: Readonly<Record<string, { json?: boolean; body: Record<string, s
   'POST /admin/people/:id/reset': { body: {} },
   'POST /notices/settings': { body: { 'mail:tasks.ended': '1' } },
   'POST /notices/read': { body: {} },
+  'POST /search/favourites': { body: { href: '/papers', title: 'Papers' } },
+  'POST /search/opened': { body: { href: '/papers', title: 'Papers' } },
   'POST /tours/:name/seen': { body: { next: '/' } },
   'POST /papers/collector/contact': { body: { contact: 'eve@lyceum.science' } },
   'POST /papers/collector/reset': { body: { scope: 'everything', confirmation: 'RESET' } },

@@ -16,7 +16,23 @@ export const observations = defineApp({
   icon: 'stars',
   about: 'Planned telescope observations: look up settings, ask for changes, sign off, approve, share the duty roster.',
   migrations,
+  actions: [
+    {
+      title: 'Ask for a change of an observation',
+      words: 'ocat obsid parameters',
+      href: links.askObsid(),
+      permission: 'observations.request',
+    },
+    {
+      title: 'Approve several observations at once',
+      words: 'express',
+      href: links.express(),
+      permission: 'observations.verify',
+    },
+    { title: 'Take a week of duty', words: 'roster', href: rosterLinks.roster(), permission: 'observations.duty' },
+  ],
   demo: async () => (await import('./demo.ts')).demo,
+  search: async () => (await import('./search.ts')).search,
   settings: [...settings, ...letterSettings],
   tasks: [...tasks, ...rosterTasks],
   schedules: [...schedules, ...rosterSchedules],

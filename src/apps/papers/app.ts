@@ -1,4 +1,5 @@
 import { defineApp } from '../../platform/app.ts'
+import { actions } from './actions.ts'
 import { bulkTask } from './bulk-task.ts'
 import { importTasks } from './importing/task.ts'
 import { checks } from './invariants.ts'
@@ -15,7 +16,9 @@ export const papers = defineApp({
   about: 'Lists of references become clean records and open full texts, a few papers at a time.',
   migrations,
   tours,
+  actions,
   demo: async () => (await import('./demo.ts')).demo,
+  search: async () => (await import('./search.ts')).search,
   firstSteps,
   adminTables: async () => (await import('./admin-tables.ts')).adminTables,
   tasks: [...tasks, ...importTasks, bulkTask],

@@ -32,7 +32,12 @@ export const plugins = defineApp({
   icon: 'puzzle',
   about: 'Data analyses run as plugins: from a form, from another program, or one after the other.',
   migrations,
+  actions: [
+    { title: 'Run a plugin', words: 'analysis compute', href: links.plugins(), permission: 'plugins.run' },
+    { title: 'Install a plugin', words: 'npm git load', href: links.installed(), permission: 'house.administer' },
+  ],
   demo: async () => (await import('./demo.ts')).demo,
+  search: async () => (await import('./search.ts')).search,
   adminTables: async () => (await import('./admin-tables.ts')).adminTables,
   analyses: async () => (await import('./tasks/analyses.ts')).analyses,
   tasks: [runPlugin, notifySubscriber, watchTask, crawlAll, crawlRunner, followRemoteRun, announcePlugin],

@@ -20,7 +20,12 @@ export const studies = defineApp({
   noticeKinds,
   followsRuns: follower,
   tours,
+  actions: [
+    { title: 'Begin a study', words: 'new upload data', href: links.create(), permission: 'studies.edit' },
+    { title: 'Ask for more storage', words: 'quota limits', href: links.storage(), permission: 'studies.edit' },
+  ],
   demo: async () => (await import('./demo.ts')).demo,
+  search: async () => (await import('./search.ts')).search,
   firstSteps,
   adminTables: async () => (await import('./admin-tables.ts')).adminTables,
   personalData: async () => (await import('./personal-data.ts')).personalData,

@@ -1,4 +1,5 @@
 import { definePart } from '../app.ts'
+import { actions } from './actions.ts'
 import { checks } from './checks.ts'
 import { migrations } from './migrations/line.ts'
 import { profileStep } from './profile-step.ts'
@@ -9,6 +10,7 @@ export const accounts = definePart({
   name: 'accounts',
   migrations,
   firstSteps: [profileStep],
+  actions,
   adminTables: async () => (await import('./admin-tables.ts')).adminTables,
   tasks,
   schedules,

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import type { Platform } from '../platform.ts'
 import type { Content } from './html.ts'
-import type { Page } from './page.ts'
+import type { Page, View } from './page.ts'
 
 /** What stands around the page of somebody who is signed in; each piece is drawn where it belongs. */
 export type FramePieces = Readonly<{
@@ -9,8 +9,10 @@ export type FramePieces = Readonly<{
   bell?: (page: Page) => Content
   /** Above the content. */
   banner?: (page: Page) => Content
+  /** At the head of the side bar. */
+  find?: (page: Page) => Content
   /** Below the link to the help. */
-  help?: (page: Page) => Content
+  help?: (page: Page, view: View) => Content
   /** Browser scripts and sheets that these need. */
   scripts?: readonly string[]
   styles?: readonly string[]

@@ -3,7 +3,7 @@ import type { App } from '../app.ts'
 import { attributes, type Html, html } from './html.ts'
 import { icon } from './icon.ts'
 import { languageNames, languages } from './languages.ts'
-import type { NavItem } from './nav.ts'
+import { adminNav, type NavItem } from './nav.ts'
 import type { Notice } from './notices.ts'
 import type { Page, View } from './page.ts'
 import { themes } from './theme.ts'
@@ -17,7 +17,7 @@ export function layout(page: Page, view: View): Html {
 <head>${head(page, view)}</head>
 <body class="${isPlain ? 'plain' : 'house'}">
 <a class="skip-link" href="#main">${page.t('Skip to the content')}</a>
-${isPlain ? plainBar(page) : [topBar(page), sideBar(page), bellPlace(page)]}
+${isPlain ? plainBar(page) : [topBar(page), sideBar(page, view), bellPlace(page)]}
 <main id="main" tabindex="-1">
 ${noticesArea(page)}
 ${!isPlain && page.frame.map(({ banner }) => banner?.(page))}
@@ -106,31 +106,20 @@ const bellPlace = (page: Page): Html | false =>
   page.frame.some(({ bell }) => bell) &&
   html`<nav class="bell-place" aria-label="${page.t('Notices')}">${page.frame.map(({ bell }) => bell?.(page))}</nav>`
 
-const sideBar = (page: Page): Html => html`<nav id="side-bar" class="side-bar" aria-label="${page.t('Main')}">
+const sideBar = (
+  page: Page,
+  view: View,
+): Html => html`<nav id="side-bar" class="side-bar" aria-label="${page.t('Main')}">
     <div class="side-bar-head">${brand(page)}<a class="btn side-bar-close" href="#main">${icon('x-lg', page.t('Close the menu'))}</a></div>
+    ${page.frame.map(({ find }) => find?.(page))}
     <ul class="nav-list">${navLink(page, { href: '/', text: 'Overview', icon: 'grid-1x2' })}</ul>
     ${page.person && page.house.apps.map((app) => appSection(page, app))}
     ${can(page.person, 'house.administer') && section(page, 'House', 'building-gear', adminNav)}
     <div class="side-bar-foot">
-      <ul class="nav-list">${navLink(page, { href: '/docs', text: 'Help', icon: 'question-circle' })}${page.frame.map(({ help }) => help?.(page))}${accountLinks(page)}</ul>
+      <ul class="nav-list">${navLink(page, { href: '/docs', text: 'Help', icon: 'question-circle' })}${page.frame.map(({ help }) => help?.(page, view))}${accountLinks(page)}</ul>
       <div class="switches">${themeSwitch(page)}${languageSwitch(page)}</div>
     </div>
   </nav>`
-
-const adminNav: readonly NavItem[] = [
-  { href: '/admin/jobs', text: 'Jobs', icon: 'cpu' },
-  { href: '/admin/schedules', text: 'Schedules', icon: 'calendar-week' },
-  { href: '/admin/activity', text: 'Activity', icon: 'clock-history' },
-  { href: '/admin/people', text: 'People', icon: 'people' },
-  { href: '/admin/registrations', text: 'Registrations', icon: 'person-plus' },
-  { href: '/admin/mail', text: 'Mail', icon: 'envelope' },
-  { href: '/admin/tables/notices_broadcasts', text: 'Notices to all', icon: 'megaphone' },
-  { href: '/admin/tables', text: 'Tables', icon: 'table' },
-  { href: '/admin/storage', text: 'Storage', icon: 'hdd' },
-  { href: '/admin/backups', text: 'Backups', icon: 'archive' },
-  { href: '/admin/settings', text: 'Settings', icon: 'sliders' },
-  { href: '/admin/system', text: 'System', icon: 'heart-pulse' },
-]
 
 const appSection = (page: Page, app: App): Html | null =>
   page.person ? section(page, app.title, app.icon, app.nav(page.person)) : null

@@ -11,7 +11,7 @@ export type ListedStudy = StudyRow & Readonly<{ files: number; bytes: number; an
 /**
  * One's own, those of one's groups, and those one was named for; in the query itself, so that nothing else is ever loaded.
  */
-const seenBy = (person: Pick<Person, 'id' | 'groups'>): RawBuilder<SqlBool> => sql<SqlBool>`(
+export const seenBy = (person: Pick<Person, 'id' | 'groups'>): RawBuilder<SqlBool> => sql<SqlBool>`(
   ${visibleTo(person, { owner: 'studies_studies.owner_id', group: 'studies_studies.group_id' })}
   or exists (select 1 from studies_people p where p.study_id = studies_studies.id and p.person_id = ${person.id}))`
 

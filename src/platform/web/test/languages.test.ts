@@ -49,6 +49,7 @@ async function textsOf(part: Part): Promise<string[]> {
     ...(part.tours ?? []).flatMap(({ steps }) => steps.flatMap(({ title, text }) => [title, text])),
     ...(part.firstSteps ?? []).flatMap(({ title, text }) => [title, text]),
     ...((await part.demo?.()) ?? []).map(({ title }) => title),
+    ...(part.actions ?? []).map(({ title }) => title),
   ]
 }
 
