@@ -1,5 +1,5 @@
-import type { Token, Tokens } from 'marked'
-import { type Html, html, nothing, safeUrl, trusted } from '../../platform/web/html.ts'
+import { type Html, html, nothing, trusted } from '../../platform/web/html.ts'
+import { markdown } from '../../platform/web/markdown.ts'
 import { links } from './links.ts'
 import type { Summary } from './results.ts'
 import type { AnalysisRow, StudyFileRow, StudyRow } from './tables.ts'
@@ -14,12 +14,12 @@ export type Surroundings = Readonly<{
 }>
 
 /**
- * A notebook as HTML. Markdown is taken apart by a library and put together by our own escaping templates, so that HTML
- * in it stays text; formulas become MathML, which browsers draw by themselves.
+ * A notebook as HTML: Markdown with formulas, which become MathML that browsers draw by themselves, and with references to
+ * what lies in the study.
  */
 export async function notebookHtml(text: string, around: Surroundings): Promise<Html> {
-  const [{ Marked }, { default: katex }] = await Promise.all([import('marked'), import('katex')])
-  const formula = (source: string, isBlock: boolean): Html =>
+  const { default: katex } = await import('katex')
+  const formula = ({ source, isBlock }: Formula): Html =>
     // MathML of the library holds no address and no script; with `trust` off it makes no links either.
     trusted(
       katex.renderToString(source, {
@@ -33,23 +33,17 @@ export async function notebookHtml(text: string, around: Surroundings): Promise<
       }),
     )
   const { tokens, formulas } = takeFormulas(text)
-  const read = new Marked({ gfm: true }).lexer(tokens)
-  const write = writer(around, (mark) => {
-    const found = formulas[Number(mark)]
-    return found ? formula(found.source, found.isBlock) : nothing
-  })
-  return html`${write(read)}`
+  const piece = (words: string): Html => {
+    const found = words.startsWith(opening) ? formulas[Number(words.slice(1, -1))] : undefined
+    if (words.startsWith(opening)) return found ? formula(found) : nothing
+    if (words.startsWith('[[')) return reference(around, words.slice(2, -2).trim())
+    if (words.startsWith('{{')) return outcome(around, words.slice(2, -2).trim())
+    return html`${words}`
+  }
+  return markdown(tokens, { topHeading: 3, hasIds: false, text: (words) => html`${words.split(special).map(piece)}` })
 }
 
-/** What the tokens that are neither tables nor lists may have. */
-type Inline = Readonly<{
-  type: string
-  text?: string
-  tokens?: Token[]
-  depth?: number
-  href?: string
-  checked?: boolean
-}>
+const special = /(\uE000\d+\uE001|\[\[[^\]\n]+\]\]|\{\{[^}\n]+\}\})/
 
 type Formula = Readonly<{ source: string; isBlock: boolean }>
 
@@ -74,72 +68,6 @@ function takeFormulas(text: string): { tokens: string; formulas: Formula[] } {
     .join('')
   return { tokens, formulas }
 }
-
-/** Headings begin below those of the page. */
-const levels = [
-  (content: Html) => html`<h3>${content}</h3>`,
-  (content: Html) => html`<h4>${content}</h4>`,
-  (content: Html) => html`<h5>${content}</h5>`,
-]
-
-function writer(around: Surroundings, formula: (mark: string) => Html): (tokens: readonly Token[]) => Html {
-  const all = (tokens: readonly Token[] | undefined): Html => html`${(tokens ?? []).map(one)}`
-  const plain = (text: string): Html =>
-    html`${text.split(/(\uE000\d+\uE001|\[\[[^\]\n]+\]\]|\{\{[^}\n]+\}\})/).map(piece)}`
-
-  function piece(text: string): Html {
-    if (text.startsWith(opening)) return formula(text.slice(1, -1))
-    if (text.startsWith('[[')) return reference(around, text.slice(2, -2).trim())
-    if (text.startsWith('{{')) return outcome(around, text.slice(2, -2).trim())
-    return html`${text}`
-  }
-
-  function one(token: Token): Html {
-    if (token.type === 'table') return table(token as Tokens.Table)
-    if (token.type === 'list') return list(token as Tokens.List)
-    const { type, text = '', tokens, depth = 1, href = '', checked = false } = token as Inline
-    if (type === 'space' || type === 'def') return nothing
-    if (type === 'heading') return (levels[Math.min(depth, levels.length) - 1] ?? levels[0])?.(all(tokens)) ?? nothing
-    if (type === 'paragraph') return html`<p>${all(tokens)}</p>`
-    if (type === 'blockquote') return html`<blockquote>${all(tokens)}</blockquote>`
-    if (type === 'code') return html`<pre tabindex="0"><code>${text}</code></pre>`
-    if (type === 'codespan') return html`<code>${unescaped(text)}</code>`
-    if (type === 'strong') return html`<strong>${all(tokens)}</strong>`
-    if (type === 'em') return html`<em>${all(tokens)}</em>`
-    if (type === 'del') return html`<del>${all(tokens)}</del>`
-    if (type === 'br') return html`<br>`
-    if (type === 'hr') return html`<hr>`
-    if (type === 'link') return html`<a href="${safeUrl(href)}" rel="noreferrer">${all(tokens)}</a>`
-    // Pictures of other hosts would tell them who reads this; the words are kept.
-    if (type === 'image') return html`<a href="${safeUrl(href)}" rel="noreferrer">${text}</a>`
-    if (type === 'checkbox')
-      return html`<input type="checkbox" disabled${checked && html` checked`} aria-label="${text}"> `
-    return tokens
-      ? all(tokens)
-      : plain(unescaped(type === 'html' || type === 'text' || type === 'escape' ? text : token.raw))
-  }
-
-  function list({ ordered, items }: Tokens.List): Html {
-    const content = items.map(({ tokens }) => html`<li>${all(tokens)}</li>`)
-    return ordered ? html`<ol>${content}</ol>` : html`<ul>${content}</ul>`
-  }
-
-  function table({ header, rows }: Tokens.Table): Html {
-    return html`<div class="table-responsive" tabindex="0"><table class="table table-sm"><thead><tr>${header.map((cell) => html`<th scope="col">${all(cell.tokens)}</th>`)}</tr></thead>
-      <tbody>${rows.map((row) => html`<tr>${row.map((cell) => html`<td>${all(cell.tokens)}</td>`)}</tr>`)}</tbody></table></div>`
-  }
-
-  return all
-}
-
-/** The reader escapes some texts by itself, and our template does so once more. */
-const unescaped = (text: string): string =>
-  text
-    .replaceAll('&lt;', '<')
-    .replaceAll('&gt;', '>')
-    .replaceAll('&quot;', '"')
-    .replaceAll('&#39;', "'")
-    .replaceAll('&amp;', '&')
 
 /** `[[name]]`: a file or an analysis of the study, by its name. One that is not there is said to be missing. */
 function reference({ files, analyses, at, study }: Surroundings, name: string): Html {

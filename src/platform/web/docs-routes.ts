@@ -62,5 +62,13 @@ function listPage(page: Page, docs: readonly Doc[]): View {
 const docPage = (page: Page, { title, text }: Doc): View => ({
   title,
   frame: page.person ? 'house' : 'plain',
-  body: html`<p><a href="/docs">${icon('chevron-left')} ${page.t('Help')}</a></p><article class="prose" lang="en">${markdown(text)}</article>`,
+  body: html`<p><a href="/docs">${icon('chevron-left')} ${page.t('Help')}</a></p><article class="prose" lang="en">${markdown(text, { address: docAddress, picture })}</article>`,
 })
+
+/** Pictures that lie beside the documents; those of other hosts would be refused by the policy of the page. */
+const picture = (href: string, words: string): Html =>
+  /^images\/[\w-]+\.png$/.test(href) ? html`<img src="/docs/${href}" alt="${words}">` : html`${words}`
+
+/** A document that stands beside this one is a page beside this one. */
+const docAddress = (href: string): string =>
+  /^[\w./-]+\.md(?:#.*)?$/.test(href) && !href.includes('..') ? `/docs/${href.replace('.md', '')}` : href

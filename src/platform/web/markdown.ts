@@ -1,127 +1,146 @@
-import { type Html, html, safeUrl } from './html.ts'
+import type { Token, TokenizerAndRendererExtension, Tokens } from 'marked'
+import { lazily } from '../lazily.ts'
+import { type Html, html, nothing, safeUrl } from './html.ts'
+
+const marked = lazily<typeof import('marked')>('marked')
+
+/** How a text is put onto a page. */
+export type MarkdownOptions = Readonly<{
+  /** The level of its highest headings: below those of the page around it. */
+  topHeading?: 1 | 2 | 3
+  /** Whether headings can be linked to. */
+  hasIds?: boolean
+  /** Where a link leads; never trusted before it has been through `safeUrl`. */
+  address?: (href: string) => string
+  /** What is shown for a picture. Those of other hosts would tell them who reads this: a link is the usual. */
+  picture?: (href: string, words: string) => Html
+  /** What is made of plain text. */
+  text?: (text: string) => Html
+}>
 
 /**
- * Reads the Markdown of our own documents: headings, paragraphs, lists, tables, quotes, fenced code, footnotes, and in a
- * line code, bold, emphasis, what is struck out, links, bare web addresses and our own pictures. HTML in the text stays text, since everything is built by the escaping
- * template.
+ * Markdown as HTML. A library takes the text apart, and our own escaping templates put it together, so that HTML in it stays
+ * text and no address runs anything.
  */
-export function markdown(text: string): Html[] {
-  const lines = text.split(/\r?\n/)
-  const blocks: Html[] = []
-  for (let at = 0; at < lines.length; ) {
-    const { block, end } = readBlock(lines, at)
-    if (block !== undefined) blocks.push(block)
-    at = end
+export function markdown(text: string, options: MarkdownOptions = {}): Html {
+  const { Marked } = marked()
+  if (text.split('[').length > mostBrackets) return asItIs(text)
+  try {
+    return writer(options)(new Marked({ gfm: true, extensions: footnotes }).lexer(text))
+  } catch (error) {
+    // Quotes in quotes, thousands deep, are more than the stack holds; nobody means them.
+    if (error instanceof RangeError) return asItIs(text)
+    throw error
   }
-  return blocks
 }
+
+/** The library looks for the end of each anew; no text has as many links. */
+const mostBrackets = 3_000
+
+const asItIs = (text: string): Html => html`<pre tabindex="0">${text}</pre>`
 
 /** The first heading, without its marks. */
 export const titleOf = (text: string): string => /^# (.+)$/m.exec(text)?.[1]?.trim() ?? ''
 
-type Read = Readonly<{ block: Html | undefined; end: number }>
-
-function readBlock(lines: readonly string[], at: number): Read {
-  const line = lines[at] ?? ''
-  if (line.trim() === '') return { block: undefined, end: at + 1 }
-  if (line.startsWith('```')) return readCode(lines, at)
-  const heading = /^(#{1,4}) (.+)$/.exec(line)
-  if (heading) return { block: headingOf(heading[1]?.length ?? 1, heading[2] ?? ''), end: at + 1 }
-  if (line.startsWith('|')) return readTable(lines, at)
-  if (/^(?:[-*]|\d+\.) /.test(line)) return readList(lines, at)
-  const note = /^\[\^([\w-]{1,50})\]: (.+)$/.exec(line)
-  if (note) return { block: footnote(note[1] ?? '', note[2] ?? ''), end: at + 1 }
-  return readParagraph(lines, at)
-}
-
-function headingOf(level: number, text: string): Html {
-  const id = text
+/** The anchor of a heading. */
+export const headingId = (text: string): string =>
+  text
     .toLowerCase()
     .replace(/[^\p{L}\p{N}]+/gu, '-')
     .replace(/^-|-$/g, '')
-  if (level === 1) return html`<h1 id="${id}">${inline(text)}</h1>`
-  if (level === 2) return html`<h2 id="${id}">${inline(text)}</h2>`
-  return html`<h3 id="${id}">${inline(text)}</h3>`
-}
 
-function readCode(lines: readonly string[], at: number): Read {
-  const close = lines.indexOf('```', at + 1)
-  const end = close < 0 ? lines.length : close
-  return { block: html`<pre tabindex="0"><code>${lines.slice(at + 1, end).join('\n')}</code></pre>`, end: end + 1 }
-}
+const footnotes: TokenizerAndRendererExtension[] = [
+  {
+    name: 'footnote-mark',
+    level: 'inline',
+    start: (text) => text.indexOf('[^'),
+    tokenizer(text) {
+      const [raw, name] = /^\[\^([\w-]{1,50})\]/.exec(text) ?? []
+      return raw === undefined ? undefined : { type: 'footnote-mark', raw, text: name }
+    },
+  },
+  {
+    name: 'footnote',
+    level: 'block',
+    tokenizer(text) {
+      const [raw, name, words = ''] = /^\[\^([\w-]{1,50})\]: ([^\n]+)(?:\n|$)/.exec(text) ?? []
+      if (raw === undefined) return undefined
+      return { type: 'footnote', raw, text: name, tokens: this.lexer.inlineTokens(words) }
+    },
+  },
+]
 
-function readTable(lines: readonly string[], at: number): Read {
-  const end = endOf(lines, at, (line) => line.startsWith('|'))
-  const [head = [], , ...rows] = lines.slice(at, end).map(cellsOf)
-  const block = html`<div class="table-responsive"><table><thead><tr>${head.map((cell) => html`<th scope="col">${inline(cell)}</th>`)}</tr></thead>
-    <tbody>${rows.map((row) => html`<tr>${row.map((cell) => html`<td>${inline(cell)}</td>`)}</tr>`)}</tbody></table></div>`
-  return { block, end }
-}
+/** What the tokens that are neither tables nor lists may have. */
+type Inline = Readonly<{
+  type: string
+  text?: string
+  tokens?: Token[]
+  depth?: number
+  href?: string
+  checked?: boolean
+}>
 
-const cellsOf = (line: string): string[] =>
-  line
-    .replace(/^\|\s?|\s?\|\s*$/g, '')
-    .split(/(?<!\\)\|/)
-    .map((cell) => cell.replaceAll('\\|', '|').trim())
+function writer(options: MarkdownOptions): (tokens: readonly Token[]) => Html {
+  const { address = (href) => href, text: plain = (words) => html`${words}` } = options
+  const { picture = (href, words) => html`<a href="${safeUrl(href)}">${words}</a>` } = options
+  const all = (tokens: readonly Token[] | undefined): Html => html`${(tokens ?? []).map(one)}`
 
-/** Items may go on in indented lines; lists inside lists are shown as items of the outer one. */
-function readList(lines: readonly string[], at: number): Read {
-  const end = endOf(lines, at, (line) => /^(?:\s*(?:[-*]|\d+\.) |\s+\S)/.test(line))
-  const items: string[] = []
-  for (const line of lines.slice(at, end)) {
-    const item = /^\s*(?:[-*]|\d+\.) (.*)$/.exec(line)
-    if (item) items.push(item[1] ?? '')
-    else items.push(`${items.pop() ?? ''} ${line.trim()}`)
+  function one(token: Token): Html {
+    if (token.type === 'table') return table(token as Tokens.Table)
+    if (token.type === 'list') return list(token as Tokens.List)
+    const { type, text = '', tokens, depth = 1, href = '', checked = false } = token as Inline
+    if (type === 'space' || type === 'def') return nothing
+    if (type === 'heading') return heading(depth, headingId(text), all(tokens), options)
+    if (type === 'paragraph') return html`<p>${all(tokens)}</p>`
+    if (type === 'blockquote') return html`<blockquote>${all(tokens)}</blockquote>`
+    if (type === 'code') return html`<pre tabindex="0"><code>${text}</code></pre>`
+    if (type === 'codespan') return html`<code>${text}</code>`
+    if (type === 'strong') return html`<strong>${all(tokens)}</strong>`
+    if (type === 'em') return html`<em>${all(tokens)}</em>`
+    if (type === 'del') return html`<del>${all(tokens)}</del>`
+    if (type === 'br') return html`<br>`
+    if (type === 'hr') return html`<hr>`
+    if (type === 'link') return html`<a href="${safeUrl(address(href))}">${all(tokens)}</a>`
+    if (type === 'image') return picture(href, text)
+    if (type === 'checkbox')
+      return html`<input type="checkbox" disabled${checked && html` checked`} aria-label="${text}"> `
+    if (type === 'footnote-mark') return html`<sup><a href="#footnote-${text}">${text}</a></sup>`
+    if (type === 'footnote')
+      return html`<p class="footnote" id="footnote-${text}"><small>${text}. ${all(tokens)}</small></p>`
+    return tokens
+      ? all(tokens)
+      : plain(withSigns(type === 'html' || type === 'text' || type === 'escape' ? text : token.raw))
   }
-  const content = items.map((item) => html`<li>${inline(item)}</li>`)
-  return { block: /^\d/.test(lines[at] ?? '') ? html`<ol>${content}</ol>` : html`<ul>${content}</ul>`, end }
+
+  function list({ ordered, items }: Tokens.List): Html {
+    const content = items.map(({ tokens }) => html`<li>${all(tokens)}</li>`)
+    return ordered ? html`<ol>${content}</ol>` : html`<ul>${content}</ul>`
+  }
+
+  function table({ header, rows }: Tokens.Table): Html {
+    return html`<div class="table-responsive" tabindex="0"><table class="table table-sm"><thead><tr>${header.map((cell) => html`<th scope="col">${all(cell.tokens)}</th>`)}</tr></thead>
+      <tbody>${rows.map((row) => html`<tr>${row.map((cell) => html`<td>${all(cell.tokens)}</td>`)}</tr>`)}</tbody></table></div>`
+  }
+
+  return all
 }
 
-const footnote = (name: string, text: string): Html =>
-  html`<p class="footnote" id="footnote-${name}"><small>${name}. ${inline(text)}</small></p>`
-
-function readParagraph(lines: readonly string[], at: number): Read {
-  const end = endOf(lines, at + 1, (line) => line.trim() !== '' && !/^(?:#{1,4} |```|\||[-*] |\d+\. )/.test(line))
-  const text = lines
-    .slice(at, end)
-    .map((line) => line.replace(/^> ?/, ''))
-    .join(' ')
-  const isQuote = (lines[at] ?? '').startsWith('>')
-  return { block: isQuote ? html`<blockquote>${inline(text)}</blockquote>` : html`<p>${inline(text)}</p>`, end }
+/** Three levels are enough for any text. */
+function heading(depth: number, id: string, words: Html, { topHeading = 1, hasIds = true }: MarkdownOptions): Html {
+  const level = topHeading - 1 + Math.min(depth, 3)
+  const anchor = hasIds && html` id="${id}"`
+  if (level === 1) return html`<h1${anchor}>${words}</h1>`
+  if (level === 2) return html`<h2${anchor}>${words}</h2>`
+  if (level === 3) return html`<h3${anchor}>${words}</h3>`
+  if (level === 4) return html`<h4${anchor}>${words}</h4>`
+  return html`<h5${anchor}>${words}</h5>`
 }
 
-function endOf(lines: readonly string[], at: number, belongs: (line: string) => boolean): number {
-  let end = at
-  while (end < lines.length && belongs(lines[end] ?? '')) end++
-  return end
-}
-
-const marks =
-  /(`[^`]+`|\*\*[^*]+\*\*|\*[^*\s][^*]*\*|~~[^~]+~~|\[\^[\w-]{1,50}\]|!?\[[^\]]+\]\([^)\s]+\)|https?:\/\/[^\s<>()"'`]*[^\s<>()"'`.,;:!?])/
-
-function inline(text: string): Html[] {
-  return text.split(marks).map((piece, index) => (index % 2 === 0 ? html`${piece}` : marked(piece)))
-}
-
-function marked(piece: string): Html {
-  if (piece.startsWith('`')) return html`<code>${piece.slice(1, -1)}</code>`
-  if (piece.startsWith('**')) return html`<strong>${piece.slice(2, -2)}</strong>`
-  if (piece.startsWith('*')) return html`<em>${piece.slice(1, -1)}</em>`
-  if (piece.startsWith('~~')) return html`<del>${piece.slice(2, -2)}</del>`
-  if (piece.startsWith('http')) return html`<a href="${safeUrl(piece)}">${piece}</a>`
-  const [, note] = /^\[\^([\w-]+)\]$/.exec(piece) ?? []
-  if (note !== undefined) return html`<sup><a href="#footnote-${note}">${note}</a></sup>`
-  const [, words = '', address = ''] = /^!?\[([^\]]+)\]\(([^)]+)\)$/.exec(piece) ?? []
-  if (piece.startsWith('!')) return pictureOf(words, address)
-  return html`<a href="${docAddress(address)}">${words}</a>`
-}
-
-/** Pictures that lie beside the documents; those of other hosts would be refused by the policy of the page. */
-const pictureOf = (words: string, address: string): Html =>
-  /^images\/[\w-]+\.png$/.test(address) ? html`<img src="/docs/${address}" alt="${words}">` : html`${words}`
-
-/** A document that stands beside this one is a page beside this one. */
-const docAddress = (address: string): string =>
-  /^[\w./-]+\.md(?:#.*)?$/.test(address) && !address.includes('..')
-    ? `/docs/${address.replace('.md', '')}`
-    : safeUrl(address)
+/** The signs that people write by name because they mean something in HTML. */
+const withSigns = (text: string): string =>
+  text
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&quot;', '"')
+    .replaceAll('&#39;', "'")
+    .replaceAll('&amp;', '&')

@@ -7,7 +7,6 @@ export const termsPage = (page: Page, text: string): View => ({
   title: page.t('Terms of use'),
   frame: page.person ? 'house' : 'plain',
   body: html`<h1>${page.t('Terms of use')}</h1><article class="panel prose">${
-    // Headings of the text lie below that of the page.
-    text === '' ? page.t('There are none.') : markdown(text.replaceAll(/^(#{1,3}) /gm, '#$1 '))
+    text === '' ? page.t('There are none.') : markdown(text, { topHeading: 2 })
   }</article>`,
 })
