@@ -1,5 +1,7 @@
 import type { Part } from './signoff/signoff.ts'
 
+const api = '/api/v1/observations'
+
 /** Every address of the desk; roster, search and letters to observers have files of their own. */
 export const links = {
   index: () => '/observations',
@@ -22,5 +24,14 @@ export const links = {
   approved: () => '/observations/approved',
   approvedCsv: () => '/observations/approved.csv',
   months: () => '/observations/months',
+  approvedCalendar: () => '/observations/approved.ics',
   month: (month: string) => `/observations/months/${month}`,
+  api: {
+    revisions: () => `${api}/revisions`,
+    revision: (key: string) => `${api}/revisions/${key}`,
+    cell: (key: string, part: Part | ':part') => `${api}/revisions/${key}/sign-offs/${part}`,
+    agreements: (key: string) => `${api}/revisions/${key}/agreements`,
+    status: () => `${api}/status`,
+    approved: () => `${api}/approved`,
+  },
 } as const

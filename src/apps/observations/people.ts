@@ -2,8 +2,9 @@ import { can } from '../../platform/accounts/permissions.ts'
 import type { Person } from '../../platform/accounts/person.ts'
 import { findPerson } from '../../platform/accounts/queries/people.ts'
 import type { Db } from '../../platform/database/tables.ts'
+import type { Revision } from './queries/revisions.ts'
 import type { Signer } from './signoff/engine.ts'
-import { type Part, type Team, teams } from './signoff/signoff.ts'
+import { type Part, parts, type Team, teams } from './signoff/signoff.ts'
 
 /** What members of a team may do, by groups that an administrator makes. */
 export const permissionOf = {
@@ -31,6 +32,12 @@ export const partTitles: Readonly<Record<Part, string>> = {
   hrc_si: 'HRC SI Mode edits',
   usint: 'USINT Verification',
 }
+
+/** Everybody whom a revision names. */
+export const peopleOf = ({ submitted_by, cells }: Pick<Revision, 'submitted_by' | 'cells'>): (string | null)[] => [
+  submitted_by,
+  ...parts.map((part) => cells[part].signedBy),
+]
 
 export type Named = Readonly<{ name: string; email: string | null }>
 

@@ -2,6 +2,7 @@ import type { Platform } from '../../platform/platform.ts'
 import type { Web } from '../../platform/web/web.ts'
 import { addCatalogApi } from './api/catalog.ts'
 import { addDutiesApi } from './api/duties.ts'
+import { addRevisionApi } from './api/revisions.ts'
 import { addLetterRoutes } from './letters/routes.ts'
 import { addRosterRoutes } from './roster/routes.ts'
 import { addArchiveRoutes } from './routes/archive.ts'
@@ -27,4 +28,5 @@ export function addRoutes(web: Web, platform: Platform): void {
   addLetterRoutes(web, platform)
   addCatalogApi(web, platform)
   addDutiesApi(web, platform)
+  addRevisionApi(web, platform)
 }

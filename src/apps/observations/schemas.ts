@@ -20,6 +20,7 @@ export const ObsidrevForm = z.object({ obsidrev: z.string().trim().max(100) })
 export const ConfirmForm = z.object({ seen: z.string().max(100) })
 export const ExpressForm = z.object({ obsids: z.string().max(20_000) })
 export const CellAddress = z.object({ id: z.string().max(60), part: z.enum(parts) })
+export const CellByKey = z.object({ key: z.string().max(100), part: z.enum(parts) })
 export const RevisionAddress = z.object({ id: z.string().max(60) })
 /** What may be shown alone: what waits for a team, and what must not wait. */
 export const queues = [...teams, 'urgent'] as const
@@ -31,6 +32,31 @@ export const StatusQuery = z.object({
   queue: z.enum(['', ...queues]).optional(),
 })
 export type StatusQuery = z.infer<typeof StatusQuery>
+
+const cursor = z.coerce.number().int().min(1).optional()
+const limit = z.coerce.number().int().min(1).max(500).default(50)
+/** Lists for programs. */
+export const RevisionQuery = z.object({
+  obsid: z.coerce.number().int().min(1).max(99_999_999).optional(),
+  kind: z.enum(['norm', 'asis', 'remove', 'clone']).optional(),
+  state: z.enum(['open', 'closed']).optional(),
+  cursor,
+  limit,
+})
+export const ApprovedQuery = z.object({
+  cursor: z
+    .string()
+    .regex(/^[\d:.TZ-]{20,30}_\d{1,15}$/)
+    .transform((text) => {
+      const [submitted_at = '', seq] = text.split('_')
+      return { submitted_at, seq: Number(seq) }
+    })
+    .optional(),
+  limit,
+})
+
+/** `approve` verifies and approves in one act. */
+export const SignBody = z.object({ act: z.enum(['sign', 'discard', 'approve']).default('sign') })
 
 /** What the Director's Office said, and when. */
 export const AgreementForm = z.object({

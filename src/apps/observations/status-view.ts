@@ -2,7 +2,7 @@ import type { Person } from '../../platform/accounts/person.ts'
 import type { Platform } from '../../platform/platform.ts'
 import { type StatusChoice, statusChoice } from './drafting.ts'
 import { type Overlap, overlapsAmong } from './overlapping.ts'
-import { type Named, nameThem, signerOf, teamsOf } from './people.ts'
+import { type Named, nameThem, peopleOf, signerOf, teamsOf } from './people.ts'
 import { latestAgreements } from './queries/agreements.ts'
 import { approvedAmong, type Revision } from './queries/revisions.ts'
 import { highestClosed, listClosedSince, listOpen, requestsAmong } from './queries/status.ts'
@@ -141,11 +141,6 @@ function higherOf({ obsid, revision_number }: Revision, highest: ReadonlyMap<num
   const closed = highest.get(obsid) ?? 0
   return closed > revision_number ? closed : null
 }
-
-const peopleOf = ({ submitted_by, cells }: Revision): (string | null)[] => [
-  submitted_by,
-  ...parts.map((part) => cells[part].signedBy),
-]
 
 function whyNots({ cells }: Revision, signer: Signer<Team>, rules: Rules): OpenRow['why'] {
   const why: Partial<Record<Part, Refusal<Part, Team>>> = {}

@@ -13,8 +13,10 @@ type Names = ReadonlyMap<string, Named>
 
 export const approvedPage = (page: Page, approved: readonly ApprovedRow[], names: Names): View => ({
   title: page.t('Approved observations'),
+  api: links.api.approved(),
   body: html`<header class="page-head"><div><h1>${page.t('Approved observations')}</h1><p>${page.t('Ready for flight; the last approved first.')}</p></div>
-      <div class="page-head-actions"><a class="btn btn-sm btn-outline-secondary" href="${links.approvedCsv()}">${icon('download')} CSV</a></div></header>
+      <div class="page-head-actions"><a class="btn btn-sm btn-outline-secondary" href="${links.approvedCalendar()}">${icon('calendar-plus')} ${page.t('Calendar file')}</a>
+      <a class="btn btn-sm btn-outline-secondary" href="${links.approvedCsv()}">${icon('download')} CSV</a></div></header>
     ${approved.length === 0 ? html`<p class="empty">${icon('inbox')} ${page.t('Nothing is approved yet.')}</p>` : approvedTable(page, approved, names)}`,
 })
 

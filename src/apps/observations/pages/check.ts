@@ -17,6 +17,7 @@ import { kindWord, partWord, urgencyMark } from './words.ts'
 /** What a revision asked for, and whether the catalog has it. */
 export const checkPage = (page: Page, it: CheckView, state: FormState = emptyForm): View => ({
   title: page.t('Check {{key}}', { key: keyOf(it.revision) }),
+  api: links.api.revision(keyOf(it.revision)),
   styles: ['observations/desk.css'],
   body: html`<header class="page-head"><div><h1>${keyOf(it.revision)} <span class="desk-tag">${it.revision.kind.toUpperCase()}</span> ${urgencyMark(page, it.urgency)}</h1>
       <p>${it.observation?.values.proposal_title ?? ''}</p></div>

@@ -16,6 +16,7 @@ import { directorWord, labels, partWord, urgencyMark } from './words.ts'
 /** Which revisions wait to be signed, and by whom. */
 export const statusPage = (page: Page, it: StatusView): View => ({
   title: page.t('Target parameter status'),
+  api: links.api.status(),
   styles: ['observations/desk.css', 'observations/status.css'],
   body: html`<header class="page-head"><div><h1>${page.t('Target parameter status')}</h1>
       <p>${page.t('Sign older revisions of an observation before newer ones; a newer one that is signed replaces the older.')}</p></div>

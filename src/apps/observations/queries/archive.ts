@@ -8,16 +8,29 @@ export type ApprovedRow = Readonly<{
   sequence_number: string | null
   submitted_by: string
   submitted_at: string
+  obs_type: string | null
+  planned_at: string | null
+  seq: number
 }>
 
-/** Every observation whose latest decision is an approval, the last approved first. */
+/**
+ * Every observation whose latest decision is an approval, the last approved first.
+ *
+ * @param after The last one that was read before.
+ */
 export function listApproved(
   db: Db,
-  { limit, offset = 0 }: { limit: number; offset?: number },
+  { limit, after }: { limit: number; after?: ApprovedPlace | undefined },
 ): Promise<ApprovedRow[]> {
   return db
     .selectFrom('observations_revisions as revision')
     .select(['obsid', 'revision_number', 'sequence_number', 'submitted_by', 'submitted_at'])
+    .select(['obs_type', 'planned_at', 'seq'])
+    .$if(after !== undefined, (query) =>
+      query.where(({ eb, refTuple, tuple }) =>
+        eb(refTuple('submitted_at', 'seq'), '<', tuple(after?.submitted_at ?? '', after?.seq ?? 0)),
+      ),
+    )
     .where('kind', '=', 'asis')
     .where('removed_at', 'is', null)
     .where(({ not, exists, selectFrom }) =>
@@ -33,11 +46,16 @@ export function listApproved(
       ),
     )
     .orderBy('submitted_at', 'desc')
-    .orderBy('obsid')
+    .orderBy('seq', 'desc')
     .limit(limit)
-    .offset(offset)
     .execute()
 }
+
+/** Where a page of approvals ends. */
+export type ApprovedPlace = Readonly<{ submitted_at: string; seq: number }>
+
+export const placeText = (place: ApprovedPlace | undefined): string | null =>
+  place === undefined ? null : `${place.submitted_at}_${place.seq}`
 
 /** Months in which something was submitted, as `2026-03`, the last first. */
 export async function listMonths(db: Db): Promise<readonly Readonly<{ month: string; count: number }>[]> {

@@ -23,7 +23,7 @@ export async function listClosedSince(db: Db, since: string): Promise<Revision[]
 }
 
 /** As a word of the statement itself: SQLite uses the index of pending cells for no value that is bound. */
-const pending = sql.lit('Pending' as const)
+export const pending = sql.lit('Pending' as const)
 
 /** A page nobody reads to its end; the archive by month has the rest. */
 const mostClosed = 1_000

@@ -350,7 +350,7 @@ test('EXP-03 EXP-04 the express list stays until it is finalized, through reload
   assert.equal((await desk.as('ben').get(links.express())).statusCode, 403)
 })
 
-test('8.3 what is approved is a page and a CSV file, and every month has a page', async (t) => {
+test('8.3 what is approved is a page, a CSV file and a calendar, and every month has a page', async (t) => {
   const desk = await openDesk(t)
   await submit(desk, { kind: 'asis' })
   await submit(desk, { kind: 'asis', of: 90_002 })
@@ -361,6 +361,13 @@ test('8.3 what is approved is a page and a CSV file, and every month has a page'
     csv.map((line) => line.split(',')[1]),
     ['revision', '90001.001', undefined],
   )
+  const calendar = await desk.as('ada').get(links.approvedCalendar())
+  assert.equal(calendar.headers['content-type'], 'text/calendar; charset=utf-8')
+  assert.match(
+    calendar.body,
+    /^BEGIN:VCALENDAR\r\n[\s\S]*UID:approval-90001\.001@127\.0\.0\.1\r\nDTSTAMP:20260302T120000Z\r\nDTSTART:20260302T120000Z\r\nSUMMARY:Approved for flight: 90001\.001\r\nDESCRIPTION:By Ada\. Planned for \d{4}-\d\d-\d\d\.\r\nURL:http[^\r]*\/observations\/revisions\/90001\.001\r\n/,
+  )
+  assert.equal(calendar.body.split('BEGIN:VEVENT').length, 2, 'what is not approved any more is no event')
   assert.match((await desk.as('ada').get(links.approved())).body, /90001\.001/)
   assert.match((await desk.as('ada').get(links.months())).body, /2026-03/)
   assert.match((await desk.as('ada').get(links.month('2026-03'))).body, /90002\.002/)
