@@ -52,6 +52,7 @@ export const papers = defineApp({
     { href: links.schedule(), text: 'Schedule', icon: 'bar-chart' },
     { href: links.collector(), text: 'Collector', icon: 'cloud-download' },
     { href: links.manual(), text: 'Manual', icon: 'person-raised-hand' },
+    { href: links.log(), text: 'Log', icon: 'clock-history' },
     { href: links.stats(), text: 'Statistics', icon: 'graph-up' },
   ],
 })

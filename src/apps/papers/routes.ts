@@ -2,12 +2,14 @@ import type { Platform } from '../../platform/platform.ts'
 import type { Web } from '../../platform/web/web.ts'
 import { addCollectorApi } from './api/collector.ts'
 import { addImportApi } from './api/imports.ts'
+import { addLogApi } from './api/log.ts'
 import { addPaperApi } from './api/papers.ts'
 import { addScheduleApi } from './api/schedule.ts'
 import { addBulkRoutes } from './routes/bulk.ts'
 import { addCollectorRoutes } from './routes/collector.ts'
 import { addDashboardRoutes } from './routes/dashboard.ts'
 import { addImportRoutes } from './routes/imports.ts'
+import { addLogRoutes } from './routes/log.ts'
 import { addManualRoutes } from './routes/manual.ts'
 import { addPaperRoutes } from './routes/papers.ts'
 import { addScheduleRoutes } from './routes/schedule.ts'
@@ -20,9 +22,11 @@ export function addRoutes(web: Web, platform: Platform): void {
   addDashboardRoutes(web, platform)
   addImportRoutes(web, platform)
   addScheduleRoutes(web, platform)
+  addLogRoutes(web, platform)
   addStatsRoutes(web, platform)
   addTableRoutes(web, platform)
   addCollectorApi(web, platform)
+  addLogApi(web, platform)
   addScheduleApi(web, platform)
   addBulkRoutes(web, platform)
   addPaperRoutes(web, platform)
