@@ -1,9 +1,9 @@
 import { timingSafeEqual } from 'node:crypto'
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { contentDisposition } from '../../../platform/files/download-headers.ts'
 import type { StoredFile } from '../../../platform/files/files.ts'
-import { parseRange } from '../../../platform/files/ranges.ts'
 import type { Platform } from '../../../platform/platform.ts'
+import { sendBytes } from '../../../platform/web/downloads.ts'
 import { findFile } from '../queries/files.ts'
 import type { PluginFileRow } from '../tables.ts'
 import { invalid, notFound } from './errors.ts'
@@ -17,7 +17,8 @@ export function addFileRoutes(runner: FastifyInstance, platform: Platform): void
     const etag = `"${stored.sha256}"`
     reply.headers(headersOf(file, stored, etag))
     if (isFresh(request, etag, stored.createdAt)) return reply.code(304).send()
-    return sendBytes(platform, request, reply, stored, etag)
+    const isCurrent = request.headers['if-range'] === undefined || request.headers['if-range'] === etag
+    return sendBytes(platform.files, reply, stored, isCurrent ? request.headers.range : undefined)
   })
 }
 
@@ -59,22 +60,4 @@ function isFresh({ headers }: FastifyRequest, etag: string, createdAt: string): 
     return tags.trim() === '*' || tags.split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag)
   const since = Date.parse(headers['if-modified-since'] ?? '')
   return Number.isFinite(since) && Math.floor(Date.parse(createdAt) / 1000) * 1000 <= since
-}
-
-function sendBytes(
-  { files }: Platform,
-  { headers }: FastifyRequest,
-  reply: FastifyReply,
-  { sha256, sizeBytes }: StoredFile,
-  etag: string,
-): FastifyReply {
-  const isAsked = headers['if-range'] === undefined || headers['if-range'] === etag
-  const range = isAsked ? parseRange(headers.range, sizeBytes) : undefined
-  if (range === 'unsatisfiable') return reply.code(416).header('content-range', `bytes */${sizeBytes}`).send()
-  if (!range) return reply.header('content-length', sizeBytes).send(files.read(sha256))
-  return reply
-    .code(206)
-    .header('content-range', `bytes ${range.start}-${range.end}/${sizeBytes}`)
-    .header('content-length', range.end - range.start + 1)
-    .send(files.read(sha256, range))
 }

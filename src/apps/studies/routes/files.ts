@@ -2,6 +2,7 @@ import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { UserError } from '../../../platform/errors.ts'
 import type { Platform } from '../../../platform/platform.ts'
+import { sendStored } from '../../../platform/web/downloads.ts'
 import { notFound } from '../../../platform/web/errors.ts'
 import { emptyForm, type FormState, filledForm } from '../../../platform/web/forms.ts'
 import { addNotice } from '../../../platform/web/notices.ts'
@@ -16,7 +17,7 @@ import { filePage } from '../pages/file.ts'
 import { findFile, listFiles } from '../queries/files.ts'
 import { FileParams, IdParams } from '../schemas.ts'
 import { type Arrived, addFile, removeFile, sentenceOf } from '../uploading.ts'
-import { type Found, noteForeignLook, ownStudyOf, sendStored, studyOf } from './finding.ts'
+import { type Found, noteForeignLook, ownStudyOf, studyOf } from './finding.ts'
 import { viewOf } from './studies.ts'
 
 /** What the parser of uploads lets through; the setting is asked for each file. */
@@ -61,7 +62,7 @@ export function addFileRoutes(web: Web, platform: Platform): void {
     if (!file) throw notFound()
     if (!stored) throw new UserError('gone', 'studies.file-gone', 'The bytes of this file are gone.')
     await noteForeignLook(platform, found)
-    return sendStored(platform, request, reply, { ...stored, name: file.name })
+    return sendStored(platform.files, request, reply, { ...stored, name: file.name })
   })
 
   web.get('/studies/:id/files/:file/look', { schema: { params: FileParams }, config: read }, async (request, reply) => {

@@ -1,11 +1,8 @@
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyRequest } from 'fastify'
 import { can } from '../../../platform/accounts/permissions.ts'
 import type { Person } from '../../../platform/accounts/person.ts'
 import { personOf } from '../../../platform/accounts/person-of.ts'
 import { UserError } from '../../../platform/errors.ts'
-import { downloadHeaders } from '../../../platform/files/download-headers.ts'
-import type { StoredFile } from '../../../platform/files/files.ts'
-import { parseRange } from '../../../platform/files/ranges.ts'
 import type { Platform } from '../../../platform/platform.ts'
 import { notFound } from '../../../platform/web/errors.ts'
 import { findAnalysis } from '../queries/analyses.ts'
@@ -65,23 +62,4 @@ export async function noteForeignLook(platform: Platform, found: Found): Promise
     target: `studies/study/${found.study.id}`,
     message: found.study.title,
   })
-}
-
-/** A stored file as a download, whole or in part. */
-export function sendStored(
-  platform: Platform,
-  request: FastifyRequest,
-  reply: FastifyReply,
-  stored: StoredFile,
-): FastifyReply {
-  const { sha256, sizeBytes, name, mediaType } = stored
-  reply.headers(downloadHeaders({ name, mediaType, sha256 }))
-  const range = parseRange(request.headers.range, sizeBytes)
-  if (range === 'unsatisfiable') return reply.code(416).header('content-range', `bytes */${sizeBytes}`).send()
-  if (range === undefined) return reply.header('content-length', sizeBytes).send(platform.files.read(sha256))
-  return reply
-    .code(206)
-    .header('content-range', `bytes ${range.start}-${range.end}/${sizeBytes}`)
-    .header('content-length', range.end - range.start + 1)
-    .send(platform.files.read(sha256, range))
 }

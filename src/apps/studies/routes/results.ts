@@ -2,7 +2,7 @@ import { analysesOf } from '../../../platform/analyses.ts'
 import { UserError } from '../../../platform/errors.ts'
 import { contentDisposition } from '../../../platform/files/download-headers.ts'
 import type { Platform } from '../../../platform/platform.ts'
-import { sendLines } from '../../../platform/web/downloads.ts'
+import { sendLines, sendStored } from '../../../platform/web/downloads.ts'
 import { pageOf, sendPage } from '../../../platform/web/page.ts'
 import type { Web } from '../../../platform/web/web.ts'
 import { links } from '../links.ts'
@@ -11,7 +11,7 @@ import { methodsText } from '../methods.ts'
 import { archiveOfAnalysis, archiveOfStudy } from '../packing.ts'
 import { analysisPage } from '../pages/analysis.ts'
 import { IdParams, ResultParams } from '../schemas.ts'
-import { analysisOf, noteForeignLook, sendStored, studyOf } from './finding.ts'
+import { analysisOf, noteForeignLook, studyOf } from './finding.ts'
 
 const config = { rule: 'studies.read' } as const
 const params = IdParams
@@ -38,7 +38,7 @@ export function addResultRoutes(web: Web, platform: Platform): void {
         analysis.run,
         (one) => !one.isFailureState && one.number === Number(request.params.number),
       )
-      return sendStored(platform, request, reply, stored)
+      return sendStored(platform.files, request, reply, stored)
     },
   )
 
@@ -49,7 +49,7 @@ export function addResultRoutes(web: Web, platform: Platform): void {
       const found = await analysisOf(platform, request, request.params.id)
       await noteForeignLook(platform, found)
       return sendStored(
-        platform,
+        platform.files,
         request,
         reply,
         await findResult(platform, found.analysis.run, ({ isFailureState }) => isFailureState),

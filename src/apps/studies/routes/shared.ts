@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { findPerson } from '../../../platform/accounts/queries/people.ts'
 import type { Platform } from '../../../platform/platform.ts'
+import { sendStored } from '../../../platform/web/downloads.ts'
 import { notFound } from '../../../platform/web/errors.ts'
 import { emptyForm, type FormState } from '../../../platform/web/forms.ts'
 import { pageOf, sendPage, type View } from '../../../platform/web/page.ts'
@@ -16,7 +17,6 @@ import { findFile, listFiles } from '../queries/files.ts'
 import { SecretParams } from '../schemas.ts'
 import { isUnlocked, type Opened, studyBySecret, unlock, unlockedSeconds } from '../sharing.ts'
 import type { AnalysisRow, StudyRow } from '../tables.ts'
-import { sendStored } from './finding.ts'
 
 const config = { rule: 'open' } as const
 const text = z.string().max(200)
@@ -75,7 +75,7 @@ export function addSharedRoutes(web: Web, platform: Platform): void {
     const file = await findFile(db, opened.study.id, id)
     const stored = file && (await platform.files.find(db, file.file_id))
     if (!file || !stored) throw notFound()
-    return sendStored(platform, request, reply, { ...stored, name: file.name })
+    return sendStored(platform.files, request, reply, { ...stored, name: file.name })
   })
 
   web.get(
@@ -105,7 +105,7 @@ export function addSharedRoutes(web: Web, platform: Platform): void {
       const output = outputs.find((one) => String(one.number) === number)
       const stored = output?.fileId == null ? undefined : await platform.files.find(db, output.fileId)
       if (!output || !stored) throw notFound()
-      return sendStored(platform, request, reply, { ...stored, name: output.name })
+      return sendStored(platform.files, request, reply, { ...stored, name: output.name })
     },
   )
 
