@@ -1,18 +1,14 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
-import { createReadStream, createWriteStream, rmSync } from 'node:fs'
+import { createReadStream, rmSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import type { ImportFigures } from './import-process.ts'
+import { writeList } from './papers-list.ts'
 
 export const title = 'Import of a list with all rules, against the bare insert with a unique key'
-
-const words =
-  'analysis of genome protein structure learning deep network models evidence clinical trial quantum climate ocean data large scale observation methods review cell response human'.split(
-    ' ',
-  )
 
 /** As `bin/lyceum` starts the house. */
 const houseFlags = ['--max-semi-space-size=2', '--max-old-space-size=1024']
@@ -83,32 +79,5 @@ async function wholeImport(path: string, folder: string): Promise<ImportFigures>
 }
 
 const perSecond = (rows: number, ms: number): string => Math.round(rows / (ms / 1000)).toLocaleString('en-GB')
-
-async function writeList(path: string, count: number): Promise<void> {
-  const file = createWriteStream(path)
-  file.write('title,doi,issn,journal,type,language,published,alternative_id\n')
-  let text = ''
-  for (let row = 0; row < count; row++) {
-    text += listRow(row)
-    if (text.length > 1_000_000 || row === count - 1) {
-      if (!file.write(text)) await once(file, 'drain')
-      text = ''
-    }
-  }
-  file.end()
-  await once(file, 'finish')
-}
-
-/** Every twentieth title has a comma and is quoted, every fiftieth an accent. */
-function listRow(row: number): string {
-  const chosen = Array.from({ length: 11 }, (_, at) => words[(row * (at + 3) + at * 7) % words.length])
-  const accent = row % 50 === 0 ? ' naïve' : ''
-  const text = `Study ${row}${accent}${row % 20 === 0 ? ',' : ''} ${chosen.join(' ')}`
-  const cell = row % 20 === 0 ? `"${text}"` : text
-  const day = String((row % 28) + 1).padStart(2, '0')
-  const month = String((row % 12) + 1).padStart(2, '0')
-  const journal = `Journal of Applied Literature Collection ${row % 400}`
-  return `${cell},10.5555/bench.${row}.${(row * 7919) % 100_003},0028-0836,${journal},journal-article,en,${1990 + (row % 35)}-${month}-${day},PII-S${String(row).padStart(16, '0')}\n`
-}
 
 if (import.meta.main) await run(Number(process.argv[2] ?? defaultRows))
