@@ -33,7 +33,7 @@ const days = closedTable(
       { name: 'requests', title: 'Questions', type: 'number' },
       { name: 'cost_micro_usd', title: 'Cost (millionths of a dollar)', type: 'number' },
       { name: 'contract_detail', title: 'Could not be read', type: 'text' },
-      { name: 'contract_sample', title: 'Sample', type: 'long-text', isHidden: true },
+      { name: 'contract_sample', title: 'What it sent', type: 'long-text', isHidden: true },
     ],
     search: [{ column: 'source', how: 'is' }],
   },

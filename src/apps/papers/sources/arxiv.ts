@@ -35,6 +35,7 @@ export const arxiv: Source = {
   title: 'arXiv',
   address: 'arxiv',
   role: 'locator',
+  pace: arxivPace,
   papersPerHour: 1_200,
   lookUp: async ({ arxiv: id, doi }, asking) => {
     const known = id ?? (doi === null ? null : arxivOfDoi(doi))

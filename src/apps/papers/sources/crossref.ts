@@ -13,12 +13,17 @@ import { dated, partialDate } from './partial-date.ts'
 import { plainAbstract, plainTitle } from './plain-text.ts'
 import type { Asking, Details, Findings, Match, Source } from './source.ts'
 
-/** The registry of most journal articles. Documented for callers with a contact: single records 10/s, lists 3/s, 3 at a time. */
+/** Documented for callers with a contact: single records 10/s, lists 3/s, 3 at a time. */
+const single: Pace = { concurrency: 3, minIntervalMs: 200, jitter: 0.1 }
+const list: Pace = { concurrency: 1, minIntervalMs: 1_000, jitter: 0.1 }
+
+/** The registry of most journal articles. */
 export const crossref: Source = {
   name: 'crossref',
   title: 'Crossref',
   address: 'crossref',
   role: 'registry',
+  pace: single,
   papersPerHour: 5 * 3_600,
   lookUp: async ({ doi }, asking) => {
     if (doi === null) return { kind: 'not-applicable' }
@@ -33,9 +38,6 @@ export const crossref: Source = {
     )
   },
 }
-
-const single: Pace = { concurrency: 3, minIntervalMs: 200, jitter: 0.1 }
-const list: Pace = { concurrency: 1, minIntervalMs: 1_000, jitter: 0.1 }
 
 /** What the service last said of its limits; they may shrink while we run. */
 const learned = new WeakMap<Http, Pace>()

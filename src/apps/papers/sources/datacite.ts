@@ -46,6 +46,7 @@ export const datacite: Source = {
   title: 'DataCite',
   address: 'datacite',
   role: 'registry',
+  pace,
   papersPerHour: 6_000,
   lookUp: async ({ doi }, asking) => {
     if (doi === null) return { kind: 'not-applicable' }
@@ -74,14 +75,14 @@ function detailsOf(record: Attributes, licence: string | null): Details {
     titles?.map((one) => one.title),
     plainTitle,
   )
-  const type = readType(types?.citeproc ?? types?.resourceTypeGeneral ?? '')
+  const word = [types?.resourceTypeGeneral, types?.citeproc].find((one) => one && readType(one).type !== 'other')
   const pages = [container?.firstPage, container?.lastPage].filter(Boolean).join('-')
   return {
     title,
     issn: issnsIn([container?.identifier])[0] ?? null,
     journal: container?.title ? plainTitle(container.title) : null,
     publisher: typeof publisher === 'string' ? publisher : (publisher?.name ?? null),
-    ...(!type.isUnknown && type.type !== 'other' && { type: type.type, type_raw: types?.citeproc ?? null }),
+    ...(word && { type: readType(word).type, type_raw: word }),
     language: language ? languageTag(language) : null,
     ...dated(publishedOn(record)),
     volume: container?.volume ?? null,

@@ -44,6 +44,7 @@ export const doiOrg: Source = {
   title: 'doi.org',
   address: 'doi',
   role: 'registry',
+  pace,
   papersPerHour: 7_200,
   lookUp: async ({ doi }, asking) => {
     if (doi === null) return { kind: 'not-applicable' }

@@ -59,6 +59,7 @@ export const europePmc: Source = {
   title: 'Europe PMC',
   address: 'europePmc',
   role: 'locator',
+  pace,
   papersPerHour: 5 * 3_600,
   resolve: async (subject, asking) => {
     const query = queryOf({ ...subject, doi: null })

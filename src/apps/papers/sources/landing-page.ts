@@ -28,6 +28,7 @@ export const landingPage: Source = {
   title: 'Landing page',
   address: 'doi',
   role: 'page',
+  pace,
   papersPerHour: 3_600,
   lookUp: async ({ doi }, asking) => {
     if (doi === null) return { kind: 'not-applicable' }

@@ -6,6 +6,7 @@ import { type Identifier, readOpenAlex, readPmcid, readPmid } from '../importing
 import { languageTag } from '../importing/languages.ts'
 import { readType } from '../importing/types.ts'
 import { askSource, type Question } from './asking.ts'
+import { pathOf } from './doi-org.ts'
 import { licenceWord, versionOf } from './location-words.ts'
 import { authorsJson, issnsIn } from './names.ts'
 import { dated, partialDate, partialDateOf } from './partial-date.ts'
@@ -61,6 +62,7 @@ export const openalex: Source = {
   title: 'OpenAlex',
   address: 'openalex',
   role: 'locator',
+  pace,
   papersPerHour: 5 * 3_600,
   lookUp: async (subject, asking) => {
     const id = workOf(subject)
@@ -78,7 +80,7 @@ export const openalex: Source = {
 }
 
 const workOf = ({ doi, pmid, pmcid }: Subject): string | null => {
-  if (doi !== null) return `doi:${encodeURIComponent(doi)}`
+  if (doi !== null) return `doi:${pathOf(doi)}`
   if (pmid !== null) return `pmid:${pmid}`
   return pmcid === null ? null : `pmcid:${pmcid}`
 }

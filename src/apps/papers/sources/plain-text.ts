@@ -11,7 +11,7 @@ export const plainTitle = (text: string): string | null =>
 /** An abstract in JATS or HTML as plain paragraphs, without the heading "Abstract". */
 export function plainAbstract(text: string): string | null {
   const paragraphs = clipped(text, longestAbstract)
-    .replace(/<\/(?:jats:)?(?:p|title|sec|list-item|div)>|<br\s{0,5}\/?>/gi, '\n')
+    .replace(/<\/(?:jats:)?(?:p|title|sec|list-item|div|h[1-6])>|<br\s{0,5}\/?>/gi, '\n')
     .replace(/<\/?[a-z][^<>]{0,500}>/gi, '')
     .split('\n')
     .map((paragraph) => collapseSpaces(cleanCell(decodeEntities(paragraph))))

@@ -17,6 +17,7 @@ export const pmcIds: Source = {
   title: 'PubMed Central ids',
   address: 'pmcIds',
   role: 'extra',
+  pace,
   papersPerHour: 3 * 3_600,
   resolve: async ({ pmid, pmcid }, asking) => {
     const id = pmcid ?? pmid

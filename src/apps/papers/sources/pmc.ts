@@ -40,6 +40,7 @@ export const pmc: Source = {
   title: 'PubMed Central',
   address: 'pmc',
   role: 'locator',
+  pace,
   papersPerHour: 5 * 1_800,
   lookUp: async ({ pmcid, doi }, asking) => {
     const number = /^PMC(\d{1,9})/.exec(pmcid ?? '')?.[1]

@@ -38,6 +38,7 @@ export const semanticScholar: Source = {
   title: 'Semantic Scholar',
   address: 'semanticScholar',
   role: 'extra',
+  pace,
   papersPerHour: 3_600,
   lookUp: async (subject, asking) => {
     const id = idOf(subject)

@@ -1,4 +1,5 @@
 import type { PapersAddress } from '../../../config.ts'
+import type { Pace } from '../../../platform/http/host-state.ts'
 import type { Http } from '../../../platform/http/http.ts'
 import type { Contact } from '../contact.ts'
 import type { Candidate } from '../downloading/candidate.ts'
@@ -117,7 +118,9 @@ export type Source = Readonly<{
   title: string
   address: PapersAddress
   role: SourceRole
-  /** How many papers it answers in an hour at its documented pace. */
+  /** What its operators ask for; the operator of the house may be slower still. */
+  pace: Pace
+  /** How many papers it answers in an hour at that pace. */
   papersPerHour: number
   /** Records with a similar title, for papers without a DOI. */
   match?: (paper: StoredPaper, asking: Asking) => Promise<SourceAnswer<readonly Match[]>>

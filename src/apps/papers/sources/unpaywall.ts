@@ -44,6 +44,7 @@ export const unpaywall: Source = {
   title: 'Unpaywall',
   address: 'unpaywall',
   role: 'locator',
+  pace,
   papersPerHour: 2 * 3_600,
   lookUp: async ({ doi }, asking) => {
     if (doi === null) return { kind: 'not-applicable' }
