@@ -87,7 +87,7 @@ export async function finishUpload(
   person: Person,
   study: StudyRow,
   upload: UploadRow,
-  choice: FormatChoice,
+  { choice, sha256 }: Readonly<{ choice: FormatChoice; sha256?: string | undefined }>,
 ): Promise<Arrived> {
   const parts = await listParts(platform.db, upload.id)
   if (parts.length < partCount(upload))
@@ -97,7 +97,7 @@ export async function finishUpload(
       `${parts.length} of ${partCount(upload)} parts are here. Send the others first.`,
     )
   const blob = await platform.files.receive(wholeOf(platform, parts), { maxBytes: upload.size_bytes })
-  if (upload.sha256 !== null && upload.sha256 !== blob.sha256) {
+  if ([upload.sha256, sha256].some((said) => said != null && said !== blob.sha256)) {
     await dropUpload(platform, upload)
     throw new UserError('conflict', 'studies.hash', 'What arrived is not what was sent. Please send the file again.')
   }

@@ -93,15 +93,19 @@
     if (!begun.ok) return wordsOf(begun)
     const { id, partBytes, partCount, parts } = await begun.json()
     const here = new Set(parts)
+    const hash = /** @type {any} */ (globalThis).openSha256()
     const startedAt = performance.now()
     let sent = 0
     for (let part = 0; part < partCount; part++) {
       const bytes = file.slice(part * partBytes, (part + 1) * partBytes)
+      // Hashed while it is sent: what the server has put together must be what lies here.
+      const hashed = addTo(hash, bytes)
       if (!here.has(part)) {
         const answer = await sendPart(`${address}/${id}/parts/${part}`, token, bytes, row, words)
         if (!answer.ok) return wordsOf(answer)
         sent += bytes.size
       }
+      await hashed
       row.bar.value = (part + 1) / partCount
       const rate = sent / 1e6 / Math.max(0.001, (performance.now() - startedAt) / 1000)
       row.state.textContent = `${Math.round((100 * (part + 1)) / partCount)} % · ${rate.toFixed(1)} MB/s`
@@ -109,9 +113,17 @@
     row.state.textContent = words.checking ?? ''
     const done = await ask(
       `${address}/${id}`,
-      new URLSearchParams({ _token: token, format: String(fields.get('format') ?? 'auto') }),
+      new URLSearchParams({ _token: token, format: String(fields.get('format') ?? 'auto'), sha256: hash.hex() }),
     )
     return done.ok ? undefined : wordsOf(done)
+  }
+
+  const pieceBytes = 2 ** 20
+
+  /** In pieces, so that the page answers meanwhile. */
+  async function addTo(/** @type {{ add: (bytes: Uint8Array) => void }} */ hash, /** @type {Blob} */ bytes) {
+    for (let from = 0; from < bytes.size; from += pieceBytes)
+      hash.add(new Uint8Array(await bytes.slice(from, from + pieceBytes).arrayBuffer()))
   }
 
   /** A lost connection is waited for: a second, two, four … */

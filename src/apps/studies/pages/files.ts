@@ -108,9 +108,9 @@ function fileRow(
   return html`<tr id="file-${file.id}"><th scope="row"><a href="${links.file(study.id, file.id)}" download>${file.name}</a>
       ${report.findings.length > 0 && html`<details class="file-findings"><summary>${icon('exclamation-triangle')} ${page.t('{{count}} remarks', { count: report.findings.length })}</summary>${findingList(page, report.findings)}</details>`}
       ${report.made && html`<small class="quiet">${page.t('made of “{{name}}”', { name: report.made.name })}</small>`}</th>
-    <td>${formatNames(page)[file.format]} <small class="quiet">${factsOf(page, report)}</small>
+    <td><div>${formatNames(page)[file.format]} <small class="quiet">${factsOf(page, report)}</small>
       ${file.format !== 'other' && html`<a class="file-look" href="${links.lookAtFile(study.id, file.id)}">${icon('eye')} ${page.t('Look at it')}<span class="visually-hidden"> (${file.name})</span></a>`}
-      ${match && matchWords(page, match)}</td>
+      ${match && matchWords(page, match)}</div></td>
     <td class="number">${bytes(page, file.size_bytes)}</td><td>${time(page, file.created_at)}</td>
     ${mayEdit && html`<td>${actionButton(page, { action: links.removeFile(study.id, file.id), text: page.t('Remove'), icon: 'x-lg', confirm: page.t('Remove “{{name}}” from the study?', { name: file.name }) })}</td>`}</tr>`
 }

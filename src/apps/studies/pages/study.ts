@@ -29,7 +29,7 @@ export type ShownStudy = Readonly<{
 export const studyPage = (page: Page, shown: ShownStudy): View => ({
   title: shown.study.title,
   styles: ['studies/studies.css'],
-  scripts: ['studies/upload.js'],
+  scripts: ['studies/sha256.js', 'studies/upload.js'],
   body: html`${head(page, shown)}
     ${shown.isForeign && html`<p class="alert alert-warning">${icon('eye')} ${page.t('You see this as an administrator. That you looked is written down.')}</p>`}
     ${shown.study.binned_at !== null && html`<p class="alert alert-warning">${icon('trash3')} ${page.t('This study lies in the bin.')}</p>`}

@@ -25,15 +25,17 @@ const PartParams = z.object({
     .regex(/^\d{1,6}$/)
     .catch('999999'),
 })
+const sha256 = z
+  .string()
+  .regex(/^[0-9a-f]{64}$/)
+  .optional()
 const Begin = z.object({
   name: z.string().min(1).max(5_000),
   size: z.coerce.number().int().min(0).max(1e12),
-  sha256: z
-    .string()
-    .regex(/^[0-9a-f]{64}$/)
-    .optional(),
+  sha256,
 })
-const Finish = z.object({ format: z.string().max(20).optional() })
+/** Browsers know the hash of a large file when they have read all of it: at the end. */
+const Finish = z.object({ format: z.string().max(20).optional(), sha256 })
 
 /** Large files in parts: begun, sent a part at a time, gone on with after whatever came between, put together. */
 export function addUploadRoutes(web: Web, platform: Platform): void {
@@ -64,7 +66,10 @@ export function addUploadRoutes(web: Web, platform: Platform): void {
     { schema: { params: UploadParams, body: Finish }, config },
     async (request, reply) => {
       const { person, study, upload } = await uploadOf(request, request.params.upload)
-      const arrived = await finishUpload(platform, person, study, upload, choiceOf(request.body.format))
+      const arrived = await finishUpload(platform, person, study, upload, {
+        choice: choiceOf(request.body.format),
+        sha256: request.body.sha256,
+      })
       if (arrived.file) return sendFragment(reply, html`<p class="state state-good">${arrived.name}</p>`)
       reply.code(422)
       return sendFragment(reply, refusedFiles(pageOf(request), [arrived]))

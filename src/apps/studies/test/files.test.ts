@@ -203,6 +203,17 @@ test('issue 6 what has no room is refused before its first byte, and what is not
     payload: Buffer.from(await sent.arrayBuffer()),
   })
   assert.equal((await as('ada').post(`/studies/${id}/uploads/${begun.id}`)).statusCode, 409)
+
+  const late = (await as('ada').post(`/studies/${id}/uploads`, { name: 'empty', size: '0' })).json()
+  await as('ada').inject({
+    method: 'POST',
+    url: `/studies/${id}/uploads/${late.id}/parts/0`,
+    headers: { 'content-type': 'multipart/form-data; boundary=x' },
+    payload: '--x\r\ncontent-disposition: form-data; name="part"; filename="part"\r\n\r\n\r\n--x--\r\n',
+  })
+  const refusedLate = await as('ada').post(`/studies/${id}/uploads/${late.id}`, { sha256: 'a'.repeat(64) })
+  assert.equal(refusedLate.statusCode, 409, 'a hash that is said at the end counts as well')
+  assert.match(refusedLate.body, /What arrived is not what was sent/)
   assert.deepEqual(await platform.db.selectFrom('studies_files').select('id').execute(), [])
 })
 
