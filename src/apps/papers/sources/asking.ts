@@ -31,6 +31,7 @@ export type Question<Shape> = Readonly<{
 
 export const dayMs = 24 * 60 * 60_000
 const sampleLength = 500
+const shortestWaitMs = 30_000
 
 /** 403 and the others that refuse us are read here, since their headers say for how long. */
 const readable = [204, 401, 403, 404, 406, 422]
@@ -62,13 +63,18 @@ export async function askSource<Shape, Value>(
 }
 
 function send<Shape>({ http, atLeastMs, signal }: Asking, question: Question<Shape>): Promise<HttpAnswer> {
-  const { pace } = question
+  const minIntervalMs = Math.max(atLeastMs, question.pace.minIntervalMs)
   return http.request(question.purpose, {
     url: question.url.href,
     accept: question.accept ?? 'application/json',
     expect: readable,
     signal,
-    politeness: { pace: atLeastMs > pace.minIntervalMs ? { ...pace, minIntervalMs: atLeastMs } : pace, robots: false },
+    politeness: {
+      pace: { ...question.pace, minIntervalMs },
+      robots: false,
+      // A turn or two are waited for, however slow the operator wants it.
+      waitMs: Math.max(shortestWaitMs, 2 * minIntervalMs),
+    },
     ...(question.headers && { headers: question.headers }),
     ...(question.maxBytes !== undefined && { maxBytes: question.maxBytes }),
     ...(question.maxRedirects !== undefined && { maxRedirects: question.maxRedirects }),
