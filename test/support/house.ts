@@ -11,6 +11,7 @@ import { openInstance } from '../../src/platform/instance/instance.ts'
 import { openLog } from '../../src/platform/log.ts'
 import type { Platform } from '../../src/platform/platform.ts'
 import { startWorker } from '../../src/platform/tasks/worker.ts'
+import { noLimits } from '../../src/platform/web/overload.ts'
 import { openWeb } from '../../src/platform/web/server.ts'
 import type { Web } from '../../src/platform/web/web.ts'
 import { type Client, clientsOf } from './clients.ts'
@@ -38,7 +39,7 @@ export type HouseOptions = Readonly<{
 /** A whole house without a row in a temporary folder: what the tests knock at. */
 export async function openHouse(t: TestContext, options: HouseOptions = {}): Promise<TestHouse> {
   const platform = await openTestPlatform(t, options)
-  const web = await openWeb({ platform, parts, apps, guard: guard(platform) })
+  const web = await openWeb({ platform, parts, apps, guard: guard(platform), overload: noLimits })
   atEnd(t, () => web.close())
   if (options.worker) await startTestWorker(t, platform)
   return { platform, web, as: await clientsOf(platform, web) }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { randomUUIDv7 } from 'node:crypto'
 import { test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { databaseKinds } from '../../../../test/support/databases.ts'
 import { countUse } from '../../../platform/accounts/limits.ts'
 import { openBrowser } from '../../../platform/accounts/test/browser.ts'
@@ -16,7 +17,20 @@ async function openShared(t: Parameters<typeof openStudies>[0], options: Paramet
   await house.upload('ada', id, 'a.dat', curve)
   const run = await house.analyse('ada', id)
   await house.until(run, 'done')
+  await settled(house, run)
   return { ...house, id, run, house }
+}
+
+/** What an analysis says of itself is written down by a job behind it. */
+async function settled({ platform }: Pick<StudyHouse, 'platform'>, run: string): Promise<void> {
+  const isOpen = () =>
+    platform.db
+      .selectFrom('studies_analyses')
+      .select('id')
+      .where('id', '=', run)
+      .where('sentence', 'is', null)
+      .executeTakeFirst()
+  for (let asked = 0; asked < 2_400 && (await isOpen()); asked++) await sleep(25)
 }
 
 for (const kind of databaseKinds) {

@@ -69,12 +69,12 @@ export async function openStudies(t: TestContext, options: HouseOptions = {}): P
     return lastOf(headers.location, body)
   }
   const until: StudyHouse['until'] = async (id, ...states) => {
-    for (let asked = 0; asked < 600; asked++) {
+    for (let asked = 0; asked < 2_400; asked++) {
       const found = await row(id)
       if (states.includes(found.state)) return found
       await sleep(25)
     }
-    throw new Error(`The analysis is ${(await row(id)).state}, not ${states.join(' or ')}, after 15 s.`)
+    throw new Error(`The analysis is ${(await row(id)).state}, not ${states.join(' or ')}, after 60 s.`)
   }
   return { ...house, study, upload, newestFile, analyse, until }
 }

@@ -10,6 +10,7 @@ import { openLive } from '../../live/open-live.ts'
 import type { Platform } from '../../platform.ts'
 import { formExpired } from '../errors.ts'
 import { migrations } from '../migrations/line.ts'
+import { noLimits } from '../overload.ts'
 import { openWeb, type WebOptions } from '../server.ts'
 import type { Guard, Web } from '../web.ts'
 
@@ -57,7 +58,14 @@ export async function openTestWeb(
   }: { routes?: (web: Web, platform: Platform) => void; apps?: App[]; guard?: Guard } & Limits = {},
 ): Promise<Web> {
   const part: Part = { name: 'test', routes: async () => routes ?? (() => {}) }
-  const web = await openWeb({ platform: await testPlatform(t), parts: [part], apps, guard, ...limits })
+  const web = await openWeb({
+    platform: await testPlatform(t),
+    parts: [part],
+    apps,
+    guard,
+    overload: noLimits,
+    ...limits,
+  })
   t.after(() => web.close())
   return web
 }
