@@ -29,6 +29,7 @@ import { openLive } from './platform/live/open-live.ts'
 import { type LogTerminal, openLog } from './platform/log.ts'
 import type { LogEntry } from './platform/log-lines.ts'
 import { mail } from './platform/mail/part.ts'
+import { look } from './platform/look/part.ts'
 import { openMail } from './platform/mail/sending.ts'
 import { metrics } from './platform/metrics/part.ts'
 import { unfinished } from './platform/moving/move-errors.ts'
@@ -66,6 +67,7 @@ export const parts: readonly Part[] = [
   demo,
   search,
   admin,
+  look,
   ...apps,
 ]
 

@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import type { Part } from '../app.ts'
+import { readLook } from '../look/reading.ts'
 import { wantsFragment } from './page.ts'
 import type { Web } from './web.ts'
 
@@ -11,7 +12,12 @@ export async function readFrames(web: Web, parts: readonly Part[]): Promise<void
   const frames = (await Promise.all(parts.map((part) => part.frame?.()))).filter((frame) => frame !== undefined)
   const { platform } = web.house
   web.decorateRequest('frame')
+  web.decorateRequest('look', undefined)
 
+  web.addHook('onRequest', async (request) => {
+    if (request.routeOptions.config.vital || request.routeOptions.config.apart) return
+    request.look = await readLook(platform).catch(() => undefined)
+  })
   web.addHook('preValidation', async (request) => {
     if (!isForPage(request)) return
     const read = await Promise.allSettled(frames.map((frame) => frame(platform, request)))

@@ -22,6 +22,7 @@ ${isPlain ? plainBar(page) : [topBar(page), sideBar(page, view), bellPlace(page)
 ${noticesArea(page)}
 ${!isPlain && page.frame.map(({ banner }) => banner?.(page))}
 ${view.body}
+${isPlain && page.look.contact !== '' && html`<footer class="plain-foot">${icon('chat-left-text')} ${page.t('Whom to ask')}: ${page.look.contact}</footer>`}
 ${view.api !== undefined && apiHint(page, view.api)}
 </main>
 <dialog id="confirm" class="confirm-dialog" aria-labelledby="confirm-text"><form method="dialog">
@@ -71,9 +72,10 @@ function head(page: Page, view: View): Html {
 <meta name="htmx-config" content='{"extensions":"hx-csp","includeIndicatorCSS":false,"morphIgnore":["data-htmx-powered","open"]}'>
 <meta name="csrf-token" content="${page.csrfToken}">
 ${page.person && html`<meta name="visitor" content="${page.person.id}">`}
-<title>${view.title} · Lyceum</title>
+<title>${view.title} · ${page.look.name}</title>
 <link rel="icon" href="${href('web/lyceum.svg')}" type="image/svg+xml">
 ${styles.map((name) => html`<link rel="stylesheet" href="${href(name)}">\n`)}
+${page.look.colours !== null && html`<link rel="stylesheet" href="${page.look.colours}">`}
 <script src="${href('web/theme.js')}" nonce="${page.nonce}"></script>
 ${[...houseScripts, ...page.frame.flatMap(({ scripts = [] }) => scripts), ...(view.scripts ?? []), 'alpine/alpine.js'].map(script)}`
 }
@@ -90,7 +92,7 @@ const houseScripts = [
 ]
 
 const brand = (page: Page): Html => html`<a class="brand" href="/">
-    <img src="${page.house.assets.href('web/lyceum.svg')}" alt="" width="28" height="28"> <span>Lyceum</span>
+    <img src="${page.look.logo ?? page.house.assets.href('web/lyceum.svg')}" alt="" width="28" height="28"> <span>${page.look.name}</span>
   </a>`
 
 const plainBar = (page: Page): Html =>

@@ -21,5 +21,6 @@ export const adminNav: readonly NavItem[] = [
   { href: '/admin/storage', text: 'Storage', icon: 'hdd' },
   { href: '/admin/backups', text: 'Backups', icon: 'archive' },
   { href: '/admin/settings', text: 'Settings', icon: 'sliders' },
+  { href: '/admin/look', text: 'Appearance', icon: 'palette' },
   { href: '/admin/system', text: 'System', icon: 'heart-pulse' },
 ]

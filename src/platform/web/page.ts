@@ -1,6 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Person } from '../accounts/person.ts'
+import type { Look } from '../look/look.ts'
+import { lastLook } from '../look/reading.ts'
 import type { FramePieces } from './frame.ts'
 import type { House } from './house.ts'
 import { type AttributeValue, attributes, type Html, html } from './html.ts'
@@ -29,6 +31,8 @@ export type Page = Readonly<{
   /** The path alone. */
   path: string
   theme: Theme
+  /** Name, logo and colours of the house. */
+  look: Look
   notices: readonly Notice[]
   /** What the parts put around the page. */
   frame: readonly FramePieces[]
@@ -154,6 +158,7 @@ function makePage(request: FastifyRequest): Page {
     address: request.url,
     path: request.url.split('?', 1)[0] ?? '/',
     theme: readTheme(cookies['lyceum-theme'] ?? person?.theme ?? undefined),
+    look: request.look ?? lastLook(house.platform),
     notices: takeNotices(request),
     frame: request.frame ?? [],
     columns: (table) => cookies[`lyceum-columns-${table}`]?.slice(0, 2_000).split('.').filter(Boolean) ?? [],

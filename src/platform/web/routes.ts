@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { readLanding } from '../look/landing.ts'
+import { landingPage } from '../look/pages/landing.ts'
 import type { Platform } from '../platform.ts'
 import { homePage } from './home-page.ts'
 import { languages } from './languages.ts'
@@ -27,9 +29,10 @@ export function addHouseRoutes(web: Web, platform: Platform): void {
   web.post('/language', { schema: { body: LanguageForm }, config: { rule: 'open' } }, async (request, reply) =>
     reply.setCookie('lyceum-language', request.body.language, cookie).redirect(request.body.next, 303),
   )
-  web.get('/', { config: { rule: 'house.read' } }, (request, reply) => {
+  web.get('/', { config: { rule: 'open' } }, async (request, reply) => {
     const page = pageOf(request)
-    return sendPage(reply, homePage(page, page.house.apps))
+    const { apps } = page.house
+    return sendPage(reply, page.person ? homePage(page, apps) : landingPage(page, apps, await readLanding(platform)))
   })
   addTableRoutes(web)
 }
