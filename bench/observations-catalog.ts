@@ -19,7 +19,7 @@ export async function run(): Promise<void> {
   try {
     const database = openSqlite(join(folder, 'catalog.db'), 'command')
     await createCatalog(catalogDb(database))
-    await loadCatalog(catalogDb(database), rows())
+    await loadCatalog(catalogDb(database), catalogRows(count))
     const catalog = openSqlCatalog(database)
     const bare = bareReader(database.raw as DatabaseSync)
 
@@ -36,7 +36,8 @@ export async function run(): Promise<void> {
   }
 }
 
-function rows() {
+/** Planned observations of ACIS with two ranked constraints each, in chains of ten. */
+export function catalogRows(count: number) {
   const obsids = Array.from({ length: count }, (_, n) => n + 1)
   const each = (row: (obsid: number) => CatalogRow): CatalogRow[] => obsids.map(row)
   const flags = { window_flag: 'Y', roll_flag: 'Y', dither_flag: 'Y' }
@@ -54,7 +55,8 @@ function rows() {
   }
 }
 
-function bareReader(raw: DatabaseSync): (obsid: number) => void {
+/** The rows of one observation, and nothing else. */
+export function bareReader(raw: DatabaseSync): (obsid: number) => void {
   const keys = { target: 'obsid', prop_info: 'ocat_propid', acisparam: 'acisid', dither: 'obsid', sim: 'obsid' }
   const asked = Object.entries({ ...keys, soe: 'obsid', timereq: 'obsid', rollreq: 'obsid' })
   const statements = asked.map(([table, key]) => raw.prepare(`select * from ${table} where ${key} = ?`))

@@ -9,6 +9,7 @@ const benches = {
   'papers-reading': () => import('./papers-reading.ts'),
   import: () => import('./import.ts'),
   'papers-table': () => import('./papers-table.ts'),
+  observations: () => import('./observations.ts'),
   'observations-catalog': () => import('./observations-catalog.ts'),
   backup: () => import('./backup.ts'),
   bioce: () => import('./bioce.ts'),

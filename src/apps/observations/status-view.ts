@@ -62,7 +62,8 @@ export async function statusView(platform: Platform, person: Person, query: Stat
     chosen(platform, person, query),
   ])
   const since = new Date(Date.parse(platform.now()) - closedHours * 3_600_000).toISOString()
-  const [open, closed, higher] = await Promise.all([listOpen(db), listClosedSince(db, since), highestClosed(db)])
+  const open = await listOpen(db)
+  const [closed, higher] = await Promise.all([listClosedSince(db, since, open), highestClosed(db, open)])
   const several = obsidsWithSeveral(open)
   const ids = open.map(({ id }) => id)
   const [approved, overlaps, agreements, asked, names] = await Promise.all([

@@ -9,9 +9,13 @@ export async function listOpen(db: Db): Promise<Revision[]> {
   return withCells(db, await rowsById(db, [...(await pendingIds(db))]))
 }
 
-/** Revisions without anything to sign, whose latest signature is not older than `since`; last made first. */
-export async function listClosedSince(db: Db, since: string): Promise<Revision[]> {
-  const waiting = await pendingIds(db)
+/**
+ * Revisions without anything to sign, whose latest signature is not older than `since`; last made first.
+ *
+ * @param open Those with something to sign, as `listOpen` reads them.
+ */
+export async function listClosedSince(db: Db, since: string, open: readonly Revision[]): Promise<Revision[]> {
+  const waiting = new Set(open.map(({ id }) => id))
   const signed = await db
     .selectFrom('observations_signoffs')
     .select('revision_id')
@@ -30,10 +34,14 @@ const mostClosed = 1_000
 /** Databases take so many values in one statement. */
 const chunk = 5_000
 
-/** By obsid, of those with something open: the highest number of a revision with nothing to sign. */
-export async function highestClosed(db: Db): Promise<ReadonlyMap<number, number>> {
-  const waiting = await pendingIds(db)
-  const obsids = [...new Set((await rowsById(db, [...waiting])).map(({ obsid }) => obsid))]
+/**
+ * By obsid, of those with something open: the highest number of a revision with nothing to sign.
+ *
+ * @param open As `listOpen` reads them.
+ */
+export async function highestClosed(db: Db, open: readonly Revision[]): Promise<ReadonlyMap<number, number>> {
+  const waiting = new Set(open.map(({ id }) => id))
+  const obsids = [...new Set(open.map(({ obsid }) => obsid))]
   const highest = new Map<number, number>()
   for (let at = 0; at < obsids.length; at += chunk) {
     const rows = await db
