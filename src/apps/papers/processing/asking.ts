@@ -22,8 +22,12 @@ export async function chosenSources({ settings, db }: Platform): Promise<Source[
   return names.flatMap((name) => sources.find((source) => source.name === name) ?? [])
 }
 
-/** What a source is lent for a paper. */
-export async function askingOf({ platform, contact, job, isByHand }: Work, source: Source): Promise<Asking> {
+/** What a source is lent for a paper. A person who asks for one wants to know how things are now. */
+export async function askingOf(
+  { platform, contact, job, isByHand }: Work,
+  source: Source,
+  isAskedAnew = isByHand,
+): Promise<Asking> {
   const { settings, db, config } = platform
   const seconds = readSourceNumbers(await settings.get(db, sourceSecondsSetting))
   return {
@@ -32,14 +36,13 @@ export async function askingOf({ platform, contact, job, isByHand }: Work, sourc
     baseUrl: config.papers.urls[source.address],
     key: config.papers.keys[source.address] ?? null,
     atLeastMs: (namedIn(seconds, source) ?? 0) * 1_000,
-    memory: memoryOf(platform, source, isByHand),
+    memory: memoryOf(platform, source, isAskedAnew),
     meter: meterOf(platform, source),
     now: platform.now(),
     signal: job.signal,
   }
 }
 
-/** A person who asks for a paper wants to know how things are now. */
 function memoryOf(platform: Platform, { name }: Source, isAskedAnew: boolean): Memory {
   const { database, db, now } = platform
   return {

@@ -3,10 +3,10 @@ import type { Rejection } from '../downloading/rejection.ts'
 import { findAgency } from '../sources/doi-org.ts'
 import { throughOtherDoors } from '../sources/known-sites.ts'
 import { fieldOrderSetting, readFieldOrder } from '../sources/settings.ts'
-import type { Findings, Source, SourceAnswer, Subject } from '../sources/source.ts'
+import type { Details, Findings, Source, SourceAnswer, Subject } from '../sources/source.ts'
 import type { MetadataState } from '../tables.ts'
 import { askingOf, chosenSources } from './asking.ts'
-import { type Found, saveDetails } from './details.ts'
+import { type FieldOrder, type Found, saveDetails } from './details.ts'
 import { hasBestCandidate, missingDetails, opennessOf } from './gaps.ts'
 import { meetTrouble } from './source-trouble.ts'
 import { enriched, subjectOf } from './subject.ts'
@@ -35,6 +35,7 @@ type Progress = {
   readonly skipped: Rejection[]
   /** Sources that do not know the paper, by name. */
   readonly silent: Set<string>
+  readonly order: FieldOrder
 }
 
 /**
@@ -43,7 +44,7 @@ type Progress = {
  */
 export async function lookUp(work: Work, wantsFile: boolean): Promise<LookedUp> {
   const sources = await chosenSources(work.platform)
-  const progress = begin(subjectOf(work, await agencyOf(work, sources)))
+  const progress = begin(subjectOf(work, await agencyOf(work, sources)), await fieldOrder(work))
   for (const source of sources.filter(({ role }) => role !== 'page')) {
     if (isTurnOf(source, work, progress, wantsFile)) await askOne(work, source, progress)
     if (isUnknownTo(progress)) break
@@ -65,7 +66,7 @@ export async function lookAtPage(work: Work, openness: LookedUp['openness']): Pr
   const page = (await chosenSources(work.platform)).find(({ role }) => role === 'page')
   // Where a source states that the paper is closed, its publisher is not bothered.
   if (!page || openness === 'closed' || work.paper.doi === null) return null
-  const progress = begin(subjectOf(work, null))
+  const progress = begin(subjectOf(work, null), await fieldOrder(work))
   await askOne(work, page, progress)
   await keep(work, progress, false)
   const findings = progress.found[0]?.findings
@@ -81,8 +82,9 @@ export async function lookAtPage(work: Work, openness: LookedUp['openness']): Pr
   }
 }
 
-const begin = (subject: Subject): Progress => ({
+const begin = (subject: Subject, order: FieldOrder): Progress => ({
   subject,
+  order,
   found: [],
   trouble: [],
   locatorTrouble: [],
@@ -124,9 +126,18 @@ function isTurnOf(source: Source, { paper }: Work, progress: Progress, wantsFile
     return true
   }
   const findings = found.map((one) => one.findings)
+  if (isPreferred(source, progress)) return true
   if (missingDetails(paper, findings).length > 0) return source.name !== 'pmc' || wantsFile
   return wantsFile && !hasBestCandidate(findings.flatMap(({ candidates }) => candidates))
 }
+
+/** Whether the settings want a field from this source, and none that they name has told it. */
+const isPreferred = ({ name }: Source, { order, found }: Progress): boolean =>
+  [...order].some(
+    ([field, names]) =>
+      names.includes(name) &&
+      !found.some(({ source, findings }) => names.includes(source) && findings.details[field as keyof Details]),
+  )
 
 /** doi.org has the last word on what is registered. */
 const isUnknownTo = ({ silent, found }: Progress): boolean => silent.has('doi-org') && found.length === 0
@@ -139,16 +150,17 @@ async function agencyOf(work: Work, sources: readonly Source[]): Promise<string 
   const { doi, registration_agency: known } = work.paper
   const resolver = sources.find(({ name }) => name === 'doi-org')
   if (known !== null || doi === null || !resolver) return known
-  const answer: SourceAnswer<string | null> = await findAgency(doi, await askingOf(work, resolver))
+  const answer: SourceAnswer<string | null> = await findAgency(doi, await askingOf(work, resolver, false))
   if (answer.kind === 'ok') return answer.value
   if (answer.kind !== 'not-found' && answer.kind !== 'not-applicable')
     await meetTrouble(work, resolver, 'identify', answer)
   return null
 }
 
-async function keep(work: Work, { found, subject }: Progress, isUnknown: boolean): Promise<void> {
-  const { settings, db } = work.platform
-  const order = readFieldOrder(await settings.get(db, fieldOrderSetting)) ?? new Map()
+const fieldOrder = async ({ platform: { settings, db } }: Work): Promise<FieldOrder> =>
+  readFieldOrder(await settings.get(db, fieldOrderSetting)) ?? new Map()
+
+async function keep(work: Work, { found, subject, order }: Progress, isUnknown: boolean): Promise<void> {
   const isComplete = found.some(({ isRegistry }) => isRegistry)
   const state: MetadataState = isComplete ? 'complete' : found.length > 0 ? 'partial' : 'failed'
   const { paper } = work

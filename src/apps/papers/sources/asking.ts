@@ -17,7 +17,6 @@ export type Question<Shape> = Readonly<{
   accept?: string
   /** Keys of ours: they stay with the origin. */
   headers?: Readonly<Record<string, string>>
-  maxBytes?: number
   maxRedirects?: number
   /** What the schema looks at; the JSON of the answer unless said otherwise. */
   parse?: (answer: HttpAnswer) => unknown
@@ -76,7 +75,6 @@ function send<Shape>({ http, atLeastMs, signal }: Asking, question: Question<Sha
       waitMs: Math.max(shortestWaitMs, 2 * minIntervalMs),
     },
     ...(question.headers && { headers: question.headers }),
-    ...(question.maxBytes !== undefined && { maxBytes: question.maxBytes }),
     ...(question.maxRedirects !== undefined && { maxRedirects: question.maxRedirects }),
   })
 }
