@@ -55,6 +55,9 @@ export const links = {
   remoteRun: (seq: number) => `/plugins/remote-runs/${seq}`,
   tasks: () => '/plugins/tasks',
   task: (seq: number) => `/plugins/tasks/${seq}`,
+  again: (seq: number) => `/plugins/tasks/${seq}/again`,
+  results: (seq: number) => `/plugins/tasks/${seq}/results.zip`,
+  citations: (seq: number) => `/plugins/tasks/${seq}/citations.bib`,
 }
 
 /** What programs of the house ask about plugins. */

@@ -24,6 +24,8 @@ export type TaskRow = {
   log: string
   started_at: string
   finished_at: string | null
+  /** Versions of the house and of Node that it was asked of; null for runs from before they were kept. */
+  made_with: string | null
 }
 
 export type SubmissionKind = 'run' | 'step' | 'reaction'
@@ -153,7 +155,7 @@ export type RemoteRunRow = {
 
 declare module '../../platform/database/tables.ts' {
   interface Tables {
-    plugins_tasks: Omit<TaskRow, 'seq'> & { seq: Generated<number> }
+    plugins_tasks: Omit<TaskRow, 'seq' | 'made_with'> & { seq: Generated<number>; made_with: Generated<string | null> }
     plugins_submissions: SubmissionRow
     plugins_steps: StepRow
     plugins_links: Omit<LinkRow, 'seq'> & { seq: Generated<number> }

@@ -108,6 +108,7 @@ const analyses = defineAdminTable({
     timeColumn('created_at', 'Asked for'),
     timeColumn('started_at', 'Began'),
     timeColumn('finished_at', 'Ended'),
+    { name: 'made_with', title: 'Made with', type: 'text', isHidden: true },
     timeColumn('expires_at', 'Results go', { isHidden: true }),
     timeColumn('warned_at', 'Told of it', { isHidden: true }),
   ],

@@ -200,6 +200,7 @@ function rowOf(
     finished_at: null,
     expires_at: null,
     warned_at: null,
+    made_with: null,
   }
 }
 

@@ -1,6 +1,6 @@
 import type { AnalysisKind } from '../../platform/analyses.ts'
+import { settingsOf, wordOf } from '../../platform/provenance/record.ts'
 import { inputsOf } from './inputs.ts'
-import { parametersOf } from './looking.ts'
 import type { ComparedRow } from './pages/compare.ts'
 import type { Summary } from './results.ts'
 import type { AnalysisRow } from './tables.ts'
@@ -12,7 +12,13 @@ export function compare(analyses: readonly AnalysisRow[], kinds: ReadonlyMap<str
       new Map((json === null ? [] : (JSON.parse(json) as Summary).figures).map(({ label, value }) => [label, value])),
   )
   const settings = analyses.map(
-    (one) => new Map(parametersOf(one, kinds.get(one.kind)).map(({ label, value }) => [label, value])),
+    (one) =>
+      new Map(
+        settingsOf(JSON.parse(one.parameters_json), kinds.get(one.kind)?.fields).map(({ label, value }) => [
+          label,
+          wordOf(value),
+        ]),
+      ),
   )
   const files = analyses.map(
     (one) =>

@@ -1,6 +1,7 @@
 import type { RunEnd, RunFollower } from '../../platform/analyses.ts'
 import type { Db } from '../../platform/database/tables.ts'
 import type { Platform } from '../../platform/platform.ts'
+import { madeWith } from '../../platform/provenance/record.ts'
 import { administrators } from './administrators.ts'
 import { analysisEnded, analysisEndedQuietly, analysisFailedInHouse } from './kinds.ts'
 import { links } from './links.ts'
@@ -13,7 +14,11 @@ import { settleAnalysis, startWaiting } from './tasks.ts'
 /** An analysis moves together with its run, in the same transaction. */
 export const follower: RunFollower = {
   began: async (tx, runs, platform) => {
-    await moveByRun(tx, runs, ['queued'], { state: 'running', started_at: platform.now() })
+    await moveByRun(tx, runs, ['queued'], {
+      state: 'running',
+      started_at: platform.now(),
+      made_with: madeWith,
+    })
   },
   returned: async (tx, run) => {
     await moveByRun(tx, [run], ['running'], { state: 'queued' })

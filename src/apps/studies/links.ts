@@ -50,6 +50,7 @@ export const links = {
   results: (id: string) => analysis(id, '/results.zip'),
   result: (id: string, number: number | string) => analysis(id, `/results/${number}`),
   methods: (id: string) => analysis(id, '/methods.txt'),
+  citations: (id: string) => analysis(id, '/citations.bib'),
   failureState: (id: string) => analysis(id, '/failure-state'),
   shared: (secret: string) => `${root}/shared/${secret}`,
   sharedFile: (secret: string, fileId: string) => `${root}/shared/${secret}/files/${encodeURIComponent(fileId)}`,

@@ -1,14 +1,14 @@
 import { can } from '../../platform/accounts/permissions.ts'
 import type { Person } from '../../platform/accounts/person.ts'
 import { findPerson } from '../../platform/accounts/queries/people.ts'
-import { type AnalysisKind, analysesOf, type Run, type RunOutput } from '../../platform/analyses.ts'
+import { analysesOf, type Run, type RunOutput } from '../../platform/analyses.ts'
 import type { Platform } from '../../platform/platform.ts'
+import { waysOf } from '../../platform/provenance/ways.ts'
 import { findJob, listWorkerRows, waitingBefore } from '../../platform/tasks/queries.ts'
-import { version } from '../../version.ts'
-import { methodsText } from './methods.ts'
 import type { ShownOutput, ShownResults } from './pages/analysis.ts'
 import type { ShownAnalysis } from './pages/analysis-card.ts'
 import type { ResultTable } from './pages/tables.ts'
+import { apiCallFor, commandFor, provenanceOf } from './provenance.ts'
 import { countRunning, listDurations } from './queries/analyses.ts'
 import { Plot, plotType, readResult, readStart, Summary, summaryType } from './results.ts'
 import type { AnalysisRow, StudyRow } from './tables.ts'
@@ -49,6 +49,7 @@ export async function lookClosely(
 ): Promise<ShownResults> {
   const shown = await lookAt(platform, person, study, analysis)
   const kind = await (await analysesOf(platform)).find(platform, analysis.kind)
+  const record = provenanceOf(platform, analysis, kind)
   const outputs = await outputsOf(platform, shown.run, href)
   const isDone = analysis.state === 'done'
   const summary = isDone
@@ -66,11 +67,8 @@ export async function lookClosely(
     plots: isDone ? await plotsOf(platform, outputs) : [],
     tables: isDone ? await tablesOf(platform, outputs) : [],
     outputs,
-    parameters: parametersOf(analysis, kind),
-    version: `Lyceum ${version}, Node ${process.versions.node}`,
-    citation: kind?.citation,
-    methods: methodsText(analysis, kind),
-    command: commandFor(platform, study, analysis),
+    record,
+    ways: waysOf(record, { command: commandFor(analysis), apiCall: apiCallFor(platform, analysis) }),
     isPublic: false,
   }
 }
@@ -113,24 +111,6 @@ const cellsOf = (line: string): string[] =>
     ([, quoted, plain]) => quoted?.replaceAll('""', '"') ?? plain ?? '',
   )
 
-/** What was asked for, with those marked that differ from what is usual. */
-export function parametersOf({ parameters_json: json }: AnalysisRow, kind: AnalysisKind | undefined) {
-  return Object.entries(JSON.parse(json) as Record<string, unknown>).map(([name, value]) => {
-    const field = kind?.fields[name]
-    const isChanged = field !== undefined && JSON.stringify(value) !== JSON.stringify(field.default ?? null)
-    return { label: field?.label ?? name, value: wordOf(value), isChanged }
-  })
-}
-
-const wordOf = (value: unknown): string => {
-  if (value === null || value === '') return '–'
-  return Array.isArray(value)
-    ? value.map(String).join(', ')
-    : typeof value === 'object'
-      ? JSON.stringify(value)
-      : String(value)
-}
-
 async function whyItWaits(platform: Platform, analysis: AnalysisRow, run: Run | undefined) {
   const { db } = platform
   const workers = (await listWorkerRows(db)).length
@@ -146,15 +126,3 @@ async function usually({ db }: Platform, kind: string) {
   const at = (share: number): number => took[Math.floor(share * (took.length - 1))] ?? 0
   return { fromMs: at(0.25), toMs: at(0.75), runs: took.length }
 }
-
-function commandFor({ config }: Platform, study: StudyRow, analysis: AnalysisRow): string {
-  const values = Object.entries(JSON.parse(analysis.parameters_json) as Record<string, unknown>)
-    .filter(([, value]) => value !== null)
-    .map(([name, value]) => ` ${quoted(`${name}=${wordOf(value)}`)}`)
-  const inputs = Object.entries(JSON.parse(analysis.inputs_json) as Record<string, { id: string }>).map(
-    ([name, { id }]) => ` ${name}=${id}`,
-  )
-  return `lyceum studies run ${study.id} ${analysis.kind}${inputs.join('')}${values.join('')}\n# ${config.baseUrl}/studies/analyses/${analysis.id}`
-}
-
-const quoted = (text: string): string => (/^[\w.=:@/+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`)

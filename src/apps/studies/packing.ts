@@ -4,28 +4,30 @@ import { analysesOf } from '../../platform/analyses.ts'
 import { zipWith } from '../../platform/archives/writing.ts'
 import { downloadName } from '../../platform/files/names.ts'
 import type { Platform } from '../../platform/platform.ts'
-import { crateOf } from './crate.ts'
-import { methodsText } from './methods.ts'
+import { bibtexOf } from '../../platform/provenance/citing.ts'
+import { type CrateFile, crateOf } from '../../platform/provenance/crate.ts'
+import { methodsText } from '../../platform/provenance/methods.ts'
+import type { Provenance } from '../../platform/provenance/record.ts'
+import { links } from './links.ts'
+import { provenanceOf } from './provenance.ts'
 import { listAnalyses } from './queries/analyses.ts'
 import { listFiles } from './queries/files.ts'
-import type { AnalysisRow, StudyFileRow, StudyRow } from './tables.ts'
-
-/** A file on its way into an archive. */
-export type Packed = Readonly<{ path: string; sha256: string; sizeBytes: number; mediaType: string; name: string }>
+import type { AnalysisRow, StudyRow } from './tables.ts'
 
 /** An analysis with the places of its results in the archive. */
 export type PackedAnalysis = Readonly<{
   analysis: AnalysisRow
-  results: readonly Packed[]
+  /** With a slash at its end. */
+  folder: string
+  results: readonly CrateFile[]
   log: string
-  methods: string
-  citation: string | undefined
+  record: Provenance
 }>
 
 export type PackedStudy = Readonly<{
   study: StudyRow
   owner: Readonly<{ id: string; name: string; orcid: string | null }>
-  files: readonly (Packed & { row: StudyFileRow })[]
+  files: readonly CrateFile[]
   analyses: readonly PackedAnalysis[]
 }>
 
@@ -48,7 +50,6 @@ export async function gather(
   const owner = await findPerson(platform.db, study.owner_id)
   const name = namesIn(new Set<string>())
   const files = (await listFiles(platform.db, study.id)).map((row) => ({
-    row,
     path: name('files/', row.name),
     name: row.name,
     sha256: row.sha256,
@@ -82,7 +83,7 @@ async function gatherAnalysis(
   const run = analysis.run === null ? undefined : await analyses.look(db, analysis.run)
   const kind = await analyses.find(platform, analysis.kind)
   const folder = `${name('analyses/', analysis.title)}/`
-  const results: Packed[] = []
+  const results: CrateFile[] = []
   for (const output of run?.outputs ?? []) {
     const stored = output.isFailureState || output.fileId === null ? undefined : await files.find(db, output.fileId)
     if (stored)
@@ -94,7 +95,7 @@ async function gatherAnalysis(
         mediaType: output.contentType,
       })
   }
-  return { analysis, results, log: run?.log ?? '', methods: methodsText(analysis, kind), citation: kind?.citation }
+  return { analysis, folder, results, log: run?.log ?? '', record: provenanceOf(platform, analysis, kind) }
 }
 
 /** Names that any system takes, none twice, whatever case it tells apart. */
@@ -116,19 +117,30 @@ const isPacked = (path: string): boolean => /\.(?:zip|gz|png|jpe?g)$/i.test(path
 
 const pack = (platform: Platform, content: PackedStudy): Readable =>
   zipWith((zip) => {
-    const add = ({ path, sha256, sizeBytes }: Packed): void =>
+    const add = ({ path, sha256, sizeBytes }: CrateFile): void =>
       zip.stream(path, () => platform.files.read(sha256), { sizeBytes, isPacked: isPacked(path) })
-    zip.text('ro-crate-metadata.json', `${JSON.stringify(crateOf(platform, content), null, 2)}\n`)
+    zip.text('ro-crate-metadata.json', `${JSON.stringify(crateOf(crateFor(platform, content)), null, 2)}\n`)
     if (content.study.notebook !== '') zip.text('notebook.md', content.study.notebook)
     for (const file of content.files) add(file)
-    for (const { analysis, results, log, methods } of content.analyses) {
-      const folder = `analyses/${downloadName(analysis.title)}`
+    for (const { analysis, folder, results, log, record } of content.analyses) {
       for (const result of results) add(result)
-      zip.text(`${folder}/how-it-was-made.json`, `${JSON.stringify(howItWasMade(analysis), null, 2)}\n`)
-      zip.text(`${folder}/methods.txt`, `${methods}\n`)
-      if (log !== '') zip.text(`${folder}/log.txt`, `${log}\n`)
+      zip.text(`${folder}how-it-was-made.json`, `${JSON.stringify(howItWasMade(analysis), null, 2)}\n`)
+      zip.text(`${folder}methods.txt`, `${methodsText(record)}\n`)
+      zip.text(`${folder}citations.bib`, bibtexOf(record))
+      if (log !== '') zip.text(`${folder}log.txt`, `${log}\n`)
     }
   })
+
+const crateFor = ({ config, now }: Platform, { study, owner, files, analyses }: PackedStudy) => ({
+  title: study.title,
+  description: study.about,
+  url: new URL(links.study(study.id), config.baseUrl).href,
+  madeAt: now(),
+  changedAt: study.updated_at,
+  agent: owner,
+  files,
+  runs: analyses.map(({ record, results }) => ({ record, results })),
+})
 
 const howItWasMade = ({ parameters_json, inputs_json, summary_json: _, sealed: __, ...analysis }: AnalysisRow) => ({
   ...analysis,

@@ -78,6 +78,8 @@ export type AnalysisRow = {
   expires_at: string | null
   /** The last day on which its owner was told so. */
   warned_at: string | null
+  /** Versions of the house and of Node that computed it; null until it began. */
+  made_with: string | null
 }
 
 /** Somebody who may look at a study. */

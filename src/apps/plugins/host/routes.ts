@@ -1,19 +1,20 @@
 import { z } from 'zod'
 import { can } from '../../../platform/accounts/permissions.ts'
-import type { Person } from '../../../platform/accounts/person.ts'
 import { personOf } from '../../../platform/accounts/person-of.ts'
 import type { Platform } from '../../../platform/platform.ts'
+import { waysOf } from '../../../platform/provenance/ways.ts'
 import { notFound } from '../../../platform/web/errors.ts'
 import { pageOf, sendFragment, sendPage, wantsFragment } from '../../../platform/web/page.ts'
 import type { Web } from '../../../platform/web/web.ts'
 import { absolute, ownPath } from '../links.ts'
 import { listOutputs } from '../queries/files.ts'
 import { listRemoteRuns } from '../queries/remote.ts'
-import { findTask, jobsOfTask, listSteps, listTasks } from '../queries/tasks.ts'
+import { jobsOfTask, listSteps, listTasks } from '../queries/tasks.ts'
 import { readTask } from '../runner/task-routes.ts'
 import { makeTicket } from '../runner/tickets.ts'
 import type { TaskRow } from '../tables.ts'
 import { catalogueOf } from '../tasks/catalogues.ts'
+import { apiCallForTask, commandForTask, isExactlyRepeatable, provenanceOfTask } from '../tasks/provenance.ts'
 import { frameFor } from './frames.ts'
 import { chosenOf, frameAddress, listOffered, type Offered, type Visitor, viewersFor } from './offering.ts'
 import { pluginPage } from './pages/plugin.ts'
@@ -21,6 +22,8 @@ import { pluginsPage } from './pages/plugins.ts'
 import type { ShownResult } from './pages/results.ts'
 import { type ShownTask, taskCard, taskPage } from './pages/task.ts'
 import { tasksPage } from './pages/tasks.ts'
+import { addResultRoutes } from './result-routes.ts'
+import { findVisible } from './seeing.ts'
 
 const mostShown = 100
 const number = z.string().regex(/^\d{1,15}$/)
@@ -32,6 +35,8 @@ const Wish = z.object({ q: word, type: word, tag: word })
 export function addHostRoutes(web: Web, platform: Platform): void {
   const read = { rule: 'plugins.read' } as const
   const { db } = platform
+
+  addResultRoutes(web, platform)
 
   web.get('/plugins', { config: read, schema: { querystring: Wish } }, async (request, reply) => {
     const { errors } = await catalogueOf(platform)
@@ -92,11 +97,6 @@ export function addHostRoutes(web: Web, platform: Platform): void {
   })
 }
 
-async function findVisible({ db }: Platform, person: Person, seq: string): Promise<TaskRow | undefined> {
-  const task = await findTask(db, Number(seq))
-  return task && (task.owner_id === person.id || can(person, 'house.administer')) ? task : undefined
-}
-
 /** What was asked for before, but for what is nobody else's to know. */
 function openValues({ parameters_json }: TaskRow): string {
   const values = Object.entries(JSON.parse(parameters_json) as Record<string, unknown>)
@@ -118,7 +118,10 @@ async function shownTask(
   )
   const jobs = await jobsOfTask(platform.db, task.seq)
   const isRepeatable = plugin !== undefined && task.finished_at !== null
-  return { task, plugin, resource: await readTask(platform, task), outputs, jobs, isRepeatable }
+  const record = await provenanceOfTask(platform, task, plugin)
+  const again = { command: commandForTask(task), apiCall: apiCallForTask(platform, task, plugin) }
+  const made = { record, ways: waysOf(record, again), isExactlyRepeatable: isExactlyRepeatable(task, plugin) }
+  return { task, plugin, resource: await readTask(platform, task), outputs, jobs, isRepeatable, ...made }
 }
 
 /** A form may be that of another plugin, which the task passes on. Tickets are for pages of this runner alone. */

@@ -3,6 +3,7 @@ import { plugins } from './0001-plugins.ts'
 import { notices } from './0002-notices.ts'
 import { virtualForms } from './0003-virtual-forms.ts'
 import { remote } from './0004-remote.ts'
+import { madeWith } from './0005-made-with.ts'
 
 export const migrations: MigrationLine = {
   name: 'plugins',
@@ -11,5 +12,6 @@ export const migrations: MigrationLine = {
     '0002-notices': notices,
     '0003-virtual-forms': virtualForms,
     '0004-remote': remote,
+    '0005-made-with': madeWith,
   },
 }

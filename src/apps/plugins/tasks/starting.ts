@@ -2,6 +2,7 @@ import { randomUUIDv7 } from 'node:crypto'
 import type { Db } from '../../../platform/database/tables.ts'
 import type { Blob } from '../../../platform/files/files.ts'
 import type { Platform } from '../../../platform/platform.ts'
+import { madeWith } from '../../../platform/provenance/record.ts'
 import { seal } from '../../../platform/web/sealing.ts'
 import { absolute } from '../links.ts'
 import type { KnownPlugin } from '../loading/catalogue.ts'
@@ -56,6 +57,7 @@ export async function startTaskIn(
     log: '',
     started_at: now,
     finished_at: null,
+    made_with: madeWith,
   })
   if (asker.callback !== undefined)
     await insertSubscription(tx, { task_seq: seq, webhook_href: asker.callback, event: '', created_at: now })

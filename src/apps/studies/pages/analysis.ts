@@ -1,9 +1,11 @@
 import type { RunOutput } from '../../../platform/analyses.ts'
-import { bytes, duration, number, time } from '../../../platform/web/dates.ts'
+import { howItWasMade } from '../../../platform/provenance/pages/made.ts'
+import type { Provenance } from '../../../platform/provenance/record.ts'
+import type { Ways } from '../../../platform/provenance/ways.ts'
+import { bytes, number } from '../../../platform/web/dates.ts'
 import { actionButton } from '../../../platform/web/forms.ts'
 import { type Html, html } from '../../../platform/web/html.ts'
 import { icon, type Page, type View } from '../../../platform/web/page.ts'
-import { type Inputs, inputsOf } from '../inputs.ts'
 import { links } from '../links.ts'
 import type { Plot, Summary } from '../results.ts'
 import type { StudyRow } from '../tables.ts'
@@ -29,11 +31,8 @@ export type ShownResults = ShownAnalysis &
       isCut: boolean
     }>[]
     outputs: readonly ShownOutput[]
-    parameters: readonly Readonly<{ label: string; value: string; isChanged: boolean }>[]
-    version: string
-    citation: string | undefined
-    methods: string
-    command: string
+    record: Provenance
+    ways: Ways
     /** Looked at through a link: without what only people of the house may do. */
     isPublic: boolean
   }>
@@ -48,7 +47,7 @@ export const analysisPage = (page: Page, shown: ShownResults): View => ({
       <div class="page-head-actions">${shown.outputs.length > 0 && !shown.isPublic && html`<a class="btn btn-primary" id="download-results" href="${links.results(shown.analysis.id)}" download>${icon('download')} ${page.t('Download all')}</a>`}</div></header>
     ${shown.isPublic ? '' : analysisCard(page, shown)}
     ${shown.analysis.state === 'done' && results(page, shown)}
-    ${howItWasMade(page, shown)}`,
+    ${made(page, shown)}`,
   api: shown.isPublic ? undefined : `/api/v1/studies/analyses/${shown.analysis.id}`,
 })
 
@@ -108,28 +107,27 @@ const files = (page: Page, { outputs }: ShownResults): Html =>
         <td class="number">${bytes(page, output.sizeBytes)}</td></tr>`,
       )}</tbody></table></div></div>`
 
-/** Everything that somebody needs to do the same again, or to write it down. */
-function howItWasMade(page: Page, shown: ShownResults): Html {
-  const { analysis, run } = shown
-  const inputs: Inputs = inputsOf(analysis)
-  return html`<section id="how-it-was-made"><h2>${page.t('How it was made')}</h2><div class="panel">
-    <dl class="facts"><dt>${page.t('Analysis')}</dt><dd>${analysis.kind_title} <code>${analysis.kind}</code></dd>
-      ${Object.entries(inputs).map(([field, { name, sha256 }]) => html`<dt>${field}</dt><dd>${name} <small class="quiet">SHA-256 <code>${sha256}</code></small></dd>`)}
-      ${shown.parameters.filter(({ value }) => value !== '–').map(({ label, value, isChanged }) => html`<dt>${label}</dt><dd>${value}${isChanged && html` <span class="state">${page.t('changed')}</span>`}</dd>`)}
-      <dt>${page.t('Made with')}</dt><dd>${shown.version}</dd>
-      <dt>${page.t('Asked for')}</dt><dd>${time(page, analysis.created_at, 'second')}</dd>
-      ${analysis.started_at !== null && analysis.finished_at !== null && html`<dt>${page.t('Took')}</dt><dd>${duration(Date.parse(analysis.finished_at) - Date.parse(analysis.started_at))}</dd>`}
-    </dl></div>
-    <details class="panel"><summary>${page.t('Methods text')}</summary><p class="methods">${shown.methods}</p></details>
-    ${shown.citation !== undefined && html`<details class="panel" open><summary>${page.t('Cite')}</summary><p>${shown.citation}</p></details>`}
-    ${!shown.isPublic && html`<details class="panel"><summary>${page.t('The same from the command line')}</summary><pre tabindex="0"><code>${shown.command}</code></pre></details>`}
-    ${
-      run !== undefined &&
+function made(page: Page, shown: ShownResults): Html {
+  const { analysis, run, record, ways, outputs, isPublic, mayAct } = shown
+  const about = {
+    record,
+    ways,
+    bibtexHref: isPublic ? undefined : links.citations(analysis.id),
+    crateHref: isPublic || outputs.length === 0 ? undefined : links.results(analysis.id),
+    isOwn: !isPublic,
+  }
+  return howItWasMade(page, about, [
+    run !== undefined &&
       run.log !== '' &&
-      !shown.isPublic &&
+      !isPublic &&
       html`<details class="panel"><summary>${page.t('Log')}</summary>${log(page, run.log)}
-      <p><a href="${links.log(analysis.id)}" download>${page.t('The whole log')}</a></p></details>`
-    }
-    ${shown.mayAct && analysis.expires_at !== null && actionButton(page, { action: links.extend(analysis.id), text: page.t('Keep the results longer'), icon: 'calendar-plus' })}
-  </section>`
+      <p><a href="${links.log(analysis.id)}" download>${page.t('The whole log')}</a></p></details>`,
+    mayAct &&
+      analysis.expires_at !== null &&
+      actionButton(page, {
+        action: links.extend(analysis.id),
+        text: page.t('Keep the results longer'),
+        icon: 'calendar-plus',
+      }),
+  ])
 }

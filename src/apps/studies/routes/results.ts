@@ -1,15 +1,18 @@
+import type { FastifyRequest } from 'fastify'
 import { analysesOf } from '../../../platform/analyses.ts'
 import { UserError } from '../../../platform/errors.ts'
 import { contentDisposition } from '../../../platform/files/download-headers.ts'
 import type { Platform } from '../../../platform/platform.ts'
+import { bibtexOf } from '../../../platform/provenance/citing.ts'
+import { methodsText } from '../../../platform/provenance/methods.ts'
 import { sendLines, sendStored } from '../../../platform/web/downloads.ts'
 import { pageOf, sendPage } from '../../../platform/web/page.ts'
 import type { Web } from '../../../platform/web/web.ts'
 import { links } from '../links.ts'
 import { lookClosely } from '../looking.ts'
-import { methodsText } from '../methods.ts'
 import { archiveOfAnalysis, archiveOfStudy } from '../packing.ts'
 import { analysisPage } from '../pages/analysis.ts'
+import { provenanceOf } from '../provenance.ts'
 import { IdParams, ResultParams } from '../schemas.ts'
 import { analysisOf, noteForeignLook, studyOf } from './finding.ts'
 
@@ -77,14 +80,21 @@ export function addResultRoutes(web: Web, platform: Platform): void {
   })
 
   web.get('/studies/analyses/:id/methods.txt', { schema: { params }, config }, async (request, reply) => {
-    const { analysis } = await analysisOf(platform, request, request.params.id)
-    const kind = await (await analysesOf(platform)).find(platform, analysis.kind)
-    return sendLines(
-      reply,
-      { name: `${analysis.title}.methods.txt`, type: 'text/plain' },
-      once(`${methodsText(analysis, kind)}\n`),
-    )
+    const record = await recordOf(request, request.params.id)
+    const file = { name: `${record.title}.methods.txt`, type: 'text/plain' }
+    return sendLines(reply, file, once(`${methodsText(record)}\n`))
   })
+
+  web.get('/studies/analyses/:id/citations.bib', { schema: { params }, config }, async (request, reply) => {
+    const record = await recordOf(request, request.params.id)
+    return sendLines(reply, { name: `${record.title}.bib`, type: 'application/x-bibtex' }, once(bibtexOf(record)))
+  })
+
+  async function recordOf(request: FastifyRequest, id: string) {
+    const { analysis } = await analysisOf(platform, request, id)
+    const kind = await (await analysesOf(platform)).find(platform, analysis.kind)
+    return provenanceOf(platform, analysis, kind)
+  }
 
   async function findResult(
     { db, files }: Platform,

@@ -95,6 +95,7 @@ test('S-013 S-026 everything of a study is one archive with its description: fil
   assert.equal(answer.statusCode, 200)
   const files = await unpacked(answer.rawPayload)
   assert.deepEqual([...files.keys()].sort(), [
+    'analyses/Run 1/citations.bib',
     'analyses/Run 1/how-it-was-made.json',
     'analyses/Run 1/lines.csv',
     'analyses/Run 1/lines.json',

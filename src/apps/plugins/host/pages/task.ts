@@ -1,4 +1,8 @@
+import { howItWasMade } from '../../../../platform/provenance/pages/made.ts'
+import type { Provenance } from '../../../../platform/provenance/record.ts'
+import type { Ways } from '../../../../platform/provenance/ways.ts'
 import { time } from '../../../../platform/web/dates.ts'
+import { actionButton } from '../../../../platform/web/forms.ts'
 import { type Html, html } from '../../../../platform/web/html.ts'
 import { live } from '../../../../platform/web/live-fragment.ts'
 import { icon, type Page, type View } from '../../../../platform/web/page.ts'
@@ -22,6 +26,9 @@ export type ShownTask = Readonly<{
   stepOnPage: string | undefined
   /** The same plugin may be run again with the same values. */
   isRepeatable: boolean
+  isExactlyRepeatable: boolean
+  record: Provenance
+  ways: Ways
   /** Ids of its jobs: the page is told when one of them changes. */
   jobs: readonly string[]
 }>
@@ -42,7 +49,16 @@ export const taskPage = (
       <div class="page-head-actions"><a class="btn btn-outline-secondary" href="${links.tasks()}">${icon('clock-history')} ${page.t('My runs')}</a></div>
     </header>
     ${taskCard(page, shown)}
-    ${frame && pluginFrame(page, frame)}`,
+    ${frame && pluginFrame(page, frame)}
+    ${howItWasMade(page, madeOf(shown))}`,
+})
+
+const madeOf = ({ record, ways, task, outputs }: ShownTask) => ({
+  record,
+  ways,
+  bibtexHref: links.citations(task.seq),
+  crateHref: outputs.length === 0 ? undefined : links.results(task.seq),
+  isOwn: true,
 })
 
 /** The part that changes while it runs. A new form needs the page as a whole: it says so with a link. */
@@ -60,6 +76,7 @@ export function taskCard(page: Page, shown: ShownTask): Html {
     ${resource.progress && progressBar(page, resource.progress)}
     ${results(page, outputs, task.finished_at === null)}
     ${resource.log !== '' && html`<h2>${page.t('What it said')}</h2><pre class="task-log" tabindex="0">${resource.log}</pre>`}
+    ${shown.isExactlyRepeatable && html`<p>${actionButton(page, { action: links.again(task.seq), text: page.t('Run again'), icon: 'arrow-clockwise' })} <span class="quiet">${page.t('The same version with the same values.')}</span></p>`}
     ${shown.isRepeatable && html`<p><a class="btn btn-outline-secondary" href="${links.plugin(task.plugin)}?again=${task.seq}">${icon('arrow-repeat')} ${page.t('Once more')}</a></p>`}`,
   )
 }
