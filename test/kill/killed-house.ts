@@ -88,7 +88,9 @@ export async function openKilledHouse(
       return server
     },
     ask: (method, path, body) =>
-      body === undefined ? send(method, path) : send(method, path, JSON.stringify(body), 'application/json'),
+      patiently(() =>
+        body === undefined ? send(method, path) : send(method, path, JSON.stringify(body), 'application/json'),
+      ),
     bringIn: async (name, content) => {
       const form = new FormData()
       form.append('file', new Blob([content], { type: 'text/csv' }), name)
