@@ -44,7 +44,7 @@ test('issue 6, 2 S-002 S-007 S-012 S-021 S-026 a person registers, uploads, is t
   await tab.getByText('Line 2, column 3: The error is 0; errors are larger than 0.').waitFor()
   await tab.getByLabel('Drop files here, or choose them').setInputFiles(files)
   await tab.getByRole('button', { name: 'Upload' }).click()
-  await tab.getByRole('link', { name: 'sample-models.sim' }).waitFor()
+  await tab.getByRole('link', { name: 'sample-models.sim', exact: true }).waitFor()
   assert.equal(await tab.getByRole('link', { name: 'broken.dat' }).count(), 0)
   await look(tab, 'study')
 
@@ -117,7 +117,8 @@ async function look(tab: Tab, name: string): Promise<void> {
 const widerThanScreen = `(() => {
   const { clientWidth, scrollWidth } = document.documentElement
   if (scrollWidth <= clientWidth + 1) return []
-  const isWide = (one) => one.getBoundingClientRect().right > clientWidth + 1
+  const isCut = (one) => one !== null && (getComputedStyle(one).overflowX !== 'visible' || isCut(one.parentElement?.closest('main *') ?? null))
+  const isWide = (one) => one.getBoundingClientRect().right > clientWidth + 1 && !isCut(one.parentElement)
   return [...document.querySelectorAll('main *')].filter(isWide).slice(0, 5).map((one) => one.outerHTML.slice(0, 120))
 })()`
 
