@@ -24,6 +24,7 @@ import { identityFrom } from './platform/http/identity.ts'
 import { http } from './platform/http/part.ts'
 import { databaseRobotsCache } from './platform/http/robots-cache.ts'
 import { contactSetting } from './platform/http/settings.ts'
+import { tellBreakers } from './platform/http/telling-breakers.ts'
 import { type Instance, openInstance } from './platform/instance/instance.ts'
 import { openLive } from './platform/live/open-live.ts'
 import { type LogTerminal, openLog } from './platform/log.ts'
@@ -142,6 +143,7 @@ export function composePlatform(
       identity: async () => identityFrom(version, (await known.get(database.db, contactSetting)) ?? config.contact),
       ledger: databaseLedger(database, now),
       robots: databaseRobotsCache(database),
+      onBreaker: tellBreakers(database.db, record, log),
       log,
       now,
     }),

@@ -1,13 +1,18 @@
 import type { Platform } from '../../platform/platform.ts'
 import type { Web } from '../../platform/web/web.ts'
 import { addCollectorApi } from './api/collector.ts'
+import { addExportApi } from './api/exports.ts'
+import { addHostApi } from './api/hosts.ts'
 import { addImportApi } from './api/imports.ts'
+import { addJobApi } from './api/jobs.ts'
 import { addLogApi } from './api/log.ts'
 import { addPaperApi } from './api/papers.ts'
 import { addScheduleApi } from './api/schedule.ts'
+import { addSourceApi } from './api/sources.ts'
 import { addBulkRoutes } from './routes/bulk.ts'
 import { addCollectorRoutes } from './routes/collector.ts'
 import { addDashboardRoutes } from './routes/dashboard.ts'
+import { addHostRoutes } from './routes/hosts.ts'
 import { addImportRoutes } from './routes/imports.ts'
 import { addLogRoutes } from './routes/log.ts'
 import { addManualRoutes } from './routes/manual.ts'
@@ -22,10 +27,15 @@ export function addRoutes(web: Web, platform: Platform): void {
   addDashboardRoutes(web, platform)
   addImportRoutes(web, platform)
   addScheduleRoutes(web, platform)
+  addHostRoutes(web, platform)
   addLogRoutes(web, platform)
   addStatsRoutes(web, platform)
   addTableRoutes(web, platform)
   addCollectorApi(web, platform)
+  addExportApi(web, platform)
+  addHostApi(web, platform)
+  addJobApi(web, platform)
+  addSourceApi(web, platform)
   addLogApi(web, platform)
   addScheduleApi(web, platform)
   addBulkRoutes(web, platform)

@@ -102,6 +102,8 @@ export interface HttpOptions {
   readonly ledger: HostLedger
   readonly robots: RobotsCache
   readonly log: Pick<Logger, 'debug' | 'info' | 'warn'>
+  /** Hears when the breaker of a host opens and closes; `until` is when it may be tried again. */
+  readonly onBreaker?: (host: string, change: 'opened' | 'closed', until: string) => void
   readonly now: () => string
   readonly sleep?: Clock['sleep']
   readonly random?: () => number
@@ -156,10 +158,11 @@ function openHouse(options: HttpOptions): House & { close: () => Promise<void> }
       clock: { now: options.now, sleep: options.sleep ?? ((ms, signal) => sleep(ms, undefined, { signal })) },
       random: options.random ?? (() => randomInt(2 ** 32) / 2 ** 32),
       leaseMs: options.leaseMs ?? 20_000,
-      onBreaker: (key, change, until) =>
-        change === 'opened'
-          ? log.warn({ host: key, until }, 'breaker of a host opened')
-          : log.info({ host: key }, 'breaker of a host closed'),
+      onBreaker: (key, change, until) => {
+        if (change === 'opened') log.warn({ host: key, until }, 'breaker of a host opened')
+        else log.info({ host: key }, 'breaker of a host closed')
+        options.onBreaker?.(key, change, until)
+      },
     },
   }
 }

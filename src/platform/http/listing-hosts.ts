@@ -13,6 +13,10 @@ export type KnownHost = Readonly<{
   circuit: 'closed' | 'trying' | 'open'
   /** Nothing is asked before, by the circuit or by the host's own wish; null where it may be asked. */
   restsUntil: string | null
+  /** The host's own wish (`Retry-After`); null where it has none, or it is over. */
+  quietUntil: string | null
+  /** Its pace allows nothing before. */
+  nextAt: string
   changedAt: string
 }>
 
@@ -45,6 +49,8 @@ function knownHost(row: HostRow, now: string): KnownHost {
     failures: (JSON.parse(row.failed_at) as number[]).length,
     circuit: isOpen ? 'open' : row.breaker_ms > 0 ? 'trying' : 'closed',
     restsUntil: rests.sort().at(-1) ?? null,
+    quietUntil: row.paused_until !== null && row.paused_until > now ? row.paused_until : null,
+    nextAt: row.next_at,
     changedAt: row.changed_at,
   }
 }

@@ -7,6 +7,8 @@ import type { JobState } from './tasks.ts'
 export type JobFilter = Readonly<{
   states?: readonly JobState[]
   task?: string
+  /** All tasks of one part of the house: its name. */
+  part?: string
   subject?: string
   askedBy?: string
   /** Part of the id, the subject, the sentence or the error; case does not matter. */
@@ -180,12 +182,13 @@ export function listWorkerRows(db: Db): Promise<WorkerRow[]> {
 }
 
 function matches(row: ExpressionBuilder<Tables, 'tasks_jobs'>, filter: JobFilter) {
-  const { states, task, subject, askedBy, search, onlyUnhandled } = filter
+  const { states, task, part, subject, askedBy, search, onlyUnhandled } = filter
   const conditions = []
   // A single state is written out, so that its partial index can be used.
   if (states?.length === 1) conditions.push(sql<boolean>`state = ${sql.lit(states[0])}`)
   else if (states) conditions.push(row('state', 'in', [...states]))
   if (task !== undefined) conditions.push(row('task', '=', task))
+  if (part !== undefined) conditions.push(row('task', '>', `${part}.`), row('task', '<', `${part}/`))
   if (subject !== undefined) conditions.push(row('subject', '=', subject))
   if (askedBy !== undefined) conditions.push(row('asked_by', '=', askedBy))
   if (onlyUnhandled) conditions.push(sql<boolean>`state = 'failed'`, row('handled_at', 'is', null))

@@ -47,8 +47,14 @@ export function collectorWork(page: Page, { status, work, freeBytes }: Collector
     [
       part(page.t('Running now'), 'arrow-repeat', runningList(page, work.running)),
       part(page.t('Next papers'), 'hourglass-split', nextList(page, work)),
-      part(page.t('Hosts'), 'hdd-network', hostTable(page, work, freeBytes)),
-      part(page.t('Recent activity'), 'clock-history', activityList(page, work)),
+      part(page.t('Hosts'), 'hdd-network', [
+        hostTable(page, work, freeBytes),
+        html`<p class="mb-0"><a href="${links.hosts()}">${page.t('All hosts')}</a></p>`,
+      ]),
+      part(page.t('Recent activity'), 'clock-history', [
+        activityList(page, work),
+        html`<p class="mb-0"><a href="${links.log()}">${page.t('The whole log')}</a></p>`,
+      ]),
     ],
   )
 }
