@@ -15,11 +15,11 @@ import { startStudy } from './keeping.ts'
 import { archiveOfAnalysis } from './packing.ts'
 import { findAnalysis } from './queries/analyses.ts'
 import { listFiles } from './queries/files.ts'
-import { findStudy, findStudyById, listStudies } from './queries/studies.ts'
+import { findStudy, listStudies } from './queries/studies.ts'
 import { findSame } from './reusing.ts'
 import { makeSample } from './sampling.ts'
 import { StudyForm } from './schemas.ts'
-import type { AnalysisRow } from './tables.ts'
+import type { AnalysisRow, StudyRow } from './tables.ts'
 import { addFile, sentenceOf } from './uploading.ts'
 
 const lookEveryMs = 250
@@ -50,23 +50,21 @@ export function studiesCommands(program: Command, shell: Shell): void {
       const platform = await shell.platform()
       const person = await personBy(platform, options.as)
       const study = await startStudy(platform, person, StudyForm.parse({ title }))
-      const added: { id: string; name: string }[] = []
-      for (const path of files) {
-        const bytes = createReadStream(path)
-        const { file, findings, refusal } = await addFile(platform, person, study, {
-          name: basename(path),
-          bytes,
-          choice: 'auto',
-        })
-        if (!file)
-          throw new UserError(
-            'invalid',
-            'studies.file-refused',
-            `${basename(path)}: ${refusal ?? findings.map(sentenceOf).join(' ')}`,
-          )
-        added.push({ id: file.id, name: file.name })
-      }
+      const added = await addFiles(platform, person, study, files)
       shell.print({ ...asStudy(study), files: added }, wordsOf)
+    })
+
+  studies
+    .command('add')
+    .description('put files into a study')
+    .argument('<study>', 'id of the study')
+    .argument('<files...>', 'files of this machine')
+    .requiredOption(...as)
+    .action(async (id: string, files: string[], options: { as: string }) => {
+      const platform = await shell.platform()
+      const person = await personBy(platform, options.as)
+      const study = await ownStudy(platform, person, id)
+      shell.print({ ...asStudy(study), files: await addFiles(platform, person, study, files) }, wordsOf)
     })
 
   studies
@@ -92,10 +90,8 @@ export function studiesCommands(program: Command, shell: Shell): void {
     .action(async (id: string, kindId: string, values: string[], options: RunOptions) => {
       const platform = await shell.platform()
       const person = await personBy(platform, options.as)
-      const study = await findStudy(platform.db, person, id)
+      const study = await ownStudy(platform, person, id)
       const kind = await (await analysesOf(platform)).find(platform, kindId)
-      if (!study || study.owner_id !== person.id)
-        throw new UserError('not-found', 'studies.unknown', 'There is no such study.')
       if (!kind)
         throw new UserError(
           'not-found',
@@ -108,11 +104,20 @@ export function studiesCommands(program: Command, shell: Shell): void {
       const [row] = same ? [same] : await startAnalyses(platform, person, study, wish)
       const ended = row && (options.wait ? await waitFor(platform, row.id) : row)
       if (!ended) return
-      shell.print(
-        asAnalysis(ended),
-        (it) => `analysis ${it.id}: ${it.state}${it.sentence === null ? '' : `\n${it.sentence}`}`,
-      )
+      shell.print(asAnalysis(ended), stateOf)
       if (ended.state === 'failed' || ended.state === 'cancelled') shell.foundSomething()
+    })
+
+  studies
+    .command('show')
+    .description('say how an analysis does')
+    .argument('<analysis>', 'id of the analysis')
+    .requiredOption(...as)
+    .action(async (id: string, options: { as: string }) => {
+      const platform = await shell.platform()
+      const { analysis } = await ownAnalysis(platform, await personBy(platform, options.as), id)
+      shell.print(asAnalysis(analysis), stateOf)
+      if (analysis.state === 'failed' || analysis.state === 'cancelled') shell.foundSomething()
     })
 
   studies
@@ -124,10 +129,7 @@ export function studiesCommands(program: Command, shell: Shell): void {
     .action(async (id: string, options: { as: string; out: string }) => {
       const platform = await shell.platform()
       const person = await personBy(platform, options.as)
-      const analysis = await findAnalysis(platform.db, id)
-      const study = analysis && (await findStudyById(platform.db, analysis.study_id))
-      if (!analysis || study?.owner_id !== person.id)
-        throw new UserError('not-found', 'studies.unknown', 'There is no such study.')
+      const { analysis, study } = await ownAnalysis(platform, person, id)
       await pipeline(await archiveOfAnalysis(platform, study, analysis), createWriteStream(options.out))
       shell.print({ file: options.out }, ({ file }) => file)
     })
@@ -140,6 +142,36 @@ const wordsOf = ({
   files,
 }: Readonly<{ id: string; files: readonly Readonly<{ id: string; name: string }>[] }>): string =>
   [`study ${id}`, ...files.map((file) => `file  ${file.id}  ${file.name}`)].join('\n')
+
+const stateOf = ({ id, state, sentence }: ReturnType<typeof asAnalysis>): string =>
+  `analysis ${id}: ${state}${sentence === null ? '' : `\n${sentence}`}`
+
+/** @throws UserError `studies.unknown` */
+async function ownStudy({ db }: Platform, person: Person, id: string): Promise<StudyRow> {
+  const study = await findStudy(db, person, id)
+  if (study?.owner_id === person.id) return study
+  throw new UserError('not-found', 'studies.unknown', 'There is no such study.')
+}
+
+/** @throws UserError `studies.unknown` */
+async function ownAnalysis(platform: Platform, person: Person, id: string) {
+  const analysis = await findAnalysis(platform.db, id)
+  if (!analysis) throw new UserError('not-found', 'studies.unknown', 'There is no such study.')
+  return { analysis, study: await ownStudy(platform, person, analysis.study_id) }
+}
+
+/** @throws UserError `studies.file-refused` with what is wrong in the first that cannot be kept */
+async function addFiles(platform: Platform, person: Person, study: StudyRow, paths: readonly string[]) {
+  const added: { id: string; name: string }[] = []
+  for (const path of paths) {
+    const wish = { name: basename(path), bytes: createReadStream(path), choice: 'auto' } as const
+    const { file, findings, refusal } = await addFile(platform, person, study, wish)
+    const why = refusal ?? findings.map(sentenceOf).join(' ')
+    if (!file) throw new UserError('invalid', 'studies.file-refused', `${basename(path)}: ${why}`)
+    added.push({ id: file.id, name: file.name })
+  }
+  return added
+}
 
 /** @throws UserError `studies.unknown-person` */
 async function personBy({ db }: Platform, email: string): Promise<Person> {

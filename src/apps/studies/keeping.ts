@@ -122,6 +122,24 @@ export async function removeStudyIn(tx: Db, platform: Platform, study: StudyRow,
   })
 }
 
+/** Takes an analysis away for good, and writes down that it was there. */
+export async function removeAnalysis(
+  platform: Platform,
+  person: Person,
+  study: StudyRow,
+  analysis: AnalysisRow,
+): Promise<void> {
+  await platform.db.transaction().execute(async (tx) => {
+    await removeAnalysisIn(tx, platform, analysis, actorOf(person))
+    await platform.activity.record(tx, {
+      actor: actorOf(person),
+      action: 'studies.analysis-removed',
+      target: `studies/study/${study.id}`,
+      message: analysis.title,
+    })
+  })
+}
+
 /** Takes an analysis away with its run and results; one that still runs is called off first. */
 export async function removeAnalysisIn(tx: Db, platform: Platform, analysis: AnalysisRow, by: string): Promise<void> {
   await deleteAnalysis(tx, analysis.id)

@@ -1,20 +1,21 @@
 import { z } from 'zod'
+import { actorOf } from '../../../platform/accounts/person.ts'
 import { personOf } from '../../../platform/accounts/person-of.ts'
 import { analysesOf } from '../../../platform/analyses.ts'
 import { UserError } from '../../../platform/errors.ts'
 import type { Platform } from '../../../platform/platform.ts'
 import { uploadedFiles } from '../../../platform/web/uploads.ts'
 import type { Web } from '../../../platform/web/web.ts'
-import { startAnalyses } from '../analysing.ts'
-import { startStudy } from '../keeping.ts'
+import { freeTitle, repeat, startAnalyses } from '../analysing.ts'
+import { callOff, removeAnalysis, startStudy } from '../keeping.ts'
 import { links } from '../links.ts'
 import { outputsOf } from '../looking.ts'
-import { listAnalyses } from '../queries/analyses.ts'
+import { findAnalysis, listAnalyses } from '../queries/analyses.ts'
 import { listFiles } from '../queries/files.ts'
 import { listStudies } from '../queries/studies.ts'
 import { findSame } from '../reusing.ts'
 import { choiceOf } from '../routes/files.ts'
-import { analysisOf, ownStudyOf, studyOf } from '../routes/finding.ts'
+import { analysisOf, demandOwner, ownStudyOf, studyOf } from '../routes/finding.ts'
 import { IdParams, StudyForm, title } from '../schemas.ts'
 import { addFile, sentenceOf } from '../uploading.ts'
 import { asAnalysis, asFile, asStudy } from './representing.ts'
@@ -26,7 +27,8 @@ const mostBytes = 100_000_000_000
 const value = z.union([z.string(), z.number(), z.boolean()])
 const AnalysisBody = z.object({
   kind: z.string().max(400),
-  title,
+  /** Where none is given, that of its kind, with a number behind it where the study has one of this name. */
+  title: title.optional(),
   /** By the names of the kind's fields; a file by its id. */
   values: z.record(z.string(), z.union([value, z.array(value)])).default({}),
   sweep: z.object({ field: z.string(), values: z.string() }).optional(),
@@ -105,7 +107,7 @@ export function addApi(web: Web, platform: Platform): void {
     { schema: { params, body: AnalysisBody }, config: { ...edit, about: { summary: 'Ask for an analysis' } } },
     async (request, reply) => {
       const { person, study } = await ownStudyOf(platform, request, request.params.id)
-      const { kind: id, values, reuse, ...rest } = request.body
+      const { kind: id, values, reuse, title: given, ...rest } = request.body
       const kind = await (await analysesOf(platform)).find(platform, id)
       if (!kind)
         throw new UserError(
@@ -118,7 +120,8 @@ export function addApi(web: Web, platform: Platform): void {
       )
       const same = reuse ? await findSame(platform, person, study, { kind, sent, sweep: rest.sweep }) : undefined
       if (same) return reply.send({ items: [asAnalysis(same)], next: null })
-      const rows = await startAnalyses(platform, person, study, { kind, sent, ...rest })
+      const name = given ?? (await freeTitle(db, study.id, kind.title))
+      const rows = await startAnalyses(platform, person, study, { kind, sent, title: name, ...rest })
       return reply.code(201).send({ items: rows.map(asAnalysis), next: null })
     },
   )
@@ -141,6 +144,38 @@ export function addApi(web: Web, platform: Platform): void {
           sizeBytes,
         })),
       }
+    },
+  )
+  web.post(
+    `${root}/analyses/:id/cancel`,
+    { schema: { params }, config: { ...edit, about: { summary: 'Call an analysis off' } } },
+    async (request) => {
+      const found = await analysisOf(platform, request, request.params.id)
+      demandOwner(found)
+      await db.transaction().execute((tx) => callOff(platform, tx, found.analysis, actorOf(found.person)))
+      platform.live.publish(links.analysisTopic(found.analysis.id))
+      return asAnalysis((await findAnalysis(db, found.analysis.id)) ?? found.analysis)
+    },
+  )
+
+  web.post(
+    `${root}/analyses/:id/again`,
+    { schema: { params }, config: { ...edit, about: { summary: 'Run an analysis again exactly as it was' } } },
+    async (request, reply) => {
+      const { analysis, ...found } = await analysisOf(platform, request, request.params.id)
+      demandOwner(found)
+      return reply.code(201).send(asAnalysis(await repeat(platform, found.person, found.study, analysis)))
+    },
+  )
+
+  web.delete(
+    `${root}/analyses/:id`,
+    { schema: { params }, config: { ...edit, about: { summary: 'Take an analysis away with its results' } } },
+    async (request, reply) => {
+      const found = await analysisOf(platform, request, request.params.id)
+      demandOwner(found)
+      await removeAnalysis(platform, found.person, found.study, found.analysis)
+      return reply.code(204).send()
     },
   )
 }

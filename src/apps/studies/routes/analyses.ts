@@ -10,7 +10,7 @@ import { pageOf, sendFragment, sendPage, type View, wantsFragment } from '../../
 import type { Web } from '../../../platform/web/web.ts'
 import { freeTitle, repeat, sentOf, startAnalyses } from '../analysing.ts'
 import { choosableFiles } from '../inputs.ts'
-import { callOff, removeAnalysisIn } from '../keeping.ts'
+import { callOff, removeAnalysis } from '../keeping.ts'
 import { links } from '../links.ts'
 import { lookAt } from '../looking.ts'
 import { analysisCard } from '../pages/analysis-card.ts'
@@ -116,15 +116,7 @@ export function addAnalysisRoutes(web: Web, platform: Platform): void {
   web.post('/studies/analyses/:id/remove', { schema: { params }, config: edit }, async (request, reply) => {
     const found = await analysisOf(platform, request, request.params.id)
     demandOwner(found)
-    await db.transaction().execute(async (tx) => {
-      await removeAnalysisIn(tx, platform, found.analysis, actorOf(found.person))
-      await platform.activity.record(tx, {
-        actor: actorOf(found.person),
-        action: 'studies.analysis-removed',
-        target: `studies/study/${found.study.id}`,
-        message: found.analysis.title,
-      })
-    })
+    await removeAnalysis(platform, found.person, found.study, found.analysis)
     addNotice(reply, 'info', pageOf(request).t('“{{title}}” is gone for good.', { title: found.analysis.title }))
     return reply.redirect(links.study(found.study.id), 303)
   })

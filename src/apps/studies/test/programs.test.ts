@@ -10,7 +10,7 @@ import type { Shell } from '../../../platform/app.ts'
 import { studiesCommands } from '../commands.ts'
 import { curve, lineCounter, openStudies } from './support.ts'
 
-test('S-027 a program with a token begins a study, uploads, asks for an analysis, looks, and fetches the results', async (t) => {
+test('S-027 a program with a token begins a study, uploads, asks for an analysis, looks, fetches the results, repeats, calls off and removes', async (t) => {
   const { web, platform, until } = await openStudies(t)
   const { id: personId } = await platform.db
     .selectFrom('accounts_people')
@@ -18,7 +18,7 @@ test('S-027 a program with a token begins a study, uploads, asks for an analysis
     .where('email', '=', 'ada@lyceum.test')
     .executeTakeFirstOrThrow()
   const authorization = await bearerFor(platform, personId)
-  const ask = async (method: 'GET' | 'POST', url: string, body?: unknown) => {
+  const ask = async (method: 'GET' | 'POST' | 'DELETE', url: string, body?: unknown) => {
     const headers = {
       authorization,
       accept: 'application/json',
@@ -75,6 +75,16 @@ test('S-027 a program with a token begins a study, uploads, asks for an analysis
   const csv = found.results.find(({ name }: { name: string }) => name === 'lines.csv')
   assert.equal((await ask('GET', csv.href)).body, 'n,count\n1,16\n')
   assert.equal((await ask('GET', `/api/v1/studies/${study.id}`)).json().analyses.length, 1)
+
+  const again = await ask('POST', `/api/v1/studies/analyses/${analysis.id}/again`)
+  assert.deepEqual([again.statusCode, again.json().title, again.json().parameters], [201, 'x (2)', found.parameters])
+  const endless = { kind: lineCounter, values: { curve: file.id, ending: 'never' } }
+  const running = (await ask('POST', `/api/v1/studies/${study.id}/analyses`, endless)).json().items[0]
+  assert.equal(running.title, 'Count lines', 'who gives no name gets one')
+  assert.equal((await ask('POST', `/api/v1/studies/analyses/${running.id}/cancel`)).statusCode, 200)
+  await until(running.id, 'cancelled')
+  assert.equal((await ask('DELETE', `/api/v1/studies/analyses/${running.id}`)).statusCode, 204)
+  assert.equal((await ask('GET', `/api/v1/studies/analyses/${running.id}`)).statusCode, 404)
 })
 
 test('S-027 the command line does the same, for the person it names', async (t) => {
@@ -108,6 +118,16 @@ test('S-027 the command line does the same, for the person it names', async (t) 
   await run('results', analysis.id, '--out', join(folder, 'all.zip'))
 
   assert.ok((await unpacked(await readFile(join(folder, 'all.zip')))).has('analyses/Count lines/lines.csv'))
+  const shown = await run('show', analysis.id)
+  assert.deepEqual([(shown.printed as { state: string }).state, shown.failed], ['done', false])
+  const reused = await run('run', study.id, lineCounter, `curve=${fileId}`, 'factor=3', '--reuse')
+  assert.equal((reused.printed as { id: string }).id, analysis.id, 'what was computed before is not computed again')
+  await writeFile(join(folder, 'b.dat'), `${curve}0.9 1 1\n`)
+  const more = await run('add', study.id, join(folder, 'b.dat'))
+  assert.deepEqual(
+    (more.printed as { files: { name: string }[] }).files.map(({ name }) => name),
+    ['b.dat'],
+  )
   const failed = await run('run', study.id, lineCounter, `curve=${fileId}`, 'ending=refused')
   assert.equal(failed.failed, true, 'a script can tell')
   assert.equal(((await run('list')).printed as unknown[]).length, 1)
