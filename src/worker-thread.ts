@@ -4,7 +4,7 @@ import { type ResourceLimits, Worker } from 'node:worker_threads'
 import type { Logger } from 'pino'
 import type { Config } from './config.ts'
 
-const usualEntry = join(import.meta.dirname, import.meta.filename.endsWith('.js') ? 'worker.js' : 'worker.ts')
+const usualEntry = join(import.meta.dirname, 'worker.ts')
 
 /** The wait before a dead worker thread is replaced: short enough that its jobs go on within five seconds. */
 const restartMs = 500

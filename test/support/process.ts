@@ -32,16 +32,25 @@ export async function temporaryInstance(t: TestContext): Promise<ProcessEnvironm
 }
 
 /** Runs one command to its end. */
-export async function runCommand(environment: ProcessEnvironment, args: readonly string[], stdin = ''): Promise<Ended> {
-  const child = spawnLyceum(environment, args)
+export async function runCommand(
+  environment: ProcessEnvironment,
+  args: readonly string[],
+  stdin = '',
+  program = launcher,
+): Promise<Ended> {
+  const child = spawnLyceum(environment, args, program)
   const ended = endOf(child)
   child.stdin?.end(stdin)
   return ended
 }
 
 /** Starts `lyceum serve` and waits until `/readyz` says yes. */
-export async function startServer(t: TestContext, environment: ProcessEnvironment): Promise<ServerProcess> {
-  const child = spawnLyceum(environment, ['serve'])
+export async function startServer(
+  t: TestContext,
+  environment: ProcessEnvironment,
+  program = launcher,
+): Promise<ServerProcess> {
+  const child = spawnLyceum(environment, ['serve'], program)
   const ended = endOf(child)
   let isRunning = true
   void ended.then(() => {
@@ -68,9 +77,13 @@ export async function startServer(t: TestContext, environment: ProcessEnvironmen
 }
 
 /** Starts a command and does not wait for anything. */
-export function spawnLyceum(environment: ProcessEnvironment, args: readonly string[]): ChildProcess {
+export function spawnLyceum(
+  environment: ProcessEnvironment,
+  args: readonly string[],
+  program = launcher,
+): ChildProcess {
   const { PATH = '', HOME = '' } = process.env
-  return spawn(launcher, args, { env: { PATH, HOME, ...environment }, stdio: ['pipe', 'pipe', 'pipe'] })
+  return spawn(program, args, { env: { PATH, HOME, ...environment }, stdio: ['pipe', 'pipe', 'pipe'] })
 }
 
 async function endOf(child: ChildProcess): Promise<Ended> {
@@ -101,7 +114,7 @@ async function firstWords(child: ChildProcess, ended: Promise<Ended>): Promise<s
 }
 
 async function untilReady(address: string, isRunning: () => boolean): Promise<void> {
-  const giveUpAt = performance.now() + 20_000
+  const giveUpAt = performance.now() + 60_000
   while (isRunning() && performance.now() < giveUpAt) {
     const answer = await fetch(`${address}/readyz`).catch(() => undefined)
     if (answer?.ok) return

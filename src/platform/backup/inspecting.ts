@@ -1,10 +1,7 @@
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 
-const entry = join(
-  import.meta.dirname,
-  import.meta.filename.endsWith('.js') ? 'inspecting-thread.js' : 'inspecting-thread.ts',
-)
+const entry = join(import.meta.dirname, 'inspecting-thread.ts')
 
 export type InspectionOrder = Readonly<{
   file: string

@@ -1,13 +1,20 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { lstat, readdir } from 'node:fs/promises'
-import { join } from 'node:path'
+import { join, sep } from 'node:path'
 import type { Need } from '../sdk/plugin.ts'
 import type { Asks, Assignment, Failure, FromChild, Outcome, Progress, ToChild } from './messages.ts'
 import { killTree, treeOf } from './process-tree.ts'
 
-/** Where the program itself lies: what every child may read. */
+/** Where the program itself lies. */
 export const root = join(import.meta.dirname, '../../../..')
+
+/** As a package it lies among those that it uses, and Node strips no types there by itself. */
+const isPackage = root.split(sep).includes('node_modules')
+export const strippingFlags = isPackage ? [`--import=${join(root, 'src/stripping.js')}`] : []
+
+/** What every child may read. */
+const programPaths = ['src', 'plugins', 'node_modules', 'package.json', ...(isPackage ? ['..'] : [])]
 
 /** How a job of a child ended badly. */
 export class ChildFailure extends Error {
@@ -81,9 +88,15 @@ const withoutSqlite = '--no-experimental-sqlite'
  */
 export function startChild(options: ChildOptions): Child {
   const { readable, writable, memoryMb, diskMb = usualDiskMb, needs = [], hosts = [] } = options
-  const reads = ['src', 'plugins', 'node_modules', 'package.json'].map((name) => join(root, name))
+  const reads = programPaths.map((name) => join(root, name))
   const permissions = [...reads, ...readable, writable].map((path) => `--allow-fs-read=${path}`)
-  const flags = ['--permission', ...permissions, `--allow-fs-write=${writable}`, `--max-old-space-size=${memoryMb}`]
+  const flags = [
+    '--permission',
+    ...strippingFlags,
+    ...permissions,
+    `--allow-fs-write=${writable}`,
+    `--max-old-space-size=${memoryMb}`,
+  ]
   const asked = [...needs.flatMap((need) => flagsOf[need]), '--disable-warning=ExperimentalWarning']
   if (!needs.includes('sqlite')) asked.push(withoutSqlite)
   const program = [process.execPath, ...flags, ...asked, join(import.meta.dirname, 'child-main.ts')]

@@ -1,0 +1,99 @@
+import assert from 'node:assert/strict'
+import { execFile } from 'node:child_process'
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type TestContext, test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { promisify } from 'node:util'
+import { type ProcessEnvironment, runCommand, startServer, temporaryInstance } from './support/process.ts'
+
+const root = join(import.meta.dirname, '..')
+const run = promisify(execFile)
+
+type Packed = Readonly<{ filename: string; files: readonly Readonly<{ path: string }>[] }>
+
+/** The tarball as it would be published, with the list of what is in it. */
+async function pack(folder: string): Promise<Packed> {
+  const args = ['pack', '--json', '--ignore-scripts', '--pack-destination', folder]
+  const { stdout } = await run('npm', args, { cwd: root, maxBuffer: 20e6 })
+  const [packed] = JSON.parse(stdout) as Packed[]
+  assert.ok(packed)
+  return packed
+}
+
+/** Installs it as somebody else would: with npm, into a folder that holds nothing. */
+async function install(folder: string, tarball: string): Promise<string> {
+  writeFileSync(join(folder, 'package.json'), JSON.stringify({ private: true, allowScripts: { node: true } }))
+  const args = ['install', '--prefer-offline', '--no-audit', '--no-fund', join(folder, tarball)]
+  await run('npm', args, { cwd: folder, maxBuffer: 20e6 })
+  return join(folder, 'node_modules/.bin/lyceum')
+}
+
+function emptyFolder(t: TestContext): string {
+  const folder = mkdtempSync(join(tmpdir(), 'lyceum-package-'))
+  t.after(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }))
+  return folder
+}
+
+test('issue 9 the tarball of npm pack, installed in an empty folder, runs all four apps', async (t) => {
+  const folder = emptyFolder(t)
+  const { filename, files } = await pack(folder)
+  const paths = files.map(({ path }) => path)
+  for (const needed of ['LICENSE', 'CHANGELOG.md', 'docs/administrators.md', 'deploy/lyceum.service', 'Dockerfile'])
+    assert.ok(paths.includes(needed), needed)
+  const unwanted = /^(?:test|bench|instance|node_modules|\.ci|tsconfig|biome)\b|\/(?:test|contract)\/|\.log$/
+  assert.deepEqual(
+    paths.filter((path) => unwanted.test(path)),
+    [],
+    'tests and their data stay at home',
+  )
+
+  const program = await install(folder, filename)
+  const installed = readdirSync(join(folder, 'node_modules'))
+  assert.ok(
+    installed.includes('fastify') && !installed.includes('typescript'),
+    'what is for developers alone is left out',
+  )
+  const environment = await temporaryInstance(t)
+  const server = await startServer(t, environment, program)
+  const dora = ['dora@lyceum.test', '--name', 'Dora', '--role', 'admin', '--password-stdin']
+  await command(environment, program, ['user', 'create', ...dora], 'correct horse battery staple')
+  const { token } = await command(environment, program, ['user', 'token', 'dora@lyceum.test', '--name', 'smoke'])
+  const pieces: { name: string; href: string }[] = await command(environment, program, ['demo', 'load'])
+  const lastOf = (name: string): string =>
+    pieces
+      .find((piece) => piece.name === name)
+      ?.href.split('/')
+      .at(-1) ?? ''
+  const get = async (path: string): Promise<Answer> =>
+    (await fetch(server.address + path, { headers: { authorization: `Bearer ${token}` } })).json() as Promise<Answer>
+
+  await until('papers are listed', async () => (await get('/api/v1/papers/papers')).items.length > 5)
+  const task = `/runner/tasks/${lastOf('plugins.run')}/`
+  await until('a plugin has run', async () => (await get(task)).status === 'SUCCESS')
+  const study = `/api/v1/studies/${lastOf('studies.sample')}`
+  await until('an analysis is done', async () => (await get(study)).analyses[0]?.state === 'done')
+  assert.ok((await get('/api/v1/observations/revisions')).items.length > 0, 'a revision is there')
+  assert.match(await (await fetch(`${server.address}/docs/papers`)).text(), /<h1/)
+  const { code, stderr } = await server.stop()
+  assert.equal(code, 0, stderr)
+})
+
+/** What the API says of a list, a run of a plugin, or a study. */
+type Answer = Readonly<{ items: readonly unknown[]; status: string; analyses: readonly Readonly<{ state: string }>[] }>
+
+/** What a command prints as JSON. */
+async function command(environment: ProcessEnvironment, program: string, args: readonly string[], stdin = '') {
+  const { code, stdout, stderr } = await runCommand(environment, [...args, '--json'], stdin, program)
+  assert.equal(code, 0, stderr)
+  return JSON.parse(stdout)
+}
+
+async function until(what: string, isSo: () => Promise<boolean>): Promise<void> {
+  const giveUpAt = performance.now() + 240_000
+  while (!(await isSo())) {
+    assert.ok(performance.now() < giveUpAt, `${what}: not within four minutes`)
+    await sleep(500)
+  }
+}
