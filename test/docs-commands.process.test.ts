@@ -25,6 +25,7 @@ const pages = [
   'docs/studies.md',
   'docs/api.md',
   'docs/administrators.md',
+  'docs/diagnostics.md',
   'docs/troubleshooting.md',
   'docs/plugin-authors.md',
 ]

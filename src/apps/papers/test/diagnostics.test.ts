@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { existsSync } from 'node:fs'
-import { utimes, writeFile } from 'node:fs/promises'
+import { readFile, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { Command } from 'commander'
@@ -14,6 +14,7 @@ import { diagnosticsCommands } from '../diagnostics/commands.ts'
 import { type Diagnosis, diagnose } from '../diagnostics/diagnosing.ts'
 import { type Jobs, watchJobs } from '../diagnostics/jobs.ts'
 import { type Reverted, tryReversion, wayNames } from '../diagnostics/reversion.ts'
+import { tools } from '../diagnostics/tools.ts'
 import { findCollector } from '../queries/collector.ts'
 import { addPapers, cause, liveJobs, manyPapers, openPapers, snapshot, statusOf, testPapers } from './support.ts'
 import { claimDue } from './turning.ts'
@@ -319,4 +320,23 @@ const limited = (paper_id: string) => ({
   outcome: 'deferred' as const,
   failure_code: 'rate_limited',
   bytes: 0,
+})
+
+test('PAP-R-077 the guides name every tool, every question and every symptom', async () => {
+  const page = (name: string) => readFile(join(import.meta.dirname, '../../../../docs', name), 'utf8')
+  const [ofTools, ofSymptoms] = [await page('diagnostics.md'), await page('troubleshooting.md')]
+
+  for (const { name } of tools) assert.ok(ofTools.includes(`| \`${name}\` |`), name)
+  for (let n = 1; n <= 16; n++) assert.ok(ofTools.includes(`| D${n} |`), `D${n}`)
+  for (const symptom of [
+    'nothing happens at the hour',
+    'papers stay Pending',
+    'everything fails at one publisher',
+    'an import stands still',
+    'two processes disagree',
+    'database is locked',
+    'the disk is full',
+    'after restoring a backup',
+  ])
+    assert.ok(ofSymptoms.includes(symptom), symptom)
 })
