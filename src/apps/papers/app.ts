@@ -1,6 +1,7 @@
 import { defineApp } from '../../platform/app.ts'
 import { actions } from './actions.ts'
 import { bulkTask } from './bulk-task.ts'
+import { findDuplicates, nightlyDuplicates } from './duplicates/task.ts'
 import { importTasks } from './importing/task.ts'
 import { checks } from './invariants.ts'
 import { links } from './links.ts'
@@ -21,8 +22,8 @@ export const papers = defineApp({
   search: async () => (await import('./search.ts')).search,
   firstSteps,
   adminTables: async () => (await import('./admin-tables.ts')).adminTables,
-  tasks: [...tasks, ...importTasks, bulkTask],
-  schedules,
+  tasks: [...tasks, ...importTasks, bulkTask, findDuplicates],
+  schedules: [...schedules, nightlyDuplicates],
   settings,
   checks,
   gauges: async () => (await import('./gauges.ts')).gauges,
@@ -52,6 +53,7 @@ export const papers = defineApp({
     { href: links.schedule(), text: 'Schedule', icon: 'bar-chart' },
     { href: links.collector(), text: 'Collector', icon: 'cloud-download' },
     { href: links.manual(), text: 'Manual', icon: 'person-raised-hand' },
+    { href: links.duplicates(), text: 'Duplicates', icon: 'copy' },
     { href: links.log(), text: 'Log', icon: 'clock-history' },
     { href: links.stats(), text: 'Statistics', icon: 'graph-up' },
   ],

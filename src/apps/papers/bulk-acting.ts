@@ -90,7 +90,7 @@ export async function runBulk(platform: Platform, input: BulkInput, job: JobCont
 }
 
 /** Errors about one paper, which say nothing of the others. */
-const aboutOne = new Set(['papers.transition-refused', 'papers.moved', 'papers.unknown'])
+const aboutOne = new Set(['papers.transition-refused', 'papers.moved', 'papers.unknown', 'papers.merged-away'])
 
 async function actOn(platform: Platform, by: string, wish: BulkWish, id: string): Promise<boolean> {
   try {

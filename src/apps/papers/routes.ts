@@ -3,6 +3,7 @@ import type { Web } from '../../platform/web/web.ts'
 import { addCollectorApi } from './api/collector.ts'
 import { addExportApi } from './api/exports.ts'
 import { addHostApi } from './api/hosts.ts'
+import { addDuplicateApi } from './api/duplicates.ts'
 import { addImportApi } from './api/imports.ts'
 import { addJobApi } from './api/jobs.ts'
 import { addLogApi } from './api/log.ts'
@@ -12,6 +13,7 @@ import { addSourceApi } from './api/sources.ts'
 import { addBulkRoutes } from './routes/bulk.ts'
 import { addCollectorRoutes } from './routes/collector.ts'
 import { addDashboardRoutes } from './routes/dashboard.ts'
+import { addDuplicateRoutes } from './routes/duplicates.ts'
 import { addHostRoutes } from './routes/hosts.ts'
 import { addImportRoutes } from './routes/imports.ts'
 import { addLogRoutes } from './routes/log.ts'
@@ -25,6 +27,7 @@ import { addTableRoutes } from './routes/table.ts'
 export function addRoutes(web: Web, platform: Platform): void {
   addCollectorRoutes(web, platform)
   addDashboardRoutes(web, platform)
+  addDuplicateRoutes(web, platform)
   addImportRoutes(web, platform)
   addScheduleRoutes(web, platform)
   addHostRoutes(web, platform)
@@ -42,5 +45,6 @@ export function addRoutes(web: Web, platform: Platform): void {
   addPaperRoutes(web, platform)
   addManualRoutes(web, platform)
   addImportApi(web, platform)
+  addDuplicateApi(web, platform)
   addPaperApi(web, platform)
 }

@@ -6,6 +6,7 @@ import { type Cause, paperSubject, recordChanges, revertPapers } from './changin
 import { demandContact } from './contact.ts'
 import { looksLikePdf } from './downloading/pdf-checks.ts'
 import { type FailureCode, isFailureCode } from './failure-codes.ts'
+import { demandNotMerged } from './merged-away.ts'
 import { lockCollector } from './queries/collector.ts'
 import { findFileByHash, insertFile } from './queries/files.ts'
 import { findPaper, type StoredPaper, updatePaper } from './queries/papers.ts'
@@ -104,6 +105,7 @@ export async function deletePaper(platform: Platform, by: string, paperId: strin
 export async function restorePaper(platform: Platform, by: string, paperId: string): Promise<void> {
   await platform.db.transaction().execute(async (tx) => {
     const { status_before_delete: to } = await demandPaper(tx, paperId)
+    await demandNotMerged(tx, paperId)
     await changeOneIn(platform, tx, paperId, { cause: 'restored', to: to ?? 'new', by, reason: 'restored' }, () => ({
       status_before_delete: null,
       next_attempt_at: to === 'deferred' ? platform.now() : null,

@@ -39,7 +39,7 @@ export const desk: Migration = {
     )`.execute(db)
     await sql`create index papers_likenesses_second on papers_likenesses (second_id)`.execute(db)
     // The review list.
-    await sql`create index papers_likenesses_open on papers_likenesses (found_at, first_id, second_id) where parted_at is null`.execute(
+    await sql`create index papers_likenesses_open on papers_likenesses (rule, first_id, second_id) where parted_at is null`.execute(
       db,
     )
     await sql`create table papers_mappings (

@@ -17,6 +17,7 @@ import { authorNames } from '../author-names.ts'
 import { LIST_SOURCE, PERSON_SOURCE } from '../importing/merging.ts'
 import { links } from '../links.ts'
 import type { Step } from '../processing/steps.ts'
+import type { MergedPaper } from '../queries/merging.ts'
 import type { StoredPaper } from '../queries/papers.ts'
 import { isLegal } from '../statuses.ts'
 import type { AttemptRow, ImportRow, PaperFileRow, PaperIdRow, PlannedRow } from '../tables.ts'
@@ -28,6 +29,9 @@ export type ShownPaper = Readonly<{
   identifiers: readonly PaperIdRow[]
   files: readonly PaperFileRow[]
   tags: readonly string[]
+  /** What went into this paper, and what it went into. */
+  merged: readonly MergedPaper[]
+  mergedInto: Pick<StoredPaper, 'id' | 'title' | 'doi'> | undefined
   attempts: readonly AttemptRow[]
   history: readonly ActivityRow[]
   actors: ReadonlyMap<string, Actor>
@@ -58,6 +62,7 @@ export function paperPart(page: Page, it: ShownPaper, heading: 'h1' | 'h2' = 'h2
     ${tagsPart(page, it)}
     ${filesPart(page, it)}
     ${fieldsPart(page, it)}
+    ${mergePart(page, it)}
     ${it.mayEdit && paper.status !== 'deleted' && editForm(page, it)}
     ${attemptsPart(page, it.attempts)}
     ${historyPart(page, it)}
@@ -82,9 +87,10 @@ export function paperState(page: Page, it: ShownPaper): Html {
       ${paper.retracted === 1 && html`<span class="state state-bad">${icon('exclamation-octagon')} ${page.t('Retracted')}</span>`}
       ${paper.priority !== 0 && html`<span class="state">${page.t('Priority {{priority}}', { priority: paper.priority })}</span>`}</div>
       ${whyPart(page, paper)}
+      ${it.mergedInto && html`<p class="mb-2">${icon('union')} ${page.t('It was merged into another paper:')} <a href="${links.paper(it.mergedInto.id)}">${headingOf(page, it.mergedInto)}</a></p>`}
       ${planned && html`<p class="mb-2">${page.t('Its turn:')} ${time(page, planned.run_at, 'second')} (${ago(page, planned.run_at)})</p>`}
       ${paper.next_attempt_at !== null && html`<p class="mb-2">${page.t('Next try:')} ${time(page, paper.next_attempt_at)} (${ago(page, paper.next_attempt_at)})</p>`}
-      ${actions(page, it)}`,
+      ${!it.mergedInto && actions(page, it)}`,
   )
 }
 
@@ -255,6 +261,24 @@ function authorsLine(page: Page, { authors_json }: StoredPaper): Content {
   const names = authorNames(authors_json)
   const more = names.length - shownAuthors
   return `${names.slice(0, shownAuthors).join(', ')}${more > 0 ? page.t(' and {{count}} more', { count: more }) : ''}`
+}
+
+/** What went into this paper, with a way back, and a way to merge another one into it. */
+function mergePart(page: Page, { paper, merged, mayEdit }: ShownPaper): Html {
+  if (paper.status === 'deleted' || (merged.length === 0 && !mayEdit)) return nothing
+  const items = merged.map(
+    ({ id, merged_id, merged_at, ...other }) =>
+      html`<li><a href="${links.paper(merged_id)}">${headingOf(page, other)}</a> <span class="quiet">${time(page, merged_at)}</span>
+        ${mayEdit && actionButton(page, { action: links.undoMerge(id), text: page.t('Undo'), icon: 'arrow-counterclockwise' })}</li>`,
+  )
+  return html`<details class="panel"${merged.length > 0 ? html` open` : nothing}><summary>${page.t('One paper, twice in the house?')}</summary>
+    ${items.length > 0 && html`<p>${page.t('Merged into this one:')}</p><ul class="plain-list">${items}</ul>`}
+    ${
+      mayEdit &&
+      html`<form action="/papers/compare" method="get" class="compare-form"><input type="hidden" name="one" value="${paper.id}">
+      <label class="form-label" for="other-${paper.id}">${page.t('Compare it with another one: its DOI, or the address of its page')}</label>
+      <div class="input-group input-group-sm"><input class="form-control" id="other-${paper.id}" name="other" required maxlength="600" autocomplete="off"><button type="submit" class="btn btn-outline-secondary">${icon('copy')} ${page.t('Compare')}</button></div></form>`
+    }</details>`
 }
 
 function attemptsPart(page: Page, attempts: readonly AttemptRow[]): Html {

@@ -159,6 +159,17 @@ export async function listDeletedDuplicates(db: Db, importId: string, limit = 1_
     .where('papers_import_issues.import_id', '=', importId)
     .where('papers_import_issues.code', '=', 'duplicate_deleted')
     .where('papers.status', '=', 'deleted')
+    // What went into another paper comes back from there alone.
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('papers_merges')
+            .select('papers_merges.id')
+            .whereRef('papers_merges.merged_id', '=', 'papers.id')
+            .where('papers_merges.undone_at', 'is', null),
+        ),
+      ),
+    )
     .orderBy('papers.id')
     .limit(limit)
     .execute()

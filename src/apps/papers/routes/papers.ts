@@ -3,6 +3,8 @@ import { can } from '../../../platform/accounts/permissions.ts'
 import { actorOf } from '../../../platform/accounts/person.ts'
 import { personOf } from '../../../platform/accounts/person-of.ts'
 import { listActivity } from '../../../platform/activity/queries.ts'
+import type { ActivityRow } from '../../../platform/activity/tables.ts'
+import type { Db } from '../../../platform/database/tables.ts'
 import { UserError } from '../../../platform/errors.ts'
 import type { Platform } from '../../../platform/platform.ts'
 import { notFound } from '../../../platform/web/errors.ts'
@@ -19,6 +21,7 @@ import { paperPage, paperPart, paperState, type ShownPaper } from '../pages/pape
 import { attemptsOf } from '../queries/attempts.ts'
 import { filesOf } from '../queries/files.ts'
 import { findImport } from '../queries/imports.ts'
+import { findMergeOf, listMergedInto } from '../queries/merging.ts'
 import { findPaper, identifiersOf } from '../queries/papers.ts'
 import { findPlannedByPaper } from '../queries/planned.ts'
 import { tagsOf } from '../queries/tags.ts'
@@ -33,12 +36,14 @@ import {
   retryPaper,
   setPriority,
 } from '../single-papers.ts'
+import type { AttemptRow } from '../tables.ts'
 import { tagPaper, untagPaper } from '../tagging.ts'
 import { sendPaperFile } from './paper-files.ts'
 
 /** The largest file that can be added by hand; the setting of the house may ask for less. */
 export const LARGEST_FILE_BYTES = 2 * 1024 ** 3
 const shownHistory = 50
+const shownAttempts = 20
 const params = IdParams
 
 /** `/papers/list/:id` and what can be done to a paper. */
@@ -197,13 +202,18 @@ async function shownPaper(
   const { db } = platform
   const paper = await findPaper(db, id)
   if (!paper) throw notFound()
-  const { items: history } = await listActivity(db, { target: paperSubject(id) }, { limit: shownHistory })
+  const merged = await listMergedInto(db, id)
+  const into = await findMergeOf(db, id)
+  const ids = [id, ...merged.map(({ merged_id }) => merged_id)]
+  const history = await historyOf(db, ids)
   return {
     paper,
     identifiers: await identifiersOf(db, id),
     files: await filesOf(db, id),
     tags: await tagsOf(db, id),
-    attempts: await attemptsOf(db, id, 20),
+    merged,
+    mergedInto: into && (await findPaper(db, into.kept_id)),
+    attempts: await attemptsOfAll(db, ids),
     history,
     actors: await nameActors(
       db,
@@ -217,4 +227,19 @@ async function shownPaper(
     attach: emptyForm,
     ...forms,
   }
+}
+
+/** Of a paper, and of those that went into it, newest first. */
+async function historyOf(db: Db, paperIds: readonly string[]): Promise<ActivityRow[]> {
+  const each = paperIds.map((id) => listActivity(db, { target: paperSubject(id) }, { limit: shownHistory }))
+  const entries = (await Promise.all(each)).flatMap(({ items }) => items)
+  return entries.toSorted((a, b) => Number(b.seq) - Number(a.seq)).slice(0, shownHistory)
+}
+
+async function attemptsOfAll(db: Db, paperIds: readonly string[]): Promise<AttemptRow[]> {
+  const each = await Promise.all(paperIds.map((id) => attemptsOf(db, id, shownAttempts)))
+  return each
+    .flat()
+    .toSorted((a, b) => (a.started_at < b.started_at ? 1 : -1))
+    .slice(0, shownAttempts)
 }
