@@ -10,7 +10,7 @@ test('EXP-01 EXP-02 EXP-03 EXP-04 EXP-05 express approval looks at each anew, th
   await submit(desk, { kind: 'asis', of: 90_002 })
   await submit(desk, { of: 90_002, changes: { comments: 'y' } })
 
-  const all = await classify(platform, people.ada, [8008, 90_001, 90_002, 90_003, 999_999])
+  const all = await classify(platform, people.ada, [8008, 90_001, 90_002, 90_003, 90_015, 999_999])
   assert.deepEqual(
     all.map((one) => [one.obsid, one.blocking, one.notable.join()]),
     [
@@ -18,6 +18,7 @@ test('EXP-01 EXP-02 EXP-03 EXP-04 EXP-05 express approval looks at each anew, th
       [90_001, undefined, 'open-revisions,submitted-by-another'],
       [90_002, 'approved', 'open-revisions'],
       [90_003, undefined, ''],
+      [90_015, 'no-si-mode', ''],
       [999_999, 'unknown', ''],
     ],
   )

@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { databaseKinds } from '../../../../test/support/databases.ts'
+import { letterLinks } from '../letters/links.ts'
 import { links } from '../links.ts'
+import { parameterNames } from '../parameters/parameters.ts'
 import { approvedAmong, listRevisions } from '../queries/revisions.ts'
 import { fieldsOf } from '../revisions/fields.ts'
+import { rosterLinks } from '../roster/links.ts'
+import { searchLinks } from '../search/links.ts'
 import { sourcesOf } from '../sources.ts'
 import { type Desk, hour, openDesk } from './desk.ts'
 
@@ -68,7 +72,17 @@ test('PERM-02 nothing is changed by looking, and nothing without the visitor’s
   const [revision] = await listRevisions(desk.platform.db, obsid)
   const address = links.signOff(revision?.id ?? '', 'general')
 
-  assert.equal((await desk.as('ben').get(address)).statusCode, 405)
+  const id = revision?.id ?? ''
+  const acts = [
+    address,
+    links.signOffAct(id, 'usint', 'approve'),
+    links.signOffAct(id, 'usint', 'discard'),
+    links.signOffAct(id, 'general', 'undo'),
+    links.removeRevision(id),
+    links.ocatPart(obsid, 'reload'),
+    ...(['split', 'remove', 'unlock'] as const).map((part) => rosterLinks.dutyPart('x', part)),
+  ]
+  for (const act of acts) assert.equal((await desk.as('dora').get(act)).statusCode, 405, act)
   const forged = await desk
     .as('ben')
     .inject({ method: 'POST', url: address, headers: { 'x-csrf-token': 'no', accept: 'text/html' } })
@@ -183,7 +197,18 @@ test('PERM-01 every page asks who it is', async (t) => {
     links.status(),
     links.mine(),
     links.express(),
+    links.expressConfirm(),
+    links.askObsid(),
+    links.askRevision(),
+    links.revision('90001.001'),
+    links.help(),
+    links.approved(),
     links.approvedCsv(),
+    links.approvedCalendar(),
+    links.months(),
+    rosterLinks.roster(),
+    searchLinks.search(),
+    letterLinks.letters(),
   ]) {
     assert.match(String((await desk.as('anon').get(address)).headers.location), /^\/sign-in/, address)
   }
@@ -209,6 +234,35 @@ test('ODP-03 ODP-04 ODP-07 sections stand in their order, and what is out of sig
   assert.match(page, /This observation does not use HRC/)
   assert.match(page, /no target of opportunity/)
   assert.doesNotMatch((await desk.as('ada').get(links.ocat(90_010))).body, /no target of opportunity/)
+})
+
+test('ODP-03 every section leads to its part of the help, which has a place for every parameter', async (t) => {
+  const desk = await openDesk(t)
+  const page = (await desk.as('ada').get(links.ocat(obsid))).body
+  const help = (await desk.as('ada').get(links.help())).body
+  const places = [...page.matchAll(new RegExp(`href="${links.help()}#([\\w-]+)"`, 'g'))].map(([, place]) => place ?? '')
+
+  assert.ok(new Set(places).size >= 8, places.join(' '))
+  for (const place of places) assert.ok(help.includes(`id="${place}"`), place)
+  for (const name of parameterNames) assert.ok(help.includes(name.toUpperCase()) || help.includes(name), name)
+})
+
+test('ODP-06 phases are shown where the catalog says that they count', async (t) => {
+  const desk = await openDesk(t)
+  assert.doesNotMatch((await desk.as('ada').get(links.ocat(obsid))).body, /name="phase_epoch"/)
+  assert.match((await desk.as('ada').get(links.ocat(90_013))).body, /name="phase_epoch"/)
+})
+
+test('4.2.7 approving twice, or taking back what is not there, is asked about in red', async (t) => {
+  const desk = await openDesk(t)
+  const asis = (await finalize(desk, 'ada', { kind: 'asis' })).confirm.body
+  assert.match(asis, /<p class="panel">This observation will be approved/)
+  const again = (await finalize(desk, 'ada', { kind: 'asis' })).confirm.body
+  assert.match(again, /alert-danger">This observation is approved already\. Approve it once more\?/)
+  const removal = (await finalize(desk, 'ada', { kind: 'remove' })).confirm.body
+  assert.match(removal, /<p class="panel">This observation will be taken off/)
+  const odd = (await finalize(desk, 'ada', { kind: 'remove' })).confirm.body
+  assert.match(odd, /alert-danger">This observation is not on the approved list/)
 })
 
 test('ODP-10 what belongs to the form alone is no parameter', async (t) => {

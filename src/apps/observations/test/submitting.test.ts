@@ -8,7 +8,7 @@ import {
   originalsOfRevision,
   requestsOfRevision,
 } from '../queries/revisions.ts'
-import { testModeSetting } from '../settings.ts'
+import { neighboursSetting, testModeSetting } from '../settings.ts'
 import { send } from '../submitting.ts'
 import { ask, isApproved, obsid, openDesk, refused, statuses, submit } from './desk.ts'
 
@@ -125,9 +125,14 @@ test('MUL-07 NTF-02 an approval goes to every observation of the list, a split t
 
   const split = await ask(platform, people.ada, { kind: 'clone', changes: { comments: 'x' }, extras: [90_002] })
   assert.deepEqual([split.extras, split.unaffected], [[], [90_002]])
-  await send(platform, people.ada, await ask(platform, people.ada, { kind: 'remove' }))
+  await desk.letters()
+  await send(platform, people.dora, await ask(platform, people.dora, { kind: 'remove' }))
   assert.equal(await isApproved(desk), false)
-  assert.ok((await desk.letters()).includes('ada@lyceum.test: Parameter Change Log: 90001.002 (Removed)'))
+  assert.deepEqual(
+    await desk.letters(),
+    ['ada', 'cus', 'dora'].map((who) => `${who}@lyceum.test: Parameter Change Log: 90001.002 (Removed)`),
+    'who had approved it is told too',
+  )
 })
 
 test('2.8 a submission that fails half-way leaves nothing behind, no letter either', async (t) => {
@@ -142,4 +147,15 @@ test('2.8 a submission that fails half-way leaves nothing behind, no letter eith
     (await desk.letters()).filter((one) => one.includes('Change')),
     [],
   )
+})
+
+test('4.4.2 a new position asks for the ACIS SI mode where the setting says so', async (t) => {
+  const desk = await openDesk(t)
+  const { platform } = desk
+  const changes = { ra_hms: '10:00:01.0000' }
+  const acisSi = async () => (await statuses(desk, (await submit(desk, { changes })).id))[2]
+
+  assert.equal(await acisSi(), 'Not Required')
+  await platform.db.transaction().execute((tx) => platform.settings.set(tx, neighboursSetting, true, 'test'))
+  assert.equal(await acisSi(), 'Pending')
 })

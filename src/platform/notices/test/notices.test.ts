@@ -183,41 +183,46 @@ onBoth('the first steps stand on the first page until somebody puts them aside',
   assert.equal((await as('ada').post('/tours/nothing/seen')).statusCode, 404)
 })
 
-onBoth('a thousand errors of one make are one entry and one letter, with the request id', async (t, kind) => {
-  const { platform, letters } = await open(t, kind)
-  const note = watchTroubles(platform)
-  const error = (n: number) => ({
-    level: 50,
-    time: Date.now(),
-    msg: 'request failed by a bug',
-    fields: {
-      requestId: `request-${n}`,
-      err: {
-        type: 'TypeError',
-        message: `no paper ${n} of "list ${n}"`,
-        stack: `TypeError: x\n    at f (file:///srv/src/apps/papers/x.ts:${n}:1)`,
+onBoth(
+  'OBS-NTF-10 a thousand errors of one make are one entry and one letter, with the request id',
+  async (t, kind) => {
+    const { platform, letters } = await open(t, kind)
+    const note = watchTroubles(platform)
+    const error = (n: number) => ({
+      level: 50,
+      time: Date.now(),
+      msg: 'request failed by a bug',
+      fields: {
+        requestId: `request-${n}`,
+        err: {
+          type: 'TypeError',
+          message: `no paper ${n} of "list ${n}"`,
+          stack: `TypeError: x\n    at f (file:///srv/src/apps/papers/x.ts:${n}:1)`,
+        },
       },
-    },
-  })
-  const told = () => letters()
-  for (let n = 0; n < 1_000; n++) note(error(n))
-  await until(async () => (await told()).length > 0)
-  note(error(1_000))
-  await until(async () => (await platform.db.selectFrom('notices_troubles').selectAll().execute())[0]?.count === 1_001)
+    })
+    const told = () => letters()
+    for (let n = 0; n < 1_000; n++) note(error(n))
+    await until(async () => (await told()).length > 0)
+    note(error(1_000))
+    await until(
+      async () => (await platform.db.selectFrom('notices_troubles').selectAll().execute())[0]?.count === 1_001,
+    )
 
-  const rows = await platform.db.selectFrom('notices_troubles').selectAll().execute()
-  assert.deepEqual([rows.length, rows[0]?.untold], [1, 1])
-  const [letter, ...others] = await told()
-  assert.deepEqual(others, [])
-  assert.equal(letter?.recipient, cast.dora.email)
-  assert.match(letter?.text ?? '', /request request-999/)
-  assert.match(letter?.text ?? '', /1000 × \(1000 in all\)/)
+    const rows = await platform.db.selectFrom('notices_troubles').selectAll().execute()
+    assert.deepEqual([rows.length, rows[0]?.untold], [1, 1])
+    const [letter, ...others] = await told()
+    assert.deepEqual(others, [])
+    assert.equal(letter?.recipient, cast.dora.email)
+    assert.match(letter?.text ?? '', /request request-999/)
+    assert.match(letter?.text ?? '', /1000 × \(1000 in all\)/)
 
-  const kinds = Array.from({ length: 20 }, (_, n) => ({ ...error(0), msg: `other ${'abcdefghijklmnopqrst'[n]}` }))
-  for (const one of kinds) note(one)
-  await until(async () => (await platform.db.selectFrom('notices_troubles').selectAll().execute()).length === 21)
-  assert.equal((await told()).length, 3, 'three letters an hour at once; the others wait for the summary')
-})
+    const kinds = Array.from({ length: 20 }, (_, n) => ({ ...error(0), msg: `other ${'abcdefghijklmnopqrst'[n]}` }))
+    for (const one of kinds) note(one)
+    await until(async () => (await platform.db.selectFrom('notices_troubles').selectAll().execute()).length === 21)
+    assert.equal((await told()).length, 3, 'three letters an hour at once; the others wait for the summary')
+  },
+)
 
 onBoth(
   'who asked for a long job hears of its end, once for many; who asked for a short one does not',
