@@ -26,6 +26,70 @@ export const tours: readonly Tour[] = [
       },
     ],
   },
+  {
+    name: 'studies.study',
+    path: '/studies/:id',
+    version: 1,
+    steps: [
+      {
+        element: '#study-files',
+        title: 'Files',
+        text: 'Drop files here. Each is looked at before it is kept: what is wrong is said with its line, what is odd is remarked.',
+      },
+      {
+        element: '#analyse',
+        title: 'Analyse',
+        text: 'Choose an analysis and its settings. Several values of one setting make several analyses.',
+      },
+      {
+        element: '#study-analyses',
+        title: 'What was computed',
+        text: 'States change here by themselves. Those that failed stay, and say why; press a name to see what came of it.',
+      },
+      {
+        element: '#share',
+        title: 'Share',
+        text: 'With people, with one of your groups, or by a link that expires and may ask for a password.',
+      },
+      {
+        element: '#study-notebook',
+        title: 'Notebook',
+        text: 'Text and formulas beside the data, with references to files and results that stay true.',
+      },
+    ],
+  },
+  {
+    name: 'studies.results',
+    path: '/studies/analyses/:id',
+    version: 1,
+    steps: [
+      {
+        element: '#verdict',
+        title: 'The verdict',
+        text: 'Whether the result can be trusted, in a sentence, and what to do where it cannot. The key numbers stand below, each with what it means.',
+      },
+      {
+        element: '#plots',
+        title: 'Plots',
+        text: 'Such as the fit against the measured points. Zoom with the wheel, switch to a logarithm, take them along as SVG, PNG or CSV.',
+      },
+      {
+        element: '#tables',
+        title: 'Tables',
+        text: 'Such as the weight of each model with its error. The file beside the name has all rows.',
+      },
+      {
+        element: '#structures',
+        title: 'Structures',
+        text: 'Each is as opaque as its weight is large; the boxes beside it show and hide them.',
+      },
+      {
+        element: '#how-it-was-made',
+        title: 'How it was made',
+        text: 'Files, settings and versions, a text for your paper, what to cite, and the same once more from a script.',
+      },
+    ],
+  },
 ]
 
 export const firstSteps: readonly FirstStep[] = [

@@ -20,7 +20,9 @@ export const frame: Frame = async (platform, request) => {
   ])
   const isSeen = (name: string, version: number): boolean =>
     seen.some((row) => row.tour === name && row.version >= version)
-  const tour = parts.flatMap((part) => part.tours ?? []).find((one) => one.path === path)
+  // Pages of one thing each share a tour: its path is that of their route, such as `/studies/:id`.
+  const pattern = request.routeOptions.url
+  const tour = parts.flatMap((part) => part.tours ?? []).find((one) => one.path === path || one.path === pattern)
   const steps = path === '/' && !isSeen('welcome', 1) ? await stepsOf(platform, person) : []
   return {
     bell: (page) => bell(page, unread),

@@ -6,7 +6,7 @@ import type { Platform } from '../platform.ts'
 export type Tour = Readonly<{
   /** `part.page`. */
   name: string
-  /** The page, by its address without a query. */
+  /** The page, by its address without a query; or pages of one thing each, by their route, such as `/studies/:id`. */
   path: string
   /** Raised when the tour says something new: those who saw the old one are offered it again. */
   version: number

@@ -21,8 +21,9 @@ test('every tour starts on its page, has at most five steps, and each is about s
   const { tab, complaints } = await openAsDora(t)
   assert.ok(tours.length > 8)
 
-  for (const { name, path, steps } of tours) {
-    assert.ok(steps.length <= mostSteps, name)
+  for (const { name, steps } of tours) assert.ok(steps.length <= mostSteps, name)
+  // Those of one thing each are looked at beside the thing, by the app that has it.
+  for (const { name, path, steps } of tours.filter((tour) => !tour.path.includes(':'))) {
     await tab.goto(path)
     const shown = await tab.evaluate(
       `${JSON.stringify(steps)}.filter(({ element }) => document.querySelector(element)?.getClientRects().length > 0).length`,
