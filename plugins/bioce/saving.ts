@@ -1,7 +1,8 @@
 import type { RunContext } from '../../src/apps/plugins/sdk/context.ts'
 import type { Inference } from '../shared/saxs/inference/inferring.ts'
 import type { Verdict } from '../shared/saxs/inference/verdict.ts'
-import { factsOf, type GivenFiles, type ReadInputs } from '../shared/saxs/reading/inputs.ts'
+import type { GivenFiles } from '../shared/saxs/reading/given.ts'
+import { factsOf, type ReadInputs } from '../shared/saxs/reading/inputs.ts'
 import { resultOf } from './outputs/result.ts'
 import { type Selected, selectedStructures, superposed } from './outputs/structures.ts'
 import {

@@ -33,19 +33,21 @@ export const inputs = {
   }),
   measuredShifts: dataUrl({
     label: 'Measured chemical shifts',
-    description: 'Two columns: shift and error in ppm. Needs the next two as well.',
+    description:
+      'Two columns: shift and error in ppm. Needs the next two as well. With an archive of a predictor: residue number, residue name, atom, shift.',
     dataType: 'nmr/shifts',
     contentType: text,
   }),
   predictedShifts: dataUrl({
     label: 'Predicted chemical shifts',
-    description: 'One line for each measured shift, one column for each structure.',
+    description:
+      'One line for each measured shift, one column for each structure. Or an archive of what a predictor wrote, a file for each structure, of its name: residue number, residue name, atom, shift.',
     dataType: 'nmr/predicted-shifts',
-    contentType: text,
+    contentType: [...text, 'application/zip', 'application/gzip', 'application/x-tar'],
   }),
   shiftErrors: dataUrl({
     label: 'Errors of the predictions',
-    description: 'One number for each measured shift, in ppm.',
+    description: 'One number for each measured shift, in ppm. Left empty beside an archive of a predictor.',
     dataType: 'nmr/shift-errors',
     contentType: text,
   }),

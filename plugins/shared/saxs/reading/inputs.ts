@@ -3,21 +3,20 @@ import { createReadStream } from 'node:fs'
 import { pipeline } from 'node:stream/promises'
 import type { OpenedFile, RunContext } from '../../../../src/apps/plugins/sdk/context.ts'
 import type { Ensemble } from '../inference/ensemble.ts'
-import { statisticsOfShifts } from '../inference/shifts.ts'
 import type { Statistics } from '../inference/statistics.ts'
 import type { Pool } from '../parallel/pool.ts'
 import type { StructureCurve } from '../scattering/curve-of-structure.ts'
 import type { Atoms } from '../scattering/exposure.ts'
 import { walkStructures } from './archive.ts'
 import { type CurveOptions, type ReadCurve, readCurve } from './curve.ts'
+import { readExtras } from './extras.ts'
 import type { InputFact, ModelFacts } from './facts.ts'
 import { type Finding, findingsFor, type InputName } from './findings.ts'
+import { type Demand, type GivenFiles, largestCurveBytes, largestTextBytes, textOf } from './given.ts'
 import { type KnownCurves, knownCurves } from './known-curves.ts'
-import { readColumns, readEnergies, readSimulated } from './simulated.ts'
+import { readSimulated } from './simulated.ts'
 import { parseStructure } from './structure.ts'
 import { twinsAmong } from './twins.ts'
-
-export type GivenFiles = Readonly<Partial<Record<InputName, OpenedFile>>>
 
 export type ReadingOptions = CurveOptions & Readonly<{ solvent: 'usual' | 'fitted'; threads: number }>
 
@@ -40,9 +39,6 @@ export class UnusableInputs extends Error {
     this.findings = findings
   }
 }
-
-const largestTextBytes = 200e6
-const largestCurveBytes = 5e6
 
 /**
  * Reads everything that was given, and calculates curves where none were; those in `blobs` are not calculated again.
@@ -87,13 +83,12 @@ export async function readInputs(
   return {
     ensemble,
     models,
-    ...(await extras(files, names.length, demand)),
+    ...(await readExtras(files, names, demand)),
     isDummy: structures.length > 0 && structures.every(({ isDummy }) => isDummy),
     findings: all,
   }
 }
 
-type Demand = <Value>(value: Value | undefined, found: readonly Finding[]) => Value
 type Walked = Readonly<{ facts: ModelFacts; isDummy: boolean; atoms: number; intensity: Float64Array | null }>
 
 const noFacts = { atoms: null, residues: null, radiusOfGyration: null, largestDistance: null, c1: null, c2: null }
@@ -218,68 +213,6 @@ function findingsOfTwins(ensemble: Ensemble, { structures, simulated }: GivenFil
       'models that the curve can tell apart; of such a pair one is kept by chance',
     )
   return findings.list
-}
-
-async function extras(
-  files: GivenFiles,
-  models: number,
-  demand: Demand,
-): Promise<{ shifts?: Statistics; energies?: Float64Array }> {
-  const { measuredShifts, predictedShifts, shiftErrors, energies } = files
-  const found: { shifts?: Statistics; energies?: Float64Array } = {}
-  const some = [measuredShifts, predictedShifts, shiftErrors].find((file) => file !== undefined)
-  if (some && !(measuredShifts && predictedShifts && shiftErrors)) {
-    const findings = findingsFor('measuredShifts', some.name)
-    findings.error(
-      'this file of shifts alone',
-      'measured shifts, predicted shifts and errors of the predictions together',
-    )
-    demand(undefined, findings.list)
-  }
-  const columnsOf = async (
-    input: InputName,
-    file: OpenedFile,
-    rows: number | null,
-    columns: number,
-  ): Promise<Float64Array[]> => {
-    const findings = findingsFor(input, file.name)
-    const read = readColumns(await textOf(file, largestTextBytes, findings), { rows, columns }, findings)
-    if (input !== 'predictedShifts' && read?.at(-1)?.some((error) => error <= 0))
-      findings.error('an error of 0 or below', 'errors above 0')
-    return demand(read, findings.list)
-  }
-  if (measuredShifts && predictedShifts && shiftErrors) {
-    const [measured, errors] = (await columnsOf('measuredShifts', measuredShifts, null, 2)) as [
-      Float64Array,
-      Float64Array,
-    ]
-    const predicted = await columnsOf('predictedShifts', predictedShifts, measured.length, models)
-    const [predictionErrors] = (await columnsOf('shiftErrors', shiftErrors, measured.length, 1)) as [Float64Array]
-    const joined = new Float64Array(models * measured.length)
-    predicted.forEach((column, model) => {
-      joined.set(column, model * measured.length)
-    })
-    found.shifts = statisticsOfShifts({ measured, errors, predictionErrors, predicted: joined, models })
-  }
-  if (energies) {
-    const findings = findingsFor('energies', energies.name)
-    found.energies = demand(
-      readEnergies(await textOf(energies, largestCurveBytes, findings), models, findings),
-      findings.list,
-    )
-  }
-  return found
-}
-
-async function textOf(file: OpenedFile, most: number, findings: ReturnType<typeof findingsFor>): Promise<string> {
-  if (file.sizeBytes > most) {
-    findings.error(`${file.sizeBytes} bytes`, `${most / 1e6} MB at most`)
-    return ''
-  }
-  const text = await file.text()
-  if (!text.includes('\0')) return text
-  findings.error('bytes that are no text', 'a table of numbers')
-  return ''
 }
 
 /** The same file in two places is a slip of the hand, whatever its names. */
