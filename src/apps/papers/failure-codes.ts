@@ -17,7 +17,7 @@ export const failureWords = {
   },
   doi_not_found: {
     sentence: 'No source knows this DOI.',
-    action: 'Check the DOI; it may be mistyped, or registered with an agency that is not asked yet.',
+    action: 'Check the DOI: it may be mistyped.',
   },
   no_open_copy: {
     sentence: 'No open copy of this paper is known.',
@@ -44,8 +44,8 @@ export const failureWords = {
     action: 'Look at the file and decide.',
   },
   licence_unclear: {
-    sentence: 'It is unclear whether the file may be kept.',
-    action: 'Look at the licence and decide.',
+    sentence: 'The paper is free to read, but nobody states that its file may be kept.',
+    action: 'Look at its page and decide, or allow such files in the settings.',
   },
   timeout: { sentence: 'The site did not answer in time.', action: wait },
   dns: { sentence: 'The site could not be found.', action: wait },
@@ -61,7 +61,7 @@ export const failureWords = {
   },
   storage_error: {
     sentence: 'The file could not be stored.',
-    action: 'Ask the administrator to look at the disk and the log.',
+    action: 'Ask the administrator to look at the disk and the log; the paper is tried again by itself.',
   },
   adapter_contract: {
     sentence: 'A source answered in a way this version does not understand.',
@@ -78,7 +78,7 @@ export const failureWords = {
   aborted: { sentence: 'Processing was stopped.', action: wait },
   retracted_skip: {
     sentence: 'The paper is retracted, and the settings leave such papers out.',
-    action: 'Nothing to do.',
+    action: 'To have its full text all the same, change the setting, or add the file by hand.',
   },
   other: { sentence: 'Something unexpected happened.', action: 'Ask the administrator to look at the log.' },
 } as const satisfies Readonly<Record<string, FailureWords>>

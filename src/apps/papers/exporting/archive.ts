@@ -16,12 +16,14 @@ const extensions: Readonly<Record<string, string>> = {
 }
 const manifestColumns = [
   'file',
+  'paper',
   'doi',
   'title',
   'version',
   'license',
   'source',
   'address',
+  'use_note',
   'fetched',
   'sha256',
   'bytes',
@@ -52,15 +54,17 @@ async function addFiles(platform: Platform, filter: PaperFilter, zip: ZipWriter)
   zip.text('manifest.csv', manifest)
 }
 
-const manifestLine = (name: string, { doi, title }: PaperRow, file: PaperFileRow): string =>
+const manifestLine = (name: string, { id, doi, title }: PaperRow, file: PaperFileRow): string =>
   csvLine([
     name,
+    id,
     doi,
     title,
     file.version,
     file.license,
     file.source,
     file.final_url,
+    file.use_note,
     file.fetched_at,
     file.sha256,
     file.size_bytes,

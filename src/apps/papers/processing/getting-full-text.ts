@@ -6,12 +6,14 @@ import { isDeniedHost } from '../downloading/denied-hosts.ts'
 import { type Fetching, fetchCandidate } from '../downloading/fetch-candidate.ts'
 import { checkPdf, checkSum } from '../downloading/pdf-checks.ts'
 import { type Rejection, rejectionOf } from '../downloading/rejection.ts'
+import { checkPaper } from '../downloading/right-paper.ts'
 import { type Arrived, clearPlace, findReady, type Place } from '../downloading/staging.ts'
+import type { FailureCode } from '../failure-codes.ts'
 import { countFilesFrom } from '../queries/attempts.ts'
 import { papersWithHash } from '../queries/files.ts'
 import { findPlannedByJob } from '../queries/planned.ts'
 import { bronzeSetting, freeDiskSetting, largestFileSetting } from '../settings.ts'
-import { deniedHostsSetting } from '../sources/settings.ts'
+import { checkContentSetting, deniedHostsSetting } from '../sources/settings.ts'
 import { goneAddresses, withoutQuery } from './steps.ts'
 import { lastVerdictAt, note, noteRejection, type Work } from './work.ts'
 
@@ -21,7 +23,13 @@ const filesPerHostAndDay = 500
 const sharedByOthers = 3
 
 /** A body that may be stored. `doubt`: it is kept, and a person has to look at it. */
-export type FullText = Readonly<{ arrived: Arrived; blob: Blob; doubt: Rejection | null }>
+export type FullText = Readonly<{
+  arrived: Arrived
+  blob: Blob
+  doubt: Rejection | null
+  /** Other papers that are in doubt now, since they have the same body. */
+  alike: readonly string[]
+}>
 
 /** What arrived whole before the process died; nothing is asked of anyone. */
 export async function findArrived(work: Work): Promise<FullText | null> {
@@ -130,6 +138,9 @@ async function hasRoom({ platform }: Work): Promise<boolean> {
   return bavail * bsize >= (wanted === 0 ? 0 : Math.max(wanted, 5 * largest) * mib)
 }
 
+/** Doubts that a person may settle: the body is kept. */
+const doubts: readonly FailureCode[] = ['suspect_preview', 'content_mismatch']
+
 /** Checks a body that is whole, and makes it a stored blob. Rejected ones stay where they are until the verdict is written. */
 async function accept(
   work: Work,
@@ -137,10 +148,14 @@ async function accept(
   arrived: Arrived,
   md5: string | null = null,
 ): Promise<FullText | Rejection> {
-  const rejection = (await checkSum(place.ready, md5)) ?? (await checkPdf(place.ready, work.paper.pages))
-  if (rejection && rejection.code !== 'suspect_preview') return { ...rejection, status: arrived.status }
+  const { platform, paper } = work
+  const rejection =
+    (await checkSum(place.ready, md5)) ??
+    (await checkPdf(place.ready, paper.pages)) ??
+    ((await platform.settings.get(platform.db, checkContentSetting)) ? await checkPaper(place.ready, paper) : null)
+  if (rejection && !doubts.includes(rejection.code)) return { ...rejection, status: arrived.status }
   try {
-    return await fullTextOf(work, arrived, await work.platform.files.adopt(place.ready), rejection)
+    return await fullTextOf(work, arrived, await platform.files.adopt(place.ready), rejection)
   } catch (error) {
     return rejectionOf(error)
   }
@@ -160,5 +175,5 @@ async function fullTextOf(work: Work, arrived: Arrived, blob: Blob, rejection: R
     url: arrived.finalUrl,
     status: arrived.status,
   })
-  return { arrived, blob, doubt }
+  return { arrived, blob, doubt, alike: others.length >= sharedByOthers ? others : [] }
 }

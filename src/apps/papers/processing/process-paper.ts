@@ -7,7 +7,7 @@ import type { Rejection } from '../downloading/rejection.ts'
 import type { FailureCode } from '../failure-codes.ts'
 import type { Identifier } from '../importing/identifiers.ts'
 import { attemptsOf } from '../queries/attempts.ts'
-import { findFileByHash, insertFile } from '../queries/files.ts'
+import { findFileByHash, flagDone, insertFile } from '../queries/files.ts'
 import { findPaper, identifiersOf } from '../queries/papers.ts'
 import { findPlannedByJob } from '../queries/planned.ts'
 import { bronzeSetting, downloadsSetting } from '../settings.ts'
@@ -150,6 +150,10 @@ async function writeDown(tx: Db, work: Work, { verdict, fullText, rejections }: 
   })
   if (!isKept) return { outcome: 'taken back', sentence: 'The paper was taken back meanwhile; nothing was changed.' }
   if (fullText) await recordFile(tx, work, fullText)
+  if (fullText?.doubt && fullText.alike.length > 0) {
+    const { code, detail } = fullText.doubt
+    await flagDone(tx, fullText.alike, { code, detail, now: platform.now() })
+  }
   const sentence = verdict.outcome === 'done' ? 'Everything that was wanted is there.' : verdict.detail
   return { outcome: verdict.outcome, sentence }
 }

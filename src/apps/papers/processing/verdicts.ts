@@ -37,6 +37,7 @@ const forPeople: readonly FailureCode[] = [
   'cookie_wall',
   'ambiguous_match',
   'licence_unclear',
+  'content_mismatch',
   'suspect_preview',
   'suspect_shared_body',
 ]

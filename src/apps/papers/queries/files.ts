@@ -45,6 +45,25 @@ export function findFileByHash(db: Db, paperId: string, sha256: string): Promise
     .executeTakeFirst()
 }
 
+/** Marks Done papers whose file turned out to be doubtful: they stay Done, and say why somebody should look. */
+export async function flagDone(
+  tx: Db,
+  paperIds: readonly string[],
+  { code, detail, now }: { code: string; detail: string; now: string },
+): Promise<void> {
+  await tx
+    .updateTable('papers')
+    .set((paper) => ({
+      failure_code: code,
+      failure_detail: detail,
+      updated_at: now,
+      version: paper('version', '+', 1),
+    }))
+    .where('id', 'in', [...paperIds])
+    .where('status', '=', 'done')
+    .execute()
+}
+
 /** Other papers that got exactly this body. */
 export async function papersWithHash(db: Db, sha256: string, exceptPaperId: string): Promise<string[]> {
   const rows = await db

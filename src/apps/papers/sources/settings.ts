@@ -130,6 +130,14 @@ export const skipRetractedSetting = defineSetting({
   fallback: false,
 })
 
+export const checkContentSetting = defineSetting({
+  name: 'papers.check-content',
+  title: 'Look whether a file is the right paper',
+  help: 'DOI or title must stand on the first pages, as far as they can be read; what does not match is for a person to judge.',
+  schema: z.boolean(),
+  fallback: false,
+})
+
 const hostList = z
   .string()
   .trim()
@@ -152,5 +160,6 @@ export const sourceSettings = [
   openalexCentsSetting,
   fieldOrderSetting,
   skipRetractedSetting,
+  checkContentSetting,
   deniedHostsSetting,
 ]

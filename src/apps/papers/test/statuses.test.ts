@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { failureWords } from '../failure-codes.ts'
 import { demandLegal, isLegal, type StatusCause, startsOf, statuses, statusLabels } from '../statuses.ts'
 import type { PaperStatus } from '../tables.ts'
 
@@ -45,12 +44,4 @@ test('PAP-3.3 every move that is not in the table is refused with both states na
 test('PAP-3.3 a paper that runs is never deleted, and a deleted one never planned', () => {
   assert.equal(startsOf('deleted').includes('running'), false)
   assert.equal(startsOf('planned').includes('deleted' satisfies PaperStatus), false)
-})
-
-test('PAP-6.9 every failure code has a sentence and says what to do', () => {
-  assert.equal(Object.keys(failureWords).length, 32)
-  for (const [code, { sentence, action }] of Object.entries(failureWords)) {
-    assert.match(sentence, /^[A-Z].*\.$/, code)
-    assert.match(action, /^[A-Z].*\.$/, code)
-  }
 })
