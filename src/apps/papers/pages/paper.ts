@@ -64,10 +64,19 @@ export function paperPart(page: Page, it: ShownPaper, heading: 'h1' | 'h2' = 'h2
     ${fieldsPart(page, it)}
     ${mergePart(page, it)}
     ${it.mayEdit && paper.status !== 'deleted' && editForm(page, it)}
-    ${attemptsPart(page, it.attempts)}
-    ${historyPart(page, it)}
+    ${toldPart(page, it)}
   </article>`
 }
+
+/** What comes by itself while the paper is on its way: its state, and with it the files and what was tried. */
+export const paperNews = (page: Page, it: ShownPaper): Html =>
+  html`${paperState(page, it)}${fileList(page, it, outOfBand)}${toldPart(page, it, outOfBand)}`
+
+/** Takes the place of the element of the same id, wherever the answer itself goes. */
+const outOfBand = html` hx-swap-oob="true"`
+
+const toldPart = (page: Page, it: ShownPaper, how: Content = nothing): Html =>
+  html`<div id="paper-told-${it.paper.id}"${how}>${attemptsPart(page, it.attempts)}${historyPart(page, it)}</div>`
 
 /** Where it stands and what can be done; it fetches itself again while the paper is on its way. */
 export function paperState(page: Page, it: ShownPaper): Html {
@@ -154,17 +163,24 @@ function tagsPart(page: Page, { paper, tags, mayEdit }: ShownPaper): Html {
   )}${add}</div></section>`
 }
 
-function filesPart(page: Page, { paper, files, mayEdit, attach }: ShownPaper): Html {
+function filesPart(page: Page, it: ShownPaper): Html {
+  const { paper, mayEdit, attach } = it
+  const canAttach = mayEdit && isLegal(paper.status, 'done', 'file-added')
+  return html`<section class="panel"><h2 class="part">${page.t('Files')}</h2>
+    ${fileList(page, it)}
+    ${canAttach && html`<details${attach.message === null ? nothing : html` open`}><summary>${page.t('Add a file by hand')}</summary>${attachForm(page, paper.id, attach)}</details>`}</section>`
+}
+
+function fileList(page: Page, { paper, files }: ShownPaper, how: Content = nothing): Html {
   const items = files.map(
     (
       file,
     ) => html`<li><a class="file-link" href="${links.file(paper.id, file.id)}" download>${icon('file-earmark-pdf')} ${kindWords(page, file)}</a>
       <span class="quiet">${bytes(page, file.size_bytes)} · ${file.license ?? page.t('licence unknown')} · ${page.t('from')} ${file.final_url ? outside(safeUrl(file.final_url), file.source) : file.source} · ${time(page, file.fetched_at)}</span></li>`,
   )
-  const canAttach = mayEdit && isLegal(paper.status, 'done', 'file-added')
-  return html`<section class="panel"><h2 class="part">${page.t('Files')}</h2>
-    ${items.length > 0 ? html`<ul class="file-list">${items}</ul>` : html`<p class="quiet">${page.t('None yet.')}</p>`}
-    ${canAttach && html`<details${attach.message === null ? nothing : html` open`}><summary>${page.t('Add a file by hand')}</summary>${attachForm(page, paper.id, attach)}</details>`}</section>`
+  const shown =
+    items.length > 0 ? html`<ul class="file-list">${items}</ul>` : html`<p class="quiet">${page.t('None yet.')}</p>`
+  return html`<div id="paper-files-${paper.id}"${how}>${shown}</div>`
 }
 
 /** A file that a person got; `next` says which page comes afterwards. */

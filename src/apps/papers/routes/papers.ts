@@ -17,7 +17,7 @@ import { nameActors } from '../actor-names.ts'
 import { paperSubject } from '../changing-status.ts'
 import { editPaper } from '../editing.ts'
 import { links, type PaperPart } from '../links.ts'
-import { paperPage, paperPart, paperState, type ShownPaper } from '../pages/paper.ts'
+import { paperNews, paperPage, paperPart, type ShownPaper } from '../pages/paper.ts'
 import { attemptsOf } from '../queries/attempts.ts'
 import { filesOf } from '../queries/files.ts'
 import { findImport } from '../queries/imports.ts'
@@ -60,7 +60,7 @@ export function addPaperRoutes(web: Web, platform: Platform): void {
     { schema: { params }, config: { rule: 'papers.read' } },
     async (request, reply) => {
       if (!wantsFragment(request)) return reply.redirect(links.paper(request.params.id), 303)
-      return sendFragment(reply, paperState(pageOf(request), await shownPaper(platform, request, request.params.id)))
+      return sendFragment(reply, paperNews(pageOf(request), await shownPaper(platform, request, request.params.id)))
     },
   )
 
