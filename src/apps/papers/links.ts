@@ -62,6 +62,7 @@ export const apiLinks = {
 export type ImportPart =
   | 'live'
   | 'plan'
+  | 'mapping'
   | 'dry-run'
   | 'start'
   | 'cancel'

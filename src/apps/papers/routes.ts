@@ -1,9 +1,9 @@
 import type { Platform } from '../../platform/platform.ts'
 import type { Web } from '../../platform/web/web.ts'
 import { addCollectorApi } from './api/collector.ts'
+import { addDuplicateApi } from './api/duplicates.ts'
 import { addExportApi } from './api/exports.ts'
 import { addHostApi } from './api/hosts.ts'
-import { addDuplicateApi } from './api/duplicates.ts'
 import { addImportApi } from './api/imports.ts'
 import { addJobApi } from './api/jobs.ts'
 import { addLogApi } from './api/log.ts'
@@ -18,6 +18,7 @@ import { addHostRoutes } from './routes/hosts.ts'
 import { addImportRoutes } from './routes/imports.ts'
 import { addLogRoutes } from './routes/log.ts'
 import { addManualRoutes } from './routes/manual.ts'
+import { addMappingRoutes } from './routes/mappings.ts'
 import { addPaperRoutes } from './routes/papers.ts'
 import { addScheduleRoutes } from './routes/schedule.ts'
 import { addStatsRoutes } from './routes/stats.ts'
@@ -29,6 +30,7 @@ export function addRoutes(web: Web, platform: Platform): void {
   addDashboardRoutes(web, platform)
   addDuplicateRoutes(web, platform)
   addImportRoutes(web, platform)
+  addMappingRoutes(web, platform)
   addScheduleRoutes(web, platform)
   addHostRoutes(web, platform)
   addLogRoutes(web, platform)

@@ -3,11 +3,13 @@ import { actionButton, type FormState, form, formButtons, formMessage } from '..
 import { type Html, html, nothing } from '../../../platform/web/html.ts'
 import { live } from '../../../platform/web/live-fragment.ts'
 import { icon, type Page, type View } from '../../../platform/web/page.ts'
+import type { FittingMapping } from '../importing/mappings.ts'
 import type { ListChoices, ListPreview } from '../importing/stored-plan.ts'
 import { links } from '../links.ts'
 import type { IssueCount } from '../queries/imports.ts'
 import type { ImportIssueRow, ImportRow } from '../tables.ts'
 import { issuesPart } from './import-issues.ts'
+import { keepMapping, savedMappings } from './import-mappings.ts'
 import { mappingFields, previewTable, readingFields } from './import-plan.ts'
 import { importState, isLive } from './import-state.ts'
 
@@ -30,6 +32,8 @@ export type ShownImport = Readonly<{
   /** Earlier imports of the very same file. */
   earlier: readonly Pick<ImportRow, 'id' | 'name' | 'created_at'>[]
   deletedDuplicates: number
+  /** Saved mappings that know columns of the list. */
+  mappings: readonly FittingMapping[]
   mayImport: boolean
   form: FormState
 }>
@@ -73,12 +77,13 @@ function draft(page: Page, it: ShownImport): Html {
     ${again && html`<p class="alert alert-warning">${icon('exclamation-triangle')} ${page.t('Exactly this file was uploaded before:')} <a href="${links.import(again.id)}">${again.name}</a>, ${time(page, again.created_at)}.</p>`}
     ${list.failure_message !== null && html`<p class="alert alert-danger">${icon('exclamation-octagon')} ${list.failure_message}</p>`}
     ${checkResult(page, it)}
+    ${mayImport && savedMappings(page, it)}
     ${form(page, { action: links.importPart(list.id, 'plan'), id: 'plan-form' }, [
       formMessage(it.form),
       html`<section class="panel"><h2>${page.t('How it is read')}</h2>
         <ul class="assumptions">${it.preview.assumptions.map((sentence) => html`<li>${sentence}</li>`)}</ul>
         ${readingFields(page, it)}</section>
-        <section class="panel"><h2>${page.t('What each column holds')}</h2>${mappingFields(page, it)}</section>`,
+        <section class="panel"><h2>${page.t('What each column holds')}</h2>${mappingFields(page, it)}${mayImport && list.format === 'csv' && keepMapping(page, it)}</section>`,
       mayImport &&
         html`<div class="sticky-buttons">${formButtons(html`
           <button type="submit" class="btn btn-primary" name="step" value="start">${icon('play-fill')} ${page.t('Start the import')}</button>

@@ -13,6 +13,7 @@ import { pageOf, sendFragment, sendPage, type View, wantsFragment } from '../../
 import { uploadedFiles } from '../../../platform/web/uploads.ts'
 import type { Web } from '../../../platform/web/web.ts'
 import { issueFile, rejectedEnding, rejectedRowsFile } from '../importing/error-files.ts'
+import { fittingMappings, saveMapping } from '../importing/mappings.ts'
 import { choicesOf, previewOf } from '../importing/stored-plan.ts'
 import {
   cancelImport,
@@ -169,6 +170,10 @@ function addPlanRoutes(web: Web, platform: Platform): void {
       await changePlan(platform, id, planChange(request.body, previewOf(before).headers, choicesOf(before)))
       if (request.body.step === 'start') await startImport(platform, by, id)
       if (request.body.step === 'check') await dryRun(platform, by, id)
+      if (request.body.step === 'save') {
+        const { name } = await saveMapping(platform, by, id, request.body.mapping_name)
+        addNotice(reply, 'success', pageOf(request).t('The mapping “{{name}}” is kept for the next lists.', { name }))
+      }
       return reply.redirect(links.import(id), 303)
     },
   )
@@ -265,6 +270,7 @@ async function shownImport(
     chosen: { severity: chosen.severity ?? '', code: chosen.code ?? '' },
     earlier: list.state === 'draft' ? await listImportsOfSameFile(db, list) : [],
     deletedDuplicates: list.state === 'done' ? (await listDeletedDuplicates(db, id)).length : 0,
+    mappings: list.state === 'draft' ? await fittingMappings(platform, list) : [],
     mayImport: can(request.person, 'papers.import'),
     form,
   }

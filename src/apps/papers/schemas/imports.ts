@@ -16,6 +16,12 @@ export const PastedDois = z.object({
   dois: z.string().trim().min(1).max(500_000),
 })
 
+export const MappingForm = z.object({
+  ...ofForm,
+  mapping: z.string().max(100),
+  act: z.enum(['apply', 'remove']).default('apply'),
+})
+
 export const CancelForm = z.object({ ...ofForm, papers: z.enum(['keep', 'roll-back']).default('keep') })
 
 export const IssuesQuery = z.object({
@@ -39,9 +45,15 @@ export const PlanForm = z
     preset: orFound(PRESETS.map(({ name }) => name)),
     policy: z.enum(['skip', 'fill', 'update']),
     invalid_doi: z.enum(['reject', 'import']),
-    step: z.enum(['stay', 'check', 'start']).default('stay'),
+    step: z.enum(['stay', 'check', 'start', 'save']).default('stay'),
+    /** For the step `save`. */
+    mapping_name: z.string().trim().max(80).default(''),
   })
   .catchall(z.enum(['', ...FIELDS]))
+  .refine(({ step, mapping_name }) => step !== 'save' || mapping_name !== '', {
+    path: ['mapping_name'],
+    error: 'A mapping needs a name.',
+  })
 export type PlanForm = z.output<typeof PlanForm>
 
 /**
