@@ -10,8 +10,8 @@ export type MarkdownOptions = Readonly<{
   topHeading?: 1 | 2 | 3
   /** Whether headings can be linked to. */
   hasIds?: boolean
-  /** Where a link leads; never trusted before it has been through `safeUrl`. */
-  address?: (href: string) => string
+  /** Where a link leads, and undefined for nowhere: its words stay. Never trusted before it has been through `safeUrl`. */
+  address?: (href: string) => string | undefined
   /** What is shown for a picture. Those of other hosts would tell them who reads this: a link is the usual. */
   picture?: (href: string, words: string) => Html
   /** What is made of plain text. */
@@ -100,7 +100,7 @@ function writer(options: MarkdownOptions): (tokens: readonly Token[]) => Html {
     if (type === 'del') return html`<del>${all(tokens)}</del>`
     if (type === 'br') return html`<br>`
     if (type === 'hr') return html`<hr>`
-    if (type === 'link') return html`<a href="${safeUrl(address(href))}">${all(tokens)}</a>`
+    if (type === 'link') return link(address(href), all(tokens))
     if (type === 'image') return picture(href, text)
     if (type === 'checkbox')
       return html`<input type="checkbox" disabled${checked && html` checked`} aria-label="${text}"> `
@@ -124,6 +124,9 @@ function writer(options: MarkdownOptions): (tokens: readonly Token[]) => Html {
 
   return all
 }
+
+const link = (href: string | undefined, words: Html): Html =>
+  href === undefined ? words : html`<a href="${safeUrl(href)}">${words}</a>`
 
 /** Three levels are enough for any text. */
 function heading(depth: number, id: string, words: Html, { topHeading = 1, hasIds = true }: MarkdownOptions): Html {

@@ -1,6 +1,6 @@
 import { type Html, html, safeUrl } from '../../../../platform/web/html.ts'
+import type { UsedPackage } from '../../../../platform/web/used-packages.ts'
 import type { runnerLinks } from '../../links.ts'
-import type { UsedPackage } from '../licences.ts'
 import { shell } from './shell.ts'
 
 /** Whose software is in use, and under which terms. */

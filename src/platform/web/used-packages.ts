@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { root } from '../running/child.ts'
+
+/** Where the program itself lies. */
+const root = join(import.meta.dirname, '../../..')
 
 /** One package that the house is built on. Empty text: it does not say. */
 export type UsedPackage = Readonly<{ name: string; version: string; licence: string; author: string; homepage: string }>
