@@ -127,7 +127,7 @@ function contactPart(page: Page, { contact }: CollectorStatus, state: FormState)
       label: page.t('Mail address, and after a blank a project page'),
       required: true,
       value,
-      help: page.t('Crossref and Unpaywall see it with each question, and write there before they block anybody.'),
+      help: page.t('The sources see it with each question, and write there before they block anybody.'),
       attributes: { maxlength: 300, autocomplete: 'email', placeholder: 'library@your-university.org' },
     }),
     formButtons(submitButton(page.t('Keep it'), 'check-lg')),

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { test } from 'node:test'
 import { sources } from '../list.ts'
 import { sourceNames } from '../settings.ts'
@@ -75,6 +77,15 @@ test('the settings name every source, in the order of the list', () => {
   assert.deepEqual(
     sources.map(({ name }) => name),
     sourceNames,
+  )
+})
+
+test('docs/papers.md names every source, in its order and with its pace', () => {
+  const page = readFileSync(join(import.meta.dirname, '../../../../../docs/papers.md'), 'utf8')
+  const rows = [...page.matchAll(/^\| `([a-z-]+)` \| ([^|]+) \| ([\d.]+) s \|/gm)].map(([, ...row]) => row)
+  assert.deepEqual(
+    rows,
+    sources.map(({ name, title, pace }) => [name, title, String(pace.minIntervalMs / 1_000)]),
   )
 })
 
