@@ -120,10 +120,15 @@ async function saveTexts(context: RunContext, { read, inference, values, seed, v
 }
 
 /** Structures that are left, and all of them as one file; by model, the name of its file. */
-async function saveStructures(context: RunContext, { files, read, inference }: Analysed): Promise<Map<number, string>> {
+async function saveStructures(
+  context: RunContext,
+  { files, read, inference, values }: Analysed,
+): Promise<Map<number, string>> {
   const saved = new Map<number, string>()
   if (!files.structures) return saved
-  const found = await selectedStructures(files.structures, read.ensemble.names, inference.survivors)
+  const found = await selectedStructures(files.structures, read.ensemble.names, inference.survivors, {
+    splitModels: values.splitModels === true,
+  })
   const structures = read.isDummy ? superposed(found) : found
   for (const { model, name, text } of structures) {
     await context.saveOutput(name, text, { dataType: 'saxs/structure', contentType: typeOf(name) })

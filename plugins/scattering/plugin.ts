@@ -13,7 +13,7 @@ import { type ReadInputs, readInputs, UnusableInputs } from '../shared/saxs/read
 import { type CalculatorName, calculate } from './calculators.ts'
 
 const version = 'v1.0.0'
-const { solvent, unit, qMin, qMax, relativeError } = parameters
+const { solvent, splitModels, unit, qMin, qMax, relativeError } = parameters
 
 export default definePlugin({
   name: 'scattering-curves',
@@ -35,6 +35,7 @@ installed them; cite them then. The result is an input of the analysis *Ensemble
       options: { 'built-in': 'Built in', foxs: 'FoXS', 'pepsi-saxs': 'Pepsi-SAXS', crysol: 'CRYSOL' },
     }),
     solvent,
+    splitModels,
     unit,
     qMin,
     qMax,
@@ -63,7 +64,9 @@ installed them; cite them then. The result is an input of the analysis *Ensemble
       )
       for (const finding of read.findings) context.log(`Note: ${sentenceOf(finding)}`)
       const ensemble =
-        calculator === 'built-in' ? read.ensemble : await byProgram(context, calculator, read, structures)
+        calculator === 'built-in'
+          ? read.ensemble
+          : await byProgram(context, calculator, read, structures, values.splitModels)
       await save(context, ensemble, read)
       return `${ensemble.names.length} curves of ${ensemble.curve.q.length} points.`
     } catch (error) {
@@ -83,6 +86,7 @@ async function byProgram(
   name: CalculatorName,
   { ensemble }: ReadInputs,
   structures: OpenedFile,
+  splitModels: boolean,
 ): Promise<Ensemble> {
   const { q, intensity, sigma } = ensemble.curve
   const curve = Array.from(q, (value, at) => `${value} ${intensity[at]} ${sigma[at]}\n`).join('')
@@ -93,6 +97,7 @@ async function byProgram(
     structures.path,
     structures.name,
     findingsFor('structures', structures.name),
+    { splitModels },
   )) {
     const place = ensemble.names.indexOf(model)
     const calculated = await calculate({ name, structure: text, curve, q, scratch, signal })

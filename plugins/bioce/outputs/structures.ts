@@ -12,10 +12,12 @@ export async function selectedStructures(
   file: OpenedFile,
   names: readonly string[],
   survivors: readonly number[],
+  options: Readonly<{ splitModels?: boolean }> = {},
 ): Promise<Selected[]> {
   const wanted = new Map(survivors.map((model) => [names[model] ?? '', model]))
   const found: Selected[] = []
-  for await (const { name, text } of walkStructures(file.path, file.name, findingsFor('structures', file.name))) {
+  const findings = findingsFor('structures', file.name)
+  for await (const { name, text } of walkStructures(file.path, file.name, findings, options)) {
     const model = wanted.get(name)
     if (model !== undefined) found.push({ model, name, text, lines: parseStructure(name, text)?.lines ?? [] })
   }

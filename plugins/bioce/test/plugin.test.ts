@@ -185,6 +185,28 @@ test('STU-14 a background and a factor of the errors are asked for at the form; 
   assert.match(refused.log, /knows no background/)
 })
 
+test('STU-14 the models of one file are an ensemble where the form says so, and each that is left is saved for itself', async (t) => {
+  const bioce = await openPlugin(folder, t)
+  const lines = Array.from({ length: 30 }, (_, at) => at)
+  const model = (turn: number): string =>
+    lines
+      .map((at) => {
+        const place = [3.8 * at * Math.cos(turn), 3.8 * at * Math.sin(turn) * (at > 15 ? 1 : 0), at % 3]
+        return `ATOM  ${String(at + 1).padStart(5)}  CA  ALA A${String(at + 1).padStart(4)}    ${place.map((x) => x.toFixed(3).padStart(8)).join('')}  1.00  0.00           C\n`
+      })
+      .join('')
+  const trajectory = [0, 0.7, 1.4].map((turn, at) => `MODEL     ${at + 1}\n${model(turn)}ENDMDL\n`).join('')
+  const structures = testFile('walk.pdb', trajectory, { contentType: 'chemical/x-pdb' })
+  const run = await bioce.run({ curve, structures, ...quick, splitModels: 'true', skipSelection: 'true' })
+
+  assert.equal(run.status, 'SUCCESS', run.log)
+  assert.deepEqual(
+    JSON.parse(textOf(run, 'result.json')).models.map(({ name }: { name: string }) => name),
+    ['walk-1.pdb', 'walk-2.pdb', 'walk-3.pdb'],
+  )
+  assert.equal(textOf(run, 'ensemble.pdb').match(/^ATOM/gm)?.length, 90)
+})
+
 test('STU-7.1 values out of range are refused at the form', async (t) => {
   const bioce = await openPlugin(folder, t)
   const run = await bioce.run({ curve, simulated, threshold: '0.6', iterations: '100', chains: '9', acceptance: '1' })

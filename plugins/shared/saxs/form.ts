@@ -117,6 +117,10 @@ export const parameters = {
     default: 'usual',
     options: { usual: 'As for most proteins (C₁ = 1, C₂ = 0)', fitted: 'Fitted to the curve, for each structure' },
   }),
+  splitModels: boolean({
+    label: 'Each model of a file is a structure',
+    description: 'For a trajectory written as one PDB file with many models. Otherwise the first of them is taken.',
+  }),
   background: boolean({
     label: 'Fit a constant background',
     description:

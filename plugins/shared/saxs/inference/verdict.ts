@@ -10,6 +10,9 @@ export type Verdict = Readonly<{
   advice: readonly string[]
 }>
 
+/** More models than this are too many to be sampled well. */
+const mostSensible = 50
+
 /** R-hat from which chains are doubted, and from which they are not believed. */
 const [doubtful, failed] = [1.01, 1.1]
 
@@ -80,6 +83,11 @@ function adviceOf({
     ...(fit === 'too good'
       ? [
           `The errors of the curve may be too large: the weights are less certain than they could be. Multiplied by ${Math.sqrt(chi2).toPrecision(2)} they would fit.`,
+        ]
+      : []),
+    ...(inference.survivors.length > mostSensible
+      ? [
+          `${inference.survivors.length} models were sampled at once, of which few draws are independent: drop some first.`,
         ]
       : []),
     ...(sampling === 'doubtful' || sampling === 'failed' ? ['Chains differ: run again with more iterations.'] : []),

@@ -15,7 +15,27 @@ export type ArchivedFile = Readonly<{ name: string; text: string }>
 const isStructure = (name: string): boolean => /\.(?:pdb|ent|cif|mmcif)$/i.test(name)
 
 /** Structures of a ZIP, tar or tar.gz, or the one file itself, in the order in which they lie there. What is told by the first bytes, not by the name. */
-export async function* walkStructures(path: string, name: string, findings: Findings): AsyncGenerator<ArchivedFile> {
+export async function* walkStructures(
+  path: string,
+  name: string,
+  findings: Findings,
+  { splitModels = false } = {},
+): AsyncGenerator<ArchivedFile> {
+  for await (const file of walkFiles(path, name, findings)) {
+    if (splitModels) yield* modelsOf(file)
+    else yield file
+  }
+}
+
+/** Each model of a PDB file as a file of its own, `name-1.pdb` and so on; a file without models, or of another kind, as it is. */
+function* modelsOf(file: ArchivedFile): Generator<ArchivedFile> {
+  const models = [...file.text.matchAll(/^MODEL .*\n([\s\S]*?)(?=^ENDMDL|^MODEL |(?![\s\S]))/gm)]
+  if (models.length < 2) return yield file
+  const [, stem = file.name, ending = ''] = /^(.*?)(\.\w+)?$/.exec(file.name) ?? []
+  for (const [at, [, text = '']] of models.entries()) yield { name: `${stem}-${at + 1}${ending}`, text }
+}
+
+async function* walkFiles(path: string, name: string, findings: Findings): AsyncGenerator<ArchivedFile> {
   const { size } = await stat(path)
   const head = await firstBytes(path, 512)
   if (archiveKindOf(head)) yield* unpacked(path, findings)

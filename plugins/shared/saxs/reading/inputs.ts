@@ -18,7 +18,8 @@ import { readSimulated } from './simulated.ts'
 import { parseStructure } from './structure.ts'
 import { twinsAmong } from './twins.ts'
 
-export type ReadingOptions = CurveOptions & Readonly<{ solvent: 'usual' | 'fitted'; threads: number }>
+export type ReadingOptions = CurveOptions &
+  Readonly<{ solvent: 'usual' | 'fitted'; threads: number; splitModels?: boolean }>
 
 export type ReadInputs = Readonly<{
   ensemble: Ensemble
@@ -97,7 +98,7 @@ const noFacts = { atoms: null, residues: null, radiusOfGyration: null, largestDi
 async function walk(
   file: OpenedFile,
   curve: ReadCurve | null,
-  { solvent, threads }: ReadingOptions,
+  { solvent, threads, splitModels = false }: ReadingOptions,
   pool: Pool,
   report: (share: number, words: string) => void,
   demand: Demand,
@@ -108,7 +109,7 @@ async function walk(
   const started: Promise<Walked>[] = []
   const running = new Set<Promise<unknown>>()
   let done = 0
-  for await (const { name, text } of walkStructures(file.path, file.name, findings)) {
+  for await (const { name, text } of walkStructures(file.path, file.name, findings, { splitModels })) {
     const structure = parseStructure(name, text)
     if (!structure) {
       findings.error(`“${name}” without coordinates`, 'ATOM or HETATM records')

@@ -36,7 +36,10 @@ export function parseStructure(name: string, text: string): Structure | undefine
   const solid = kept.filter(({ residueName }) => !waters.has(residueName))
   if (solid.length === 0) return undefined
   if (solid.length < kept.length) warnings.push(`${kept.length - solid.length} atoms of water are left out`)
-  if (models > 1) warnings.push(`${models} models are in the file: the first one is taken`)
+  if (models > 1)
+    warnings.push(
+      `${models} models are in the file: the first one is taken, unless each is to be a structure of its own`,
+    )
   const unknown = new Set<string>()
   const kinds = Uint8Array.from(solid, ({ element }) => kindOf(element, unknown))
   if (unknown.size > 0) warnings.push(`elements that are not known, taken for sulphur: ${[...unknown].join(', ')}`)

@@ -112,13 +112,17 @@ const folder = mkdtempSync(join(tmpdir(), 'lyceum-archives-'))
 after(() => rmSync(folder, { recursive: true }))
 const atom = 'ATOM      1  CA  ALA A   1       1.000   2.000   3.000  1.00  0.00           C\n'
 
-async function walked(name: string, content: Uint8Array) {
+async function walked(name: string, content: Uint8Array, options: Readonly<{ splitModels?: boolean }> = {}) {
   const path = join(folder, name)
   writeFileSync(path, content)
   const findings = findingsFor('structures', name)
   const names: string[] = []
-  for await (const file of walkStructures(path, name, findings)) names.push(file.name)
-  return { names, said: findings.list.map(sentenceOf).join('\n'), hasErrors: findings.hasErrors() }
+  const texts: string[] = []
+  for await (const file of walkStructures(path, name, findings, options)) {
+    names.push(file.name)
+    texts.push(file.text)
+  }
+  return { names, texts, said: findings.list.map(sentenceOf).join('\n'), hasErrors: findings.hasErrors() }
 }
 
 async function zipOf(names: readonly string[], options: { mode?: number } = {}): Promise<Buffer> {
@@ -154,6 +158,24 @@ test('STU-6.3 archives are told by their first bytes; what is no structure is pa
   assert.deepEqual((await walked('a.tar', tar)).names, ['2.pdb', '10.cif'])
   assert.deepEqual((await walked('a.zip', gzipSync(tar))).names, ['2.pdb', '10.cif'], 'whatever it is called')
   assert.deepEqual((await walked('one.pdb', Buffer.from(atom))).names, ['one.pdb'])
+})
+
+test('STU-14 a trajectory in one file gives a structure for each of its models where that is asked for', async () => {
+  const frame = (number: number, x: string) =>
+    `MODEL ${String(number).padStart(8)}\n${atom.replace('1.000', x)}ENDMDL\n`
+  const trajectory = Buffer.from(`TITLE many\n${frame(1, '1.500')}${frame(2, '2.500')}${frame(3, '3.500')}END\n`)
+  assert.deepEqual((await walked('t.pdb', trajectory)).names, ['t.pdb'])
+  const { names, texts } = await walked('t.pdb', trajectory, { splitModels: true })
+  assert.deepEqual(names, ['t-1.pdb', 't-2.pdb', 't-3.pdb'])
+  assert.deepEqual(
+    texts.map((text) => text.slice(32, 38)),
+    [' 1.500', ' 2.500', ' 3.500'],
+  )
+  assert.deepEqual(
+    (await walked('a.zip', await zipOf(['1.pdb', '2.pdb']), { splitModels: true })).names,
+    ['1.pdb', '2.pdb'],
+    'files of one model stay as they are',
+  )
 })
 
 test('STU-6.3 archives that are meant to harm, or hold a name twice, are refused', async () => {

@@ -77,7 +77,8 @@ export const findingWords = {
   'archive-odd-name': '“{{found}}” has blanks or unusual signs in its name; results call it so all the same.',
   'no-atoms': '“{{found}}” has no atoms.',
   'different-atoms': '“{{found}}” has {{atoms}} atoms, the first has {{expected}}.',
-  'several-models': '“{{found}}” holds {{count}} models; they count as one.',
+  'several-models':
+    '“{{found}}” holds {{count}} models; the first is taken, or each for itself where the form says so.',
 } as const
 
 export type FindingCode = keyof typeof findingWords
