@@ -6,7 +6,7 @@ import { openTab } from './support/browser.ts'
 import { runCommand, startServer, temporaryInstance } from './support/process.ts'
 import { type KnownPaper, type Manner, startPublishers } from './support/publishers.ts'
 
-// The pictures of the documents, made anew by `node test/make-pictures.ts`: a real house with the sample lists, in which
+// The pictures of the documents, made anew by `npm run screenshots`: a real house with the sample lists, in which
 // some papers were collected from local servers that stand for Crossref, Unpaywall and the publishers.
 
 const lists = join(import.meta.dirname, 'data/papers')

@@ -80,6 +80,39 @@ test('issue 9 the tarball of npm pack, installed in an empty folder, runs all fo
   assert.equal(code, 0, stderr)
 })
 
+test('issue 9 the bill of materials names everything that is passed on, under terms that MIT software may stand on', async () => {
+  const { stdout } = await run('npm', ['run', '--silent', 'sbom'], { cwd: root, maxBuffer: 20e6 })
+  const { bomFormat, components } = JSON.parse(stdout) as Bill
+  const names = components.map(({ name }) => name)
+  const free = /^\(?(?:MIT|ISC|0BSD|BSD-[23]-Clause|Apache-2\.0|CC0-1\.0|Zlib|BlueOak-1\.0\.0| AND | OR )+\)?$/
+
+  assert.equal(bomFormat, 'CycloneDX')
+  assert.ok(names.includes('fastify') && names.includes('node'))
+  assert.ok(!names.includes('typescript') && !names.includes('playwright-core'))
+  const terms = components.map(
+    ({ name, licenses = [] }) =>
+      [
+        name,
+        licenses.map(({ license, expression }) => expression ?? license?.id ?? license?.name).join(' AND '),
+      ] as const,
+  )
+  assert.deepEqual(
+    terms.filter(([name, licence]) => !free.test(licence) && !withoutTerms.includes(name)),
+    [],
+  )
+})
+
+/** Their licence stands in a file beside package.json: Zero-Clause BSD, and MIT. */
+const withoutTerms = ['htmx.org', 'i']
+
+type Bill = Readonly<{
+  bomFormat: string
+  components: readonly Readonly<{
+    name: string
+    licenses?: readonly Readonly<{ expression?: string; license?: Readonly<{ id?: string; name?: string }> }>[]
+  }>[]
+}>
+
 /** What the API says of a list, a run of a plugin, or a study. */
 type Answer = Readonly<{ items: readonly unknown[]; status: string; analyses: readonly Readonly<{ state: string }>[] }>
 

@@ -88,7 +88,9 @@ for (const kind of databaseKinds)
     assert.equal(early.code, 3, 'a database without a schema is refused')
     assert.match(early.stderr, /lyceum migrate up/)
 
+    const before = await runCommand(environment, ['migrate', 'status', '--waiting'])
     const up = await runCommand(environment, ['migrate', 'up', '--json'])
+    const after = await runCommand(environment, ['migrate', 'status', '--waiting'])
     const again = await runCommand(environment, ['migrate', 'up', '--json'])
     const created = await runCommand(
       environment,
@@ -98,6 +100,9 @@ for (const kind of databaseKinds)
     const token = await runCommand(environment, ['user', 'token', 'dora@lyceum.test', '--name', 'scripts'])
     const config = await runCommand({ ...environment, LYCEUM_SECRET: 'x'.repeat(40) }, ['config', 'show', '--json'])
 
+    assert.equal(before.code, 1, 'the steps that an upgrade would apply are shown before it')
+    assert.match(before.stdout, /^papers\/0001-papers {2}waiting$/m)
+    assert.deepEqual([after.code, after.stdout], [0, 'Nothing waits: the schema is current.\n'])
     assert.ok(JSON.parse(up.stdout).includes('papers/0001-papers'))
     assert.deepEqual(JSON.parse(again.stdout), [])
     assert.equal(created.code, 0, created.stderr)

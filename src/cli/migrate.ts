@@ -36,12 +36,18 @@ export function addMigrate(program: Command, config: Config, shell: Shell): void
   migrate
     .command('status')
     .description('which steps are applied')
-    .action(() =>
-      withDatabase(config, async ({ db, kind }) =>
-        shell.print(await migrationStates(db, kind, migrationLines), (states) =>
-          states.map(({ line, step, appliedAt }) => `${line}/${step}  ${appliedAt ?? 'waiting'}`).join('\n'),
-        ),
-      ),
+    .option('--waiting', 'those alone that the next start will apply; ends with 1 where there are any')
+    .action((options: { waiting?: boolean }) =>
+      withDatabase(config, async ({ db, kind }) => {
+        const states = await migrationStates(db, kind, migrationLines)
+        const waiting = states.filter(({ appliedAt }) => appliedAt === null)
+        if (options.waiting && waiting.length > 0) shell.foundSomething()
+        shell.print(options.waiting ? waiting : states, (shown) =>
+          shown.length > 0
+            ? shown.map(({ line, step, appliedAt }) => `${line}/${step}  ${appliedAt ?? 'waiting'}`).join('\n')
+            : 'Nothing waits: the schema is current.',
+        )
+      }),
     )
   migrate
     .command('new <folder> <name>')
