@@ -55,6 +55,6 @@ export const papers = defineApp({
     { href: links.manual(), text: 'Manual', icon: 'person-raised-hand' },
     { href: links.duplicates(), text: 'Duplicates', icon: 'copy' },
     { href: links.log(), text: 'Log', icon: 'clock-history' },
-    { href: links.stats(), text: 'Statistics', icon: 'graph-up' },
+    { href: links.stats(), text: 'Statistics', icon: 'graph-up', alsoFor: links.prisma() },
   ],
 })

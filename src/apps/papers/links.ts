@@ -36,6 +36,8 @@ export const links = {
   hosts: () => '/papers/hosts',
   hostsNow: () => '/papers/hosts/now',
   resetHost: () => '/papers/hosts/reset',
+  prisma: () => '/papers/prisma',
+  prismaCsv: (query = '') => `/papers/prisma.csv${query}`,
   stats: (query = '') => `/papers/stats${query}`,
   statsCsv: (figure: string) => `/papers/stats/${figure}.csv`,
 } as const

@@ -20,6 +20,7 @@ import { addLogRoutes } from './routes/log.ts'
 import { addManualRoutes } from './routes/manual.ts'
 import { addMappingRoutes } from './routes/mappings.ts'
 import { addPaperRoutes } from './routes/papers.ts'
+import { addPrismaRoutes } from './routes/prisma.ts'
 import { addScheduleRoutes } from './routes/schedule.ts'
 import { addStatsRoutes } from './routes/stats.ts'
 import { addTableRoutes } from './routes/table.ts'
@@ -31,6 +32,7 @@ export function addRoutes(web: Web, platform: Platform): void {
   addDuplicateRoutes(web, platform)
   addImportRoutes(web, platform)
   addMappingRoutes(web, platform)
+  addPrismaRoutes(web, platform)
   addScheduleRoutes(web, platform)
   addHostRoutes(web, platform)
   addLogRoutes(web, platform)

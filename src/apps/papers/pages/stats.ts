@@ -10,7 +10,7 @@ import { codeLabel, reasonText } from './paper-parts.ts'
 /** How it went: each figure as a picture, as a table, and as CSV. */
 export const statsPage = (page: Page, stats: Statistics): View => ({
   title: page.t('Statistics'),
-  body: html`<header class="page-head"><div><h1>${page.t('Statistics')}</h1><p>${page.t('How collecting went, and what the list is made of.')}</p></div>${periodLinks(page, stats)}</header>
+  body: html`<header class="page-head"><div><h1>${page.t('Statistics')}</h1><p>${page.t('How collecting went, and what the list is made of.')} <a href="${links.prisma()}">${page.t('PRISMA counts')}</a></p></div>${periodLinks(page, stats)}</header>
     ${part(page, stats, { name: 'hours', title: page.t('Papers by hour'), icon: 'bar-chart', content: hourChart(page, stats) })}
     <div class="two-columns">
       ${groupings.map((name) => part(page, stats, { name, title: page.t(groupTitles[name]), icon: 'graph-up', content: successBars(page, stats.by[name], name) }))}
