@@ -9,6 +9,7 @@ import { rosterSchedules, rosterTasks } from './roster/tasks.ts'
 import { searchLinks } from './search/links.ts'
 import { settings } from './settings.ts'
 import { schedules, tasks } from './tasks.ts'
+import { tours } from './tours.ts'
 
 export const observations = defineApp({
   name: 'observations',
@@ -16,6 +17,7 @@ export const observations = defineApp({
   icon: 'stars',
   about: 'Planned telescope observations: look up settings, ask for changes, sign off, approve, share the duty roster.',
   migrations,
+  tours,
   actions: [
     {
       title: 'Ask for a change of an observation',

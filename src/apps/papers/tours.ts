@@ -107,6 +107,52 @@ export const tours: readonly Tour[] = [
     ],
   },
   {
+    name: 'papers.manual',
+    path: links.manual(),
+    version: 1,
+    steps: [
+      {
+        element: 'h1',
+        title: 'For a person',
+        text: 'Papers that a site gives to people alone. Open the page, save the file, and add it here; the next one follows.',
+      },
+    ],
+  },
+  {
+    name: 'papers.duplicates',
+    path: links.duplicates(),
+    version: 1,
+    steps: [
+      {
+        element: 'h1',
+        title: 'Likely duplicates',
+        text: 'Pairs that may be one paper. You decide; a merge keeps everything of both, and can be undone.',
+      },
+      {
+        element: '.page-head-actions',
+        title: 'Look again',
+        text: 'The house looks each night; after a large import you need not wait.',
+      },
+    ],
+  },
+  {
+    name: 'papers.log',
+    path: links.log(),
+    version: 1,
+    steps: [
+      {
+        element: '.search-box',
+        title: 'Find an entry',
+        text: 'By its words, its outcome, days, a paper, a host or a source.',
+      },
+      {
+        element: '.table-actions',
+        title: 'Follow it',
+        text: 'New entries come by themselves until you hold still; what is shown goes into a file.',
+      },
+    ],
+  },
+  {
     name: 'papers.statistics',
     path: links.stats(),
     version: 1,

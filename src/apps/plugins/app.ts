@@ -12,6 +12,7 @@ import { notifySubscriber } from './tasks/events.ts'
 import { offerInside } from './tasks/inside.ts'
 import { runPlugin } from './tasks/running.ts'
 import { watchTask } from './tasks/watching.ts'
+import { tours } from './tours.ts'
 
 /** Plugins reach the house's own runner from inside the worker; their processes end with it. */
 async function startWorker(platform: Platform): Promise<() => Promise<void>> {
@@ -32,6 +33,7 @@ export const plugins = defineApp({
   icon: 'puzzle',
   about: 'Data analyses run as plugins: from a form, from another program, or one after the other.',
   migrations,
+  tours,
   actions: [
     { title: 'Run a plugin', words: 'analysis compute', href: links.plugins(), permission: 'plugins.run' },
     { title: 'Install a plugin', words: 'npm git load', href: links.installed(), permission: 'house.administer' },

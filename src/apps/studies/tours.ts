@@ -27,6 +27,23 @@ export const tours: readonly Tour[] = [
     ],
   },
   {
+    name: 'studies.storage',
+    path: links.storage(),
+    version: 1,
+    steps: [
+      {
+        element: '#quotas',
+        title: 'What you have, and may have',
+        text: 'The bin counts too; sample data do not.',
+      },
+      {
+        element: 'main form',
+        title: 'More of it',
+        text: 'Say what you need and for what: an administrator answers.',
+      },
+    ],
+  },
+  {
     name: 'studies.study',
     path: '/studies/:id',
     version: 1,

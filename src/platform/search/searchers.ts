@@ -1,5 +1,6 @@
 import type { House } from '../web/house.ts'
 import type { Translate } from '../web/languages.ts'
+import { help } from './help.ts'
 import { actionsOf, pagesOf, placesFor, settingsOf } from './places.ts'
 import type { Searcher } from './search.ts'
 
@@ -23,5 +24,5 @@ export async function searchersOf({ apps, parts }: House, t: Translate): Promise
       find: async (_platform, wish) => placesFor(settingsOf(parts, t), wish),
     },
   ]
-  return [...own, ...declared.flat()]
+  return [...own, help, ...declared.flat()]
 }

@@ -1,3 +1,4 @@
+import { demoOffer } from '../../../platform/demo/pages/offer.ts'
 import { ago, number, time } from '../../../platform/web/dates.ts'
 import { actionButton, form } from '../../../platform/web/forms.ts'
 import { attributes, type Html, html, nothing } from '../../../platform/web/html.ts'
@@ -69,7 +70,9 @@ export const statusTable = (page: Page, it: StatusView): Html =>
 function content(page: Page, it: StatusView): Html {
   const { open, closed } = it
   if (open.length + closed.length === 0)
-    return html`<p class="empty">${icon('check2-all')} ${page.t('Everything is signed.')}</p>`
+    return html`<div class="empty">${icon('check2-all')}<p>${page.t('Everything is signed.')}</p>
+      <p class="quiet">${page.t('Whoever asks for a change on an Ocat data page makes a revision; here it waits until each team has signed its column.')}</p>
+      <div class="form-buttons justify-content-center"><a class="btn btn-primary" href="${links.askObsid()}">${icon('pencil-square')} ${page.t('Ocat data page')}</a> ${demoOffer(page)}</div></div>`
   return html`<div class="table-part"><table class="table align-middle desk-status"><caption class="visually-hidden">${page.t('Revisions')}</caption>
     <thead><tr><th scope="col">${page.t('OBSID.revision')}</th>${parts.map((part) => html`<th scope="col">${partWord(page, part)}</th>`)}<th scope="col">${page.t('Note')}</th></tr></thead>
     <tbody>${open.length === 0 && html`<tr><td colspan="7">${page.t('Nothing is open.')}</td></tr>`}${open.map((row) => openRow(page, it, row))}</tbody>

@@ -267,7 +267,7 @@ const asOptions = (values: readonly string[]) => values.map((value) => ({ value,
 
 const emptyText = (page: Page, mayEdit: boolean): Html => html`${icon('journal-text')}
   <p>${page.t('Papers come from lists: exports of Scopus, Web of Science, PubMed, Zotero and others, or a plain list of DOIs. For each of them the collector then looks up the details and the open full text.')}</p>
-  ${mayEdit && html`<p>${uploadLink(page)}</p>`}`
+  ${mayEdit && html`<p>${uploadLink(page)} <a class="btn btn-outline-secondary" href="${links.dashboard()}">${icon('magic')} ${page.t('Try with sample data')}</a></p>`}`
 
 function problemText(page: Page, { word, known }: SearchProblem): Html {
   const hint = known.length > 0 ? page.t('It can be: {{known}}.', { known: known.join(', ') }) : nothing

@@ -91,6 +91,11 @@ test('administrators load the sample data on the welcome page; others are not of
   assert.doesNotMatch((await as('ada').get('/welcome')).body, /Load the sample data/)
   assert.match((await as('dora').get('/welcome')).body, /Load the sample data/)
 
+  for (const list of ['/plugins/tasks', '/observations/status']) {
+    assert.match((await as('dora').get(list)).body, /href="\/welcome#sample-data"/, `${list} is empty and offers them`)
+    assert.doesNotMatch((await as('ada').get(list)).body, /sample-data/)
+  }
+
   const { statusCode, headers } = await as('dora').post('/demo/load', {})
   await as('dora').post('/demo/remove', {})
 

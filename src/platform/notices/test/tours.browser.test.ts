@@ -23,12 +23,17 @@ test('every tour starts on its page, has at most five steps, and each is about s
 
   for (const { name, steps } of tours) assert.ok(steps.length <= mostSteps, name)
   // Those of one thing each are looked at beside the thing, by the app that has it.
+  const started = new Set<string>()
   for (const { name, path, steps } of tours.filter((tour) => !tour.path.includes(':'))) {
-    await tab.goto(path)
+    await tab.goto(path, { waitUntil: 'domcontentloaded' })
     const shown = await tab.evaluate(
       `${JSON.stringify(steps)}.filter(({ element }) => document.querySelector(element)?.getClientRects().length > 0).length`,
     )
     assert.ok(Number(shown) >= Math.min(steps.length, 1), `${name}: none of its steps can be seen on an empty house`)
+    // One of each part is started: the library is the same for all.
+    const [part = ''] = name.split('.')
+    if (started.has(part)) continue
+    started.add(part)
     await tab.locator('.nav-item-link[data-start-tour]').click()
     await tab.locator('.driver-popover').waitFor()
     assert.match(

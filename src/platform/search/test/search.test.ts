@@ -37,6 +37,7 @@ for (const kind of databaseKinds) {
     assert.ok(some(await search(house, 'dora', 'r: data creator'), /^data-creator@\S+ #1 → \/plugins\/tasks\/1$/))
     assert.ok(some(await search(house, 'dora', 'ada@'), /^Ada → \/admin\/people\//))
     assert.ok(some(await search(house, 'dora', '# leaving'), /→ \/admin\/settings\/accounts\.leaving-days$/))
+    assert.ok(some(await search(house, 'dora', '? sample data'), /^Sample data → \/docs\/administrators#sample-data$/))
     assert.ok(some(await search(house, 'dora', 'schedules'), /^Schedules → \/admin\/schedules$/))
 
     const kinesin = await search(house, 'ada', 'kines')

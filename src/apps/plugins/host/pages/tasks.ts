@@ -1,3 +1,4 @@
+import { demoOffer } from '../../../../platform/demo/pages/offer.ts'
 import { time } from '../../../../platform/web/dates.ts'
 import { type Html, html } from '../../../../platform/web/html.ts'
 import { icon, type Page, type View } from '../../../../platform/web/page.ts'
@@ -15,7 +16,8 @@ export const tasksPage = (page: Page, tasks: readonly TaskRow[], elsewhere: read
     </header>
     ${
       tasks.length + elsewhere.length === 0
-        ? html`<p class="empty">${page.t('Nothing was run yet. Choose a plugin, fill in its form, and send it.')}</p>`
+        ? html`<div class="empty">${icon('clock-history')}<p>${page.t('Nothing was run yet. Choose a plugin, fill in its form, and send it: the run stands here with its log and its results, and goes on while you are away.')}</p>
+          <div class="form-buttons justify-content-center"><a class="btn btn-primary" href="${links.plugins()}">${icon('puzzle')} ${page.t('Choose a plugin')}</a> ${demoOffer(page)}</div></div>`
         : html`<div class="table-responsive"><table class="table"><thead><tr>
           <th scope="col">${page.t('Run')}</th><th scope="col">${page.t('Plugin')}</th>
           <th scope="col">${page.t('State')}</th><th scope="col">${page.t('Begun')}</th></tr></thead>
