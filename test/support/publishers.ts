@@ -326,7 +326,11 @@ async function answerFile(sending: Sending): Promise<ServerResponse> {
 }
 
 function sendBody(sending: Sending, body: Buffer, type: string): ServerResponse {
-  const { response, path, bytes, complete } = sending
+  const { request, response, path, bytes, complete } = sending
+  if (request.headers['if-none-match'] === etagOf(path)) {
+    response.writeHead(304, { etag: etagOf(path) })
+    return response.end()
+  }
   const sent = beginBody(sending, body, type)
   return response.end(sent, () => {
     bytes.set(path, (bytes.get(path) ?? 0) + sent.length)

@@ -1,6 +1,7 @@
 import { type FileHandle, open } from 'node:fs/promises'
 import { HttpFailure } from '../../../platform/http/failures.ts'
 import type { Download, Http } from '../../../platform/http/http.ts'
+import type { PaperFileRow } from '../tables.ts'
 import type { Candidate } from './candidate.ts'
 import { classifyHtml } from './html-walls.ts'
 import { looksLikePdf } from './pdf-checks.ts'
@@ -15,6 +16,8 @@ export type Fetching = Readonly<{
   maxBytes: number
   now: () => string
   signal: AbortSignal
+  /** What is stored of the paper already: a host is asked only for what has changed since. */
+  stored?: readonly Pick<PaperFileRow, 'source_url' | 'http_etag' | 'http_last_modified'>[]
   /** Told with each piece that was written; `total` is null where the host does not say. */
   onBytes?: (host: string, bytes: number, total: number | null) => void
 }>
@@ -22,6 +25,7 @@ export type Fetching = Readonly<{
 export type Fetched =
   | Readonly<{ kind: 'arrived'; place: Place; arrived: Arrived }>
   | Readonly<{ kind: 'rejected'; rejection: Rejection }>
+  | Readonly<{ kind: 'unchanged' }>
 
 /** How far a page is read to see what kind it is. */
 const pageBytes = 256 * 1_024
@@ -43,6 +47,9 @@ class NoFile extends Error {
   }
 }
 
+/** The host says that nothing has changed since the file was stored. */
+class Unchanged extends Error {}
+
 /**
  * Fetches one address to its last byte. A body that was cut off is carried on where the host allows it, once at once and
  * again at the next try; a page in place of the file is read for its reason, and a viewer page followed once.
@@ -58,6 +65,7 @@ export async function fetchCandidate(
   try {
     return { kind: 'arrived', place, arrived: await fetchWithResume(fetching, candidate, place) }
   } catch (error) {
+    if (error instanceof Unchanged) return { kind: 'unchanged' }
     if (!(error instanceof NoFile)) return { kind: 'rejected', rejection: rejectionOf(error) }
     await clearPlace(place)
     const host = fetching.http.hostKey(error.url)
@@ -112,10 +120,14 @@ async function fetchOnce(fetching: Fetching, candidate: Candidate, place: Place)
     expect: refusals,
     timeouts: { firstByteMs: 30_000 },
     signal,
-    ...(candidate.referer && { headers: { referer: candidate.referer } }),
+    headers: {
+      ...(candidate.referer && { referer: candidate.referer }),
+      ...(!resume && conditionOf(fetching, candidate)),
+    },
     ...(resume && { resume }),
   }
   return http.download('papers.full-text', request, async (download) => {
+    if (download.status === 304) throw new Unchanged('not modified')
     const host = http.hostKey(download.finalUrl)
     await takeBody(download, candidate, place, (bytes) => fetching.onBytes?.(host, bytes, download.totalBytes))
     return makeReady(place, {
@@ -132,6 +144,12 @@ async function fetchOnce(fetching: Fetching, candidate: Candidate, place: Place)
       fetchedAt: fetching.now(),
     })
   })
+}
+
+function conditionOf({ stored = [] }: Fetching, { url }: Candidate): Record<string, string> {
+  const known = stored.find(({ source_url }) => source_url === url)
+  if (known?.http_etag) return { 'if-none-match': known.http_etag }
+  return known?.http_last_modified ? { 'if-modified-since': known.http_last_modified } : {}
 }
 
 /** Writes the body behind what is there. Its beginning decides first whether it is a file at all. */

@@ -10,7 +10,7 @@ import { checkPaper } from '../downloading/right-paper.ts'
 import { type Arrived, clearPlace, findReady, type Place } from '../downloading/staging.ts'
 import type { FailureCode } from '../failure-codes.ts'
 import { countFilesFrom } from '../queries/attempts.ts'
-import { papersWithHash } from '../queries/files.ts'
+import { filesOf, papersWithHash } from '../queries/files.ts'
 import { findPlannedByJob } from '../queries/planned.ts'
 import { bronzeSetting, freeDiskSetting, largestFileSetting } from '../settings.ts'
 import { checkContentSetting, deniedHostsSetting } from '../sources/settings.ts'
@@ -48,7 +48,13 @@ export async function findArrived(work: Work): Promise<FullText | null> {
 }
 
 /** What became of the addresses that were tried. */
-export type Tried = Readonly<{ fullText: FullText | null; rejections: readonly Rejection[]; urls: readonly string[] }>
+export type Tried = Readonly<{
+  fullText: FullText | null
+  rejections: readonly Rejection[]
+  urls: readonly string[]
+  /** The file that is stored already is still the one that the host gives. */
+  isUnchanged?: boolean
+}>
 
 /** Tries the addresses, best first, until one gives a paper. `earlier` are those of this run that gave none. */
 export async function getFullText(
@@ -68,6 +74,18 @@ export async function getFullText(
     const rejection = await beforeAsking(work, candidate)
     const fetched = rejection ? ({ kind: 'rejected', rejection } as const) : await fetchCandidate(fetching, candidate)
     urls.push(candidate.url)
+    if (fetched.kind === 'unchanged') {
+      const sentence = 'The file is the one that is stored already.'
+      note(work, {
+        what: 'full-text',
+        source: candidate.source,
+        result: 'ok',
+        sentence,
+        url: candidate.url,
+        status: 304,
+      })
+      return { fullText: null, rejections, urls, isUnchanged: true }
+    }
     const answer =
       fetched.kind === 'arrived' ? await accept(work, fetched.place, fetched.arrived, candidate.md5) : fetched.rejection
     if ('arrived' in answer) return { fullText: answer, rejections, urls }
@@ -86,6 +104,7 @@ async function fetchingFor({ platform, paper, job }: Work): Promise<Fetching> {
     maxBytes: (await settings.get(db, largestFileSetting)) * mib,
     now,
     signal: job.signal,
+    stored: await filesOf(db, paper.id),
     onBytes: (host, bytes, total) =>
       job.progress(
         1,

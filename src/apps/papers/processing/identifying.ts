@@ -1,6 +1,7 @@
 import type { Rejection } from '../downloading/rejection.ts'
 import { doiOfArxiv } from '../importing/identifiers.ts'
 import { findOtherByDoi } from '../queries/papers.ts'
+import { isShortDoi, resolveShortDoi } from '../sources/doi-org.ts'
 import { judgeMatches } from '../sources/matching.ts'
 import type { Source } from '../sources/source.ts'
 import { askingOf, chosenSources } from './asking.ts'
@@ -10,19 +11,33 @@ import { subjectOf } from './subject.ts'
 import { note, noteRejection, type Work } from './work.ts'
 
 /**
- * Finds the DOI of a paper that has none: by another number it goes by, else by its title. The rejection says why there is
+ * Finds the DOI of a paper that has none: by a short form or another number it goes by, else by its title. The rejection says why there is
  * none to be had; null too where the paper can do without, since another number leads to it.
  */
 export async function identify(work: Work): Promise<Rejection | null> {
   const subject = subjectOf(work, null)
   if (subject.arxiv !== null) return adoptDoi(work, 'arxiv', doiOfArxiv(subject.arxiv))
   const sources = await chosenSources(work.platform)
+  const byShortForm = await lengthen(work, sources)
+  if (byShortForm !== undefined) return byShortForm
   const isNumbered = subject.pmid !== null || subject.pmcid !== null
   const byNumber = isNumbered ? await resolve(work, sources) : undefined
   if (byNumber !== undefined) return byNumber
 
   const byTitle = await match(work, sources)
   return byTitle?.code === 'no_identifier' && isNumbered ? null : byTitle
+}
+
+/** A short DOI in full; undefined where the paper has none, or it stands for nothing. */
+async function lengthen(work: Work, sources: readonly Source[]): Promise<Rejection | null | undefined> {
+  const { doi_raw: short } = work.paper
+  const resolver = sources.find(({ name }) => name === 'doi-org')
+  if (!isShortDoi(short) || !resolver) return undefined
+  const answer = await resolveShortDoi(short.trim(), await askingOf(work, resolver, false))
+  if (answer.kind === 'ok') return answer.value === null ? undefined : adoptDoi(work, resolver.name, answer.value)
+  if (answer.kind === 'not-found' || answer.kind === 'not-applicable') return undefined
+  const trouble = await meetTrouble(work, resolver, 'identify', answer)
+  return trouble.kind === 'rejected' ? trouble.rejection : undefined
 }
 
 /** Undefined where no source knows a DOI for the number. */

@@ -15,6 +15,8 @@ import { note, type Work } from './work.ts'
 /** What the sources know of a paper, and what went wrong while they were asked. */
 export type LookedUp = Readonly<{
   candidates: readonly Candidate[]
+  /** Pages of open copies whose file nobody names. */
+  pages: readonly Candidate[]
   /** Trouble of registries that may pass: the details are not complete without them. */
   trouble: readonly Rejection[]
   /** The same of those who know open copies: it matters where there is no file without them. */
@@ -53,6 +55,7 @@ export async function lookUp(work: Work, wantsFile: boolean): Promise<LookedUp> 
   await keep(work, progress, isUnknown)
   return {
     candidates: progress.found.flatMap(({ findings }) => findings.candidates),
+    pages: progress.found.flatMap(({ findings }) => findings.pages ?? []),
     trouble: progress.trouble,
     locatorTrouble: progress.locatorTrouble,
     skipped: progress.skipped,
@@ -61,12 +64,16 @@ export async function lookUp(work: Work, wantsFile: boolean): Promise<LookedUp> 
   }
 }
 
-/** Looks at the page that the DOI leads to, after everything else gave no file. */
-export async function lookAtPage(work: Work, openness: LookedUp['openness']): Promise<LookedUp | null> {
+/** Looks at the page of a copy, or at the one that the DOI leads to (null), after everything else gave no file. */
+export async function lookAtPage(
+  work: Work,
+  openness: LookedUp['openness'],
+  copy: Candidate | null,
+): Promise<Pick<LookedUp, 'candidates' | 'locatorTrouble'> | null> {
   const page = (await chosenSources(work.platform)).find(({ role }) => role === 'page')
   // Where a source states that the paper is closed, its publisher is not bothered.
   if (!page || openness === 'closed' || work.paper.doi === null) return null
-  const progress = begin(subjectOf(work, null), await fieldOrder(work))
+  const progress = begin({ ...subjectOf(work, null), page: copy }, await fieldOrder(work))
   await askOne(work, page, progress)
   await keep(work, progress, false)
   const findings = progress.found[0]?.findings
@@ -74,11 +81,7 @@ export async function lookAtPage(work: Work, openness: LookedUp['openness']): Pr
   const isOpen = openness === 'open' || findings?.isOpen === true
   return {
     candidates: isOpen ? (findings?.candidates ?? []) : [],
-    trouble: [],
     locatorTrouble: isOpen ? progress.locatorTrouble : [],
-    skipped: [],
-    openness: isOpen ? 'open' : openness,
-    isUnknown: false,
   }
 }
 
@@ -109,8 +112,17 @@ async function askOne(work: Work, source: Source, progress: Progress): Promise<v
 }
 
 function take(work: Work, source: Source, progress: Progress, value: Findings): void {
-  const { candidates, identifiers } = throughOtherDoors(value.candidates, work.platform.config.papers.urls.arxiv)
-  const findings = { ...value, candidates, identifiers: [...value.identifiers, ...identifiers] }
+  const { arxiv } = work.platform.config.papers.urls
+  const files = throughOtherDoors(value.candidates, arxiv)
+  const pages = throughOtherDoors(value.pages ?? [], arxiv)
+  // The page of a preprint at arXiv has become the address of its file.
+  const isFile = ({ url }: Candidate) => url.startsWith(`${arxiv}/pdf/`)
+  const findings = {
+    ...value,
+    candidates: [...files.candidates, ...pages.candidates.filter(isFile)],
+    pages: pages.candidates.filter((page) => !isFile(page)),
+    identifiers: [...value.identifiers, ...files.identifiers, ...pages.identifiers],
+  }
   progress.found.push({ source: source.name, findings, isRegistry: source.role === 'registry' })
   progress.subject = enriched(progress.subject, findings)
   note(work, { what: 'details', source: source.name, result: 'ok', sentence: `${source.title} knows the paper.` })
@@ -157,16 +169,20 @@ async function agencyOf(work: Work, sources: readonly Source[]): Promise<string 
   return null
 }
 
+/** What was known stays known, where a source is silent today. */
+function stateAfter(before: MetadataState, isFound: boolean): MetadataState {
+  if (before === 'complete' || before === 'partial') return before
+  return isFound ? 'partial' : 'failed'
+}
+
 const fieldOrder = async ({ platform: { settings, db } }: Work): Promise<FieldOrder> =>
   readFieldOrder(await settings.get(db, fieldOrderSetting)) ?? new Map()
 
 async function keep(work: Work, { found, subject, order }: Progress, isUnknown: boolean): Promise<void> {
   const isComplete = found.some(({ isRegistry }) => isRegistry)
-  const state: MetadataState = isComplete ? 'complete' : found.length > 0 ? 'partial' : 'failed'
   const { paper } = work
   const extra = {
-    // What was complete stays so, where a source is silent today.
-    ...(paper.metadata_state !== 'complete' && { metadata_state: state }),
+    metadata_state: isComplete ? 'complete' : stateAfter(paper.metadata_state, found.length > 0),
     ...(isComplete && { doi_state: 'registered' as const }),
     ...(isUnknown && paper.doi !== null && { doi_state: 'not_found' as const }),
     ...(subject.agency !== null && { registration_agency: subject.agency }),

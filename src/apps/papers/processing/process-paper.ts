@@ -3,6 +3,7 @@ import type { Db } from '../../../platform/database/tables.ts'
 import type { Platform } from '../../../platform/platform.ts'
 import type { Finish, JobContext } from '../../../platform/tasks/tasks.ts'
 import { demandContact } from '../contact.ts'
+import type { Candidate } from '../downloading/candidate.ts'
 import type { Rejection } from '../downloading/rejection.ts'
 import type { FailureCode } from '../failure-codes.ts'
 import type { Identifier } from '../importing/identifiers.ts'
@@ -75,24 +76,39 @@ async function collect(work: Work): Promise<Ending> {
   if (!needsFullText) return end(work, null, known.trouble, known.trouble.length === 0)
 
   job.progress(1, 3, 'full text', 'Fetching the full text')
-  const { fullText, rejections } = await findFullText(work, known)
+  const { fullText, rejections, isUnchanged } = await findFullText(work, known)
   job.progress(2, 3, 'writing down', 'Writing down what was found')
-  if (fullText) return end(work, fullText, known.trouble)
+  if (fullText || isUnchanged) return end(work, fullText, known.trouble, true)
   const reasons = [...rejections, ...known.trouble, ...known.locatorTrouble]
   return end(work, null, reasons.length > 0 ? reasons : await whyNothing(work, known))
 }
 
-/** What the sources name first; then, where nothing came of that, what the page of the paper names. */
-async function findFullText(work: Work, known: LookedUp): Promise<Pick<Tried, 'fullText' | 'rejections'>> {
+/** What the sources name first; then, where nothing came of that, what the pages of copies and of the paper name. */
+async function findFullText(work: Work, known: LookedUp): Promise<Tried> {
   const first = await getFullText(work, known.candidates)
-  // Who puts up a wall against programs has said that they are not welcome on the page either.
-  if (first.fullText || first.rejections.some(({ code }) => walls.includes(code))) return first
-  const page = await lookAtPage(work, known.openness)
-  if (!page) return first
-  const second = await getFullText(work, page.candidates, first.urls)
-  return { ...second, rejections: [...first.rejections, ...second.rejections, ...page.locatorTrouble] }
+  if (first.fullText || first.isUnchanged || hasMetWall(first)) return first
+  let tried: Tried = first
+  for (const copy of [...pagesOfCopies(known), null]) {
+    const page = await lookAtPage(work, known.openness, copy)
+    if (!page) continue
+    const next = await getFullText(work, page.candidates, tried.urls)
+    const rejections = [...tried.rejections, ...next.rejections, ...page.locatorTrouble]
+    tried = { ...next, rejections, urls: [...tried.urls, ...next.urls] }
+    if (tried.fullText || tried.isUnchanged || hasMetWall(tried)) return tried
+  }
+  return tried
 }
 
+/** Each once, and not what the DOI leads to anyway. */
+function pagesOfCopies({ pages }: LookedUp): Candidate[] {
+  const elsewhere = pages.filter(({ url }) => !/^https?:\/\/(?:dx\.)?doi\.org\//i.test(url))
+  return [...new Map(elsewhere.map((page) => [page.url, page])).values()].slice(0, mostPages)
+}
+
+const mostPages = 2
+
+/** Who puts up a wall against programs has said that they are not welcome on the page either. */
+const hasMetWall = ({ rejections }: Tried): boolean => rejections.some(({ code }) => walls.includes(code))
 const walls: readonly FailureCode[] = ['bot_challenge', 'cookie_wall']
 
 const unknownPaper = ({ paper }: Work): Rejection =>

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Pace } from '../../../platform/http/host-state.ts'
+import { normaliseDoi } from '../importing/doi.ts'
 import { languageTag } from '../importing/languages.ts'
 import { isRetractedTitle, readType } from '../importing/types.ts'
 import { askSource, dayMs } from './asking.ts'
@@ -34,6 +35,11 @@ type CslItem = z.infer<typeof CslItem>
 const Agencies = z
   .array(z.object({ RA: z.string().nullish(), status: z.string().nullish() }).partial())
   .min(1, 'no agency')
+
+const Handle = z.object({
+  responseCode: z.number(),
+  values: z.array(z.object({ type: z.string(), data: z.object({ value: z.unknown() }).partial().nullish() })).nullish(),
+})
 
 /** It redirects to the agency, which is then met politely. */
 const pace: Pace = { concurrency: 2, minIntervalMs: 500, jitter: 0.2 }
@@ -79,6 +85,24 @@ export function findAgency(doi: string, asking: Asking): Promise<SourceAnswer<st
   }
   return askSource(asking, question, ([first]) => first?.RA ?? null)
 }
+
+/** What a short DOI such as `10/abcde` stands for; null where it stands for nothing. */
+export function resolveShortDoi(short: string, asking: Asking): Promise<SourceAnswer<string | null>> {
+  const question = {
+    purpose: 'papers.doi',
+    url: new URL(`${asking.baseUrl}/api/handles/${pathOf(short.toLowerCase())}`),
+    key: `short ${short.toLowerCase()}`,
+    pace,
+    schema: Handle,
+    keepMs: () => 30 * dayMs,
+  }
+  return askSource(asking, question, ({ values }) => {
+    const alias = values?.find(({ type }) => type === 'HS_ALIAS')?.data?.value
+    return typeof alias === 'string' ? normaliseDoi(alias).doi : null
+  })
+}
+
+export const isShortDoi = (text: string | null): text is string => /^10\/[a-z0-9]{2,20}$/i.test(text?.trim() ?? '')
 
 /** The slash stays; what would end the path, or means something in it, is encoded. */
 export const pathOf = (doi: string): string => encodeURIComponent(doi).replaceAll('%2F', '/')

@@ -30,24 +30,37 @@ export const landingPage: Source = {
   role: 'page',
   pace,
   papersPerHour: 3_600,
-  lookUp: async ({ doi }, asking) => {
+  lookUp: async ({ doi, page }, asking) => {
     if (doi === null) return { kind: 'not-applicable' }
     try {
       const answer = await asking.http.request('papers.landing-page', {
-        url: `${asking.baseUrl}/${pathOf(doi)}`,
+        url: page?.url ?? `${asking.baseUrl}/${pathOf(doi)}`,
         accept: 'text/html, application/xhtml+xml;q=0.9, */*;q=0.1',
         maxBytes: longestPage,
         maxRedirects: 8,
         upgrade: true,
         expect: [404, 410, ...refusals],
         signal: asking.signal,
-        politeness: { pace },
+        ...(page === null && { politeness: { pace } }),
       })
-      return await readAnswer(answer, doi, asking)
+      return asCopy(await readAnswer(answer, doi, asking), page)
     } catch (error) {
       return { kind: 'retry', rejection: rejectionOf(error) }
     }
   },
+}
+
+/** What is known of a copy holds for the files that its page names. */
+function asCopy(answer: SourceAnswer<Findings>, page: Candidate | null): SourceAnswer<Findings> {
+  if (page === null || answer.kind !== 'ok') return answer
+  const { version, host } = page
+  const candidates = answer.value.candidates.map((file) => ({
+    ...file,
+    version,
+    host,
+    license: file.license ?? page.license,
+  }))
+  return { kind: 'ok', value: { ...answer.value, candidates } }
 }
 
 async function readAnswer(answer: HttpAnswer, doi: string, asking: Asking): Promise<SourceAnswer<Findings>> {

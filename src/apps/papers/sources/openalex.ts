@@ -108,6 +108,7 @@ function readWork(work: OpenAlexWork): Findings {
     candidates: locations.flatMap((location, n) =>
       location ? candidateOf(location, n === 0 && location === work.best_oa_location, oa_status) : [],
     ),
+    pages: locations.flatMap((location) => (location ? pageOf(location) : [])),
     isOpen: is_oa,
   }
 }
@@ -157,6 +158,12 @@ function identifiersOf({ id, ids }: OpenAlexWork): Identifier[] {
     ...(pmid === null ? [] : [['pmid', pmid] as const]),
     ...(pmcid === null ? [] : [['pmcid', pmcid] as const]),
   ]
+}
+
+function pageOf({ pdf_url, landing_page_url: page, license, version, source }: Location): Candidate[] {
+  if (pdf_url || !page) return []
+  const known = { license: licenceWord(license), version: versionOf(version) } as const
+  return [candidateAt(page, 'openalex', { ...known, host: source?.type === 'repository' ? 'repository' : 'publisher' })]
 }
 
 function candidateOf(location: Location, isBest: boolean, status: string | null | undefined): Candidate[] {

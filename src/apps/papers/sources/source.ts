@@ -40,6 +40,8 @@ export type Findings = Readonly<{
   identifiers: readonly Identifier[]
   /** Addresses that somebody states to be open. */
   candidates: readonly Candidate[]
+  /** Pages of open copies whose file nobody names: the addresses are theirs. */
+  pages?: readonly Candidate[]
   /** Whether the source states that the paper is open; null where it says neither. */
   isOpen: boolean | null
 }>
@@ -74,6 +76,8 @@ export type Subject = Readonly<{
   pmcid: string | null
   /** Who registered the DOI, as doi.org names it; null where nobody knows. */
   agency: string | null
+  /** The page of a copy, to be looked at in place of the one that the DOI leads to; null for that one. */
+  page: Candidate | null
 }>
 
 /** What a source has answered before, as far as it may still be believed. */

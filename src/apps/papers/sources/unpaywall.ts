@@ -83,8 +83,16 @@ function readRecord(record: UnpaywallRecord): Findings {
       ...(best ? candidateOf(best, true, status) : []),
       ...others.flatMap((location) => candidateOf(location, false, status)),
     ],
+    pages: (record.oa_locations ?? []).flatMap((location) => pageOf(location)),
     isOpen: record.is_oa,
   }
+}
+
+function pageOf(location: Location): Candidate[] {
+  const { url_for_pdf: file, url_for_landing_page: page, license, version, host_type: host } = location
+  if (file || !page) return []
+  const known = { license: licenceWord(license), version: versionOf(version) } as const
+  return [candidateAt(page, 'unpaywall', { ...known, host: host === 'repository' ? 'repository' : 'publisher' })]
 }
 
 function candidateOf(location: Location, isBest: boolean, status: string | null | undefined): Candidate[] {

@@ -218,6 +218,86 @@ testCollecting(
 )
 
 testCollecting(
+  'PAP-6.3 of a copy whose file nobody names the page is looked at, and what is known of the copy holds for its file',
+  async (_t, { platform, publishers }) => {
+    const doi = '10.5555/copied'
+    const copy = `http://${publishers.host}/repository/7`
+    publishers.know({ doi })
+    publishers.answer(`/unpaywall/${doi}`, {
+      is_oa: true,
+      oa_status: 'green',
+      oa_locations: [
+        { url_for_landing_page: 'https://doi.org/10.5555/copied', host_type: 'publisher' },
+        { url_for_landing_page: copy, host_type: 'repository', version: 'acceptedVersion', license: 'cc-by-nc' },
+      ],
+    })
+    publishers.answer('/repository/7', '<head><meta name="eprints.document_url" content="/pdf/7/copied.pdf"></head>', {
+      type: 'text/html',
+    })
+
+    const paper = await collect(platform, { doi })
+
+    const [file] = await filesOf(platform.db, paper.id)
+    assert.deepEqual(
+      [paper.status, file?.source, file?.version, file?.license],
+      ['done', 'landing-page', 'accepted', 'cc-by-nc'],
+    )
+    assert.equal(publishers.count(`/doi/${doi}`), 0, 'the page of the publisher was not needed')
+  },
+)
+
+testCollecting(
+  'PAP-6.7 a file that is stored is asked for under the condition that it changed',
+  async (_t, { platform, publishers }) => {
+    publishers.know({ doi: '10.5555/same', manner: 'pdf' })
+    const paper = await collect(platform, { doi: '10.5555/same' })
+    const path = '/pdf/0/10.5555/same.pdf'
+    const sent = publishers.bytes.get(path)
+
+    await processNow(platform, 'ada', paper.id)
+    const again = await settled(platform, paper.id)
+
+    assert.deepEqual([again.status, again.fulltext_state, again.attempt_count], ['done', 'stored', 2])
+    assert.equal(publishers.count(path), 2)
+    assert.equal(publishers.bytes.get(path), sent, 'no byte was sent again')
+    assert.equal((await filesOf(platform.db, paper.id)).length, 1)
+    assert.deepEqual(
+      (await attemptsOf(platform.db, paper.id)).map(({ outcome }) => outcome),
+      ['done', 'done'],
+    )
+  },
+)
+
+testCollecting(
+  'PAP-5.6 a short DOI is resolved, and one that stands for nothing is looked for by its title',
+  async (_t, { platform, publishers }) => {
+    publishers.know({ doi: '10.5555/long', manner: 'pdf' })
+    const handle = {
+      responseCode: 1,
+      handle: '10/abcde',
+      values: [{ index: 1, type: 'HS_ALIAS', data: { format: 'string', value: '10.5555/LONG' } }],
+    }
+    publishers.answer('/doi/api/handles/10/abcde', handle)
+    publishers.answer('/doi/api/handles/10/zzzzz', { responseCode: 100, handle: '10/zzzzz' }, { status: 404 })
+    const papers: StoredPaper[] = []
+    for (const doi_raw of ['10/ABCDE', '10/zzzzz']) {
+      const [id = ''] = await addPapers(platform, [{ title: 'Nothing of the kind' }])
+      await platform.db.updateTable('papers').set({ doi_raw }).where('id', '=', id).execute()
+      await processNow(platform, 'ada', id)
+      papers.push(await settled(platform, id))
+    }
+
+    assert.deepEqual(
+      papers.map(({ doi, status, failure_code }) => [doi, status, failure_code]),
+      [
+        ['10.5555/long', 'done', null],
+        [null, 'failed', 'no_identifier'],
+      ],
+    )
+  },
+)
+
+testCollecting(
   'PAP-6.9 settings and silent sources have reasons of their own',
   async (_t, { platform, publishers }) => {
     publishers.know(

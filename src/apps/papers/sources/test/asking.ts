@@ -26,6 +26,7 @@ export const subject = (known: Partial<Subject>): Subject => ({
   pmid: null,
   pmcid: null,
   agency: null,
+  page: null,
   ...known,
 })
 
