@@ -7,6 +7,7 @@ import type { StoredFile } from '../../platform/files/files.ts'
 import type { Platform } from '../../platform/platform.ts'
 import { seal, unseal } from '../../platform/web/sealing.ts'
 import { type Inputs, readInputs } from './inputs.ts'
+import { links } from './links.ts'
 import {
   claimHeld,
   countRunning,
@@ -84,15 +85,18 @@ export async function startHeld(platform: Platform, personId: string): Promise<v
     const kind = await analyses.find(platform, row.kind)
     const known = unsealed(platform, row)
     const files = known && (await filesById(platform, known.files))
-    await platform.db.transaction().execute(async (tx) => {
+    const hasBegun = await platform.db.transaction().execute(async (tx) => {
       const { most } = await heldQuotas(platform, tx, personId)
-      if ((await countRunning(tx, personId)) >= most.running) return
+      if ((await countRunning(tx, personId)) >= most.running) return false
       const fresh = await findAnalysis(tx, row.id)
-      if (fresh?.state !== 'queued' || fresh.run !== null) return
-      if (!kind || !known || !files) return giveUp(platform, tx, row)
-      const run = await analyses.start(tx, platform, { kind, values: known.values, files, personId })
-      await claimHeld(tx, row.id, run)
+      if (fresh?.state !== 'queued' || fresh.run !== null) return false
+      if (!kind || !known || !files) await giveUp(platform, tx, row)
+      else
+        await claimHeld(tx, row.id, await analyses.start(tx, platform, { kind, values: known.values, files, personId }))
+      return true
     })
+    // Its page has heard of no job until now.
+    if (hasBegun) platform.live.publish(links.analysisTopic(row.id))
   }
 }
 

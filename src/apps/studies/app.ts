@@ -33,6 +33,11 @@ export const studies = defineApp({
   routes: async () => (await import('./routes.ts')).addRoutes,
   nav: (person) => [
     { href: links.list(), text: 'All studies', icon: 'folder2-open' },
-    ...(can(person, 'studies.edit') ? [{ href: links.storage(), text: 'Storage', icon: 'hdd' }] : []),
+    ...(can(person, 'studies.edit')
+      ? [
+          { href: links.ownAnalyses(), text: 'My analyses', icon: 'calculator' },
+          { href: links.storage(), text: 'Storage', icon: 'hdd' },
+        ]
+      : []),
   ],
 })

@@ -10,6 +10,7 @@ import { deleteStudy, findTitle, insertStudy, pageOfStudies, updateStudy } from 
 import { demandRoom } from './quotas.ts'
 import { type StudyForm, titleKey } from './schemas.ts'
 import type { AnalysisRow, StudyRow } from './tables.ts'
+import { startWaiting } from './tasks.ts'
 
 /** Begins an empty study. @throws UserError `studies.quota`, `studies.title-taken` */
 export async function startStudy(
@@ -143,7 +144,10 @@ export async function removeAnalysis(
 /** Takes an analysis away with its run and results; one that still runs is called off first. */
 export async function removeAnalysisIn(tx: Db, platform: Platform, analysis: AnalysisRow, by: string): Promise<void> {
   await deleteAnalysis(tx, analysis.id)
-  if (analysis.run !== null) await (await analysesOf(platform)).remove(tx, platform, analysis.run, by)
+  if (analysis.run === null) return
+  await (await analysesOf(platform)).remove(tx, platform, analysis.run, by)
+  // Its place is free; nobody hears the end of what is gone.
+  if (analysis.finished_at === null) await platform.tasks.enqueue(tx, startWaiting, { personId: analysis.owner_id })
 }
 
 /** Calls off what waits or runs. False where it had ended. */

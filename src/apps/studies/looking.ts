@@ -87,6 +87,13 @@ export async function outputsOf(
   return shown
 }
 
+/** What an analysis draws; nothing where it has not ended well. */
+export async function plotsOfAnalysis(platform: Platform, { state, run }: AnalysisRow): Promise<Plot[]> {
+  if (state !== 'done' || run === null) return []
+  const found = await (await analysesOf(platform)).look(platform.db, run)
+  return plotsOf(platform, await outputsOf(platform, found, () => ''))
+}
+
 async function plotsOf(platform: Platform, outputs: readonly ShownOutput[]): Promise<Plot[]> {
   const found = outputs.filter(({ dataType }) => dataType === plotType).slice(0, mostPlots)
   const plots = await Promise.all(found.map((output) => readResult(platform, output, Plot)))

@@ -5,6 +5,7 @@ import { addAnalysisRoutes } from './routes/analyses.ts'
 import { addOtherRoutes } from './routes/besides.ts'
 import { addFileRoutes } from './routes/files.ts'
 import { addNotebookRoutes } from './routes/notebooks.ts'
+import { addOwnAnalysesRoutes } from './routes/own-analyses.ts'
 import { addResultRoutes } from './routes/results.ts'
 import { addSharedRoutes } from './routes/shared.ts'
 import { addSharingRoutes } from './routes/sharing.ts'
@@ -16,6 +17,7 @@ export function addRoutes(web: Web, platform: Platform): void {
   addFileRoutes(web, platform)
   addUploadRoutes(web, platform)
   addAnalysisRoutes(web, platform)
+  addOwnAnalysesRoutes(web, platform)
   addResultRoutes(web, platform)
   addSharingRoutes(web, platform)
   addSharedRoutes(web, platform)

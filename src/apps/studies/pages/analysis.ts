@@ -10,6 +10,7 @@ import { links } from '../links.ts'
 import type { Plot, Summary } from '../results.ts'
 import type { StudyRow } from '../tables.ts'
 import { analysisCard, log, type ShownAnalysis } from './analysis-card.ts'
+import { logSearch } from './log-lines.ts'
 import { plotFigure } from './plots.ts'
 import { structuresViewer } from './structures.ts'
 import { resultTable } from './tables.ts'
@@ -120,7 +121,7 @@ function made(page: Page, shown: ShownResults): Html {
     run !== undefined &&
       run.log !== '' &&
       !isPublic &&
-      html`<details class="panel"><summary>${page.t('Log')}</summary>${log(page, run.log)}
+      html`<details class="panel"><summary>${page.t('Log')}</summary>${logSearch(page, analysis.id)}<div id="log-lines">${log(page, run.log)}</div>
       <p><a href="${links.log(analysis.id)}" download>${page.t('The whole log')}</a></p></details>`,
     mayAct &&
       analysis.expires_at !== null &&

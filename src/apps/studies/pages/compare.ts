@@ -2,8 +2,10 @@ import { duration } from '../../../platform/web/dates.ts'
 import { type Html, html } from '../../../platform/web/html.ts'
 import { icon, type Page, type View } from '../../../platform/web/page.ts'
 import { links } from '../links.ts'
+import type { Plot } from '../results.ts'
 import type { AnalysisRow, StudyRow } from '../tables.ts'
 import { shownNumber } from './analysis.ts'
+import { plotFigure } from './plots.ts'
 import { analysisState } from './states.ts'
 
 /** One line of the comparison: a fact of each analysis. */
@@ -15,17 +17,20 @@ export type ShownComparison = Readonly<{
   groups: readonly Readonly<{ title: string; rows: readonly ComparedRow[] }>[]
   /** Others of the study that could be put beside. */
   others: readonly AnalysisRow[]
+  /** What several of them draw, in one picture each. */
+  plots: readonly Plot[]
   showsAll: boolean
 }>
 
 const isDifferent = ({ values }: ComparedRow): boolean => new Set(values.map(String)).size > 1
 
 /** Analyses side by side: differences only, unless somebody asks for all. */
-export function comparePage(page: Page, { study, analyses, groups, others, showsAll }: ShownComparison): View {
+export function comparePage(page: Page, { study, analyses, groups, others, plots, showsAll }: ShownComparison): View {
   const ids = analyses.map(({ id }) => id)
   return {
     title: page.t('Compare analyses'),
     styles: ['studies/studies.css'],
+    scripts: plots.length > 0 ? ['echarts/echarts.js', 'studies/plots.js'] : [],
     body: html`<header class="page-head"><div><h1>${page.t('Compare analyses')}</h1><p class="quiet"><a href="${links.study(study.id)}">${study.title}</a></p></div>
       <div class="page-head-actions"><a class="btn btn-outline-secondary" href="${links.compare(ids)}${showsAll ? '' : '&all=1'}">${icon('layout-three-columns')} ${showsAll ? page.t('Differences only') : page.t('Show all')}</a></div></header>
       <div class="table-part"><div class="table-responsive" tabindex="0" role="region" aria-label="${page.t('Compare analyses')}"><table class="table compare-table">
@@ -42,7 +47,8 @@ export function comparePage(page: Page, { study, analyses, groups, others, shows
       })}
       <tbody><tr><th scope="row">${page.t('Took')}</th>${analyses.map(({ started_at: from, finished_at: to }) => html`<td>${from !== null && to !== null && duration(Date.parse(to) - Date.parse(from))}</td>`)}</tr></tbody></table></div></div>
       ${!showsAll && !groups.some(({ rows }) => rows.some(isDifferent)) && html`<p class="quiet">${page.t('They differ in nothing.')}</p>`}
-      ${others.length > 0 && html`<p class="chips">${page.t('Put beside:')} ${others.map(({ id, title }) => html`<a class="chip" href="${links.compare([...ids, id])}">${icon('plus')} ${title}</a>`)}</p>`}`,
+      ${others.length > 0 && html`<p class="chips">${page.t('Put beside:')} ${others.map(({ id, title }) => html`<a class="chip" href="${links.compare([...ids, id])}">${icon('plus')} ${title}</a>`)}</p>`}
+      ${plots.length > 0 && html`<section id="plots"><h2>${page.t('Plots')}</h2><div class="plots">${plots.map((plot, at) => plotFigure(page, plot, at))}</div></section>`}`,
   }
 }
 

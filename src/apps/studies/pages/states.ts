@@ -4,6 +4,9 @@ import { states } from '../../../platform/web/job-card.ts'
 import { icon, type Page } from '../../../platform/web/page.ts'
 import type { AnalysisRow, FailureClass, FileFormat } from '../tables.ts'
 
+export const stateWord = (page: Page, state: AnalysisRow['state']): string =>
+  page.t(states[state === 'done' ? 'succeeded' : state].word)
+
 /** How an analysis does, as icon, word and colour; the words are those of jobs. */
 export function analysisState(page: Page, { state }: Pick<AnalysisRow, 'state'>): Html {
   const { word, icon: iconName, tone } = states[state === 'done' ? 'succeeded' : state]

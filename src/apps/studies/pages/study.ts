@@ -1,29 +1,28 @@
-import { duration, time } from '../../../platform/web/dates.ts'
+import { time } from '../../../platform/web/dates.ts'
 import { actionButton, type FormState } from '../../../platform/web/forms.ts'
 import { type Html, html } from '../../../platform/web/html.ts'
 import { icon, type Page, type View } from '../../../platform/web/page.ts'
 import { links } from '../links.ts'
-import type { AnalysisRow, StudyFileRow, StudyRow } from '../tables.ts'
+import type { StudyFileRow, StudyRow } from '../tables.ts'
 import type { Arrived } from '../uploading.ts'
+import { analysisList, type ShownAnalyses } from './analysis-list.ts'
 import { fileTable, refusedFiles, uploadForm } from './files.ts'
-import { analysisState } from './states.ts'
 
-export type ShownStudy = Readonly<{
-  study: StudyRow
-  files: readonly StudyFileRow[]
-  analyses: readonly AnalysisRow[]
-  /** The notebook as HTML; null where nothing stands in it. */
-  notebook: Html | null
-  owner: string
-  mayEdit: boolean
-  /** Whoever looks has the rights of an administrator alone; that is written down. */
-  isForeign: boolean
-  upload: FormState
-  refused: readonly Arrived[]
-  mostBytes: number
-  /** Large files of which parts have come. */
-  arriving: readonly Readonly<{ id: string; name: string; here: number; all: number }>[]
-}>
+export type ShownStudy = ShownAnalyses &
+  Readonly<{
+    files: readonly StudyFileRow[]
+    /** The notebook as HTML; null where nothing stands in it. */
+    notebook: Html | null
+    owner: string
+    mayEdit: boolean
+    /** Whoever looks has the rights of an administrator alone; that is written down. */
+    isForeign: boolean
+    upload: FormState
+    refused: readonly Arrived[]
+    mostBytes: number
+    /** Large files of which parts have come. */
+    arriving: readonly Readonly<{ id: string; name: string; here: number; all: number }>[]
+  }>
 
 /** One study: what is in it, what was computed, what somebody wrote down. */
 export const studyPage = (page: Page, shown: ShownStudy): View => ({
@@ -41,7 +40,7 @@ export const studyPage = (page: Page, shown: ShownStudy): View => ({
       ${shown.arriving.map((one) => arrivingFile(page, shown.study, one))}
       ${shown.mayEdit && html`<div class="panel">${uploadForm(page, shown.study, shown.upload, shown.mostBytes)}</div>`}
     </section>
-    <section id="study-analyses"><h2>${page.t('Analyses')}</h2>${analysesOf(page, shown)}</section>
+    <section id="study-analyses"><h2>${page.t('Analyses')}</h2>${analysisList(page, shown)}</section>
     <section id="study-notebook"><h2>${page.t('Notebook')}</h2>${notebookOf(page, shown)}</section>`,
   api: `/api/v1/studies/${shown.study.id}`,
 })
@@ -78,23 +77,6 @@ const arrivingFile = (page: Page, study: StudyRow, { id, name, here, all }: Show
   html`<div class="alert alert-info arriving">${icon('cloud-arrow-up')}
     ${page.t('“{{name}}” stopped on its way: {{here}} of {{all}} parts are here. Choose the same file again to go on.', { name, here, all })}
     ${actionButton(page, { action: links.dropUpload(study.id, id), text: page.t('Forget it'), icon: 'x-lg' })}</div>`
-
-function analysesOf(page: Page, { study, analyses, files, mayEdit }: ShownStudy): Html {
-  if (analyses.length === 0)
-    return html`<p class="quiet">${page.t('Nothing was computed yet.')} ${mayEdit && files.length > 0 && html`<a href="${links.analyse(study.id)}">${page.t('Choose an analysis')}</a>`}</p>`
-  return html`<div class="table-part"><div class="table-responsive"><table class="table" id="analyses">
-    <thead><tr><th scope="col">${page.t('Analysis')}</th><th scope="col">${page.t('State')}</th><th scope="col">${page.t('Result')}</th><th scope="col">${page.t('Began')}</th><th scope="col">${page.t('Took')}</th></tr></thead>
-    <tbody>${analyses.map((analysis) => analysisRow(page, analysis))}</tbody></table></div></div>`
-}
-
-const analysisRow = (
-  page: Page,
-  analysis: AnalysisRow,
-): Html => html`<tr><th scope="row"><a href="${links.analysis(analysis.id)}">${analysis.title}</a>
-    <small class="quiet">${analysis.kind_title}</small></th>
-  <td>${analysisState(page, analysis)}</td><td>${analysis.sentence}</td>
-  <td>${analysis.started_at === null ? '' : time(page, analysis.started_at)}</td>
-  <td>${analysis.started_at !== null && analysis.finished_at !== null && duration(Date.parse(analysis.finished_at) - Date.parse(analysis.started_at))}</td></tr>`
 
 const notebookOf = (page: Page, { study, notebook, mayEdit }: ShownStudy): Html => html`${
   notebook === null

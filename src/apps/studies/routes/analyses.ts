@@ -15,13 +15,15 @@ import { links } from '../links.ts'
 import { lookAt } from '../looking.ts'
 import { analysisCard } from '../pages/analysis-card.ts'
 import { analysisFormPage, chooseAnalysisPage, type ShownForm } from '../pages/analysis-form.ts'
-import { findAnalysis } from '../queries/analyses.ts'
+import { analysisList } from '../pages/analysis-list.ts'
+import { findAnalysis, listAnalyses } from '../queries/analyses.ts'
 import { listPresets } from '../queries/sharing.ts'
 import { quotasOf } from '../quotas.ts'
 import { findSame, lastSettings } from '../reusing.ts'
 import { AnalysisForm, IdParams, NewAnalysisQuery } from '../schemas.ts'
 import type { StudyRow } from '../tables.ts'
-import { analysisOf, demandOwner, ownStudyOf } from './finding.ts'
+import { analysisOf, demandOwner, ownStudyOf, studyOf } from './finding.ts'
+import { runsOf } from './studies.ts'
 
 const edit = { rule: 'studies.edit' } as const
 const params = IdParams
@@ -84,6 +86,14 @@ export function addAnalysisRoutes(web: Web, platform: Platform): void {
       return reply.redirect(`${links.study(study.id)}#study-analyses`, 303)
     },
   )
+
+  web.get('/studies/:id/analyses', { schema: { params }, config: { rule: 'studies.read' } }, async (request, reply) => {
+    const { person, study } = await studyOf(platform, request, request.params.id)
+    if (!wantsFragment(request)) return reply.redirect(`${links.study(study.id)}#study-analyses`, 303)
+    const analyses = await listAnalyses(db, study.id)
+    const shown = { study, analyses, runs: await runsOf(platform, analyses), mayEdit: study.owner_id === person.id }
+    return sendFragment(reply, analysisList(pageOf(request), shown))
+  })
 
   web.get(
     '/studies/analyses/:id/card',

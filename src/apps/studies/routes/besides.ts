@@ -11,7 +11,9 @@ import { addNotice } from '../../../platform/web/notices.ts'
 import { pageOf, sendPage, type View } from '../../../platform/web/page.ts'
 import type { Web } from '../../../platform/web/web.ts'
 import { compare } from '../comparing.ts'
+import { joinPlots } from '../joining.ts'
 import { links } from '../links.ts'
+import { plotsOfAnalysis } from '../looking.ts'
 import { comparePage } from '../pages/compare.ts'
 import { storagePage } from '../pages/storage.ts'
 import { listAnalyses, updateAnalysis } from '../queries/analyses.ts'
@@ -37,7 +39,7 @@ const CompareQuery = z.object({
   ids: z
     .union([z.string(), z.array(z.string())])
     .default([])
-    .transform((ids) => [ids].flat().slice(0, mostCompared)),
+    .transform((ids) => [...new Set([ids].flat())].slice(0, mostCompared)),
   all: z.string().optional(),
 })
 
@@ -112,7 +114,9 @@ export function addOtherRoutes(web: Web, platform: Platform): void {
     const others = (await listAnalyses(db, study.id))
       .filter(({ id, state }) => state === 'done' && !ids.includes(id))
       .slice(0, 20)
-    return sendPage(reply, comparePage(page, { study, analyses, groups, others, showsAll: all !== undefined }))
+    const drawn = analyses.map(async (one) => ({ title: one.title, plots: await plotsOfAnalysis(platform, one) }))
+    const plots = joinPlots(await Promise.all(drawn))
+    return sendPage(reply, comparePage(page, { study, analyses, groups, others, plots, showsAll: all !== undefined }))
   })
 
   web.post('/studies/analyses/:id/extend', { schema: { params: IdParams }, config: edit }, async (request, reply) => {

@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify'
+import { z } from 'zod'
 import { analysesOf } from '../../../platform/analyses.ts'
 import { UserError } from '../../../platform/errors.ts'
 import { contentDisposition } from '../../../platform/files/download-headers.ts'
@@ -6,18 +7,20 @@ import type { Platform } from '../../../platform/platform.ts'
 import { bibtexOf } from '../../../platform/provenance/citing.ts'
 import { methodsText } from '../../../platform/provenance/methods.ts'
 import { sendLines, sendStored } from '../../../platform/web/downloads.ts'
-import { pageOf, sendPage } from '../../../platform/web/page.ts'
+import { pageOf, sendFragment, sendPage, wantsFragment } from '../../../platform/web/page.ts'
 import type { Web } from '../../../platform/web/web.ts'
 import { links } from '../links.ts'
 import { lookClosely } from '../looking.ts'
 import { archiveOfAnalysis, archiveOfStudy } from '../packing.ts'
 import { analysisPage } from '../pages/analysis.ts'
+import { findLines, logLines, logPage } from '../pages/log-lines.ts'
 import { provenanceOf } from '../provenance.ts'
 import { IdParams, ResultParams } from '../schemas.ts'
 import { analysisOf, noteForeignLook, studyOf } from './finding.ts'
 
 const config = { rule: 'studies.read' } as const
 const params = IdParams
+const LinesQuery = z.object({ q: z.string().max(200).default('') })
 
 /** What came of an analysis: the page, single files, everything at once. */
 export function addResultRoutes(web: Web, platform: Platform): void {
@@ -78,6 +81,19 @@ export function addResultRoutes(web: Web, platform: Platform): void {
     const run = analysis.run === null ? undefined : await (await analysesOf(platform)).look(platform.db, analysis.run)
     return sendLines(reply, { name: `${analysis.title}.log.txt`, type: 'text/plain' }, once(`${run?.log ?? ''}\n`))
   })
+
+  web.get(
+    '/studies/analyses/:id/lines',
+    { schema: { params, querystring: LinesQuery }, config },
+    async (request, reply) => {
+      const { analysis } = await analysisOf(platform, request, request.params.id)
+      const run = analysis.run === null ? undefined : await (await analysesOf(platform)).look(platform.db, analysis.run)
+      const { q } = request.query
+      const found = findLines(run?.log ?? '', q)
+      if (wantsFragment(request)) return sendFragment(reply, logLines(pageOf(request), found))
+      return sendPage(reply, logPage(pageOf(request), analysis, q, found))
+    },
+  )
 
   web.get('/studies/analyses/:id/methods.txt', { schema: { params }, config }, async (request, reply) => {
     const record = await recordOf(request, request.params.id)

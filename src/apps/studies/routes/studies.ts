@@ -2,6 +2,7 @@ import type { FastifyRequest } from 'fastify'
 import { actorOf } from '../../../platform/accounts/person.ts'
 import { personOf } from '../../../platform/accounts/person-of.ts'
 import { findPerson } from '../../../platform/accounts/queries/people.ts'
+import { analysesOf, type Run } from '../../../platform/analyses.ts'
 import type { Platform } from '../../../platform/platform.ts'
 import { emptyForm, type FormState } from '../../../platform/web/forms.ts'
 import { addNotice } from '../../../platform/web/notices.ts'
@@ -20,7 +21,7 @@ import { type ListedStudy, listStudies } from '../queries/studies.ts'
 import { quotasOf } from '../quotas.ts'
 import { IdParams, StudyForm } from '../schemas.ts'
 import { binDaysSetting, largestFileSetting } from '../settings.ts'
-import type { StudyRow } from '../tables.ts'
+import type { AnalysisRow, StudyRow } from '../tables.ts'
 import type { Arrived } from '../uploading.ts'
 import { isForeign, noteForeignLook, ownStudyOf, studyOf } from './finding.ts'
 
@@ -129,6 +130,7 @@ export async function viewOf(
     study,
     files,
     analyses,
+    runs: await runsOf(platform, analyses),
     notebook: study.notebook === '' ? null : await notebookHtml(study.notebook, { study, files, analyses }),
     owner: owner?.name ?? '',
     mayEdit: study.owner_id === person.id && study.binned_at === null,
@@ -138,6 +140,17 @@ export async function viewOf(
     arriving: await arrivingFiles(platform, study, person.id),
     mostBytes: (await settings.get(db, largestFileSetting)) * 1e6,
   })
+}
+
+/** What runs or waits for a worker, by the id of its analysis. */
+export async function runsOf(platform: Platform, analyses: readonly AnalysisRow[]): Promise<Map<string, Run>> {
+  const { look } = await analysesOf(platform)
+  const runs = new Map<string, Run>()
+  for (const { id, run, finished_at: end } of analyses) {
+    const found = run === null || end !== null ? undefined : await look(platform.db, run)
+    if (found) runs.set(id, found)
+  }
+  return runs
 }
 
 async function arrivingFiles({ db }: Platform, study: StudyRow, personId: string) {
