@@ -9,6 +9,7 @@ import type { Revision } from '../queries/revisions.ts'
 import { shown } from '../revisions/fields.ts'
 import { revisionKey } from '../signoff/approval.ts'
 import { parts } from '../signoff/signoff.ts'
+import { labelledCell } from './cells.ts'
 import { proseOf, valueText } from './comparison.ts'
 import { directorPanel } from './director.ts'
 import { sectionTitle } from './help.ts'
@@ -70,7 +71,7 @@ function header(page: Page, { revision, revisions, observation, names }: CheckVi
 function cellText(page: Page, names: CheckView['names'], { cells }: Revision, part: (typeof parts)[number]): Html {
   const { status, signedBy, signedAt } = cells[part]
   if (status === 'Signed') return html`${names.get(signedBy ?? '')?.name ?? '?'}, ${time(page, signedAt)}`
-  return html`${status === 'Pending' ? page.t('Pending') : status === 'Discard' ? page.t('NA') : page.t('Not Required')}`
+  return html`${status === 'Pending' ? page.t('Not signed yet') : status === 'Discard' ? page.t('NA') : page.t('Not Required')}`
 }
 
 /** Remarks and comments, past and new; those of a split too. */
@@ -135,7 +136,7 @@ const parameterTable = (
   <tbody>${rows.map(
     (row) => html`<tr><th scope="row">${parameterOf(row.name).label} <code>${row.name.toUpperCase()}</code></th>
     <td data-label="${page.t('Original Value')}">${valueText(row.name, row.original)}</td><td data-label="${page.t('Requested Value')}">${valueText(row.name, row.requested)}</td>
-    <td data-label="${page.t('Current DB Value')}" class="${colourOf[row.state]}">${valueText(row.name, row.current)} ${tag(page, row.state)}</td></tr>`,
+    ${labelledCell(page.t('Current DB Value'), html`${valueText(row.name, row.current)} ${tag(page, row.state)}`, colourOf[row.state])}</tr>`,
   )}</tbody></table></div>`
 
 /** The meaning of a colour, in words. */
@@ -157,5 +158,5 @@ const rankRows = (page: Page, rank: CheckedRank, at: number): Html =>
   html`${rank.map(
     (cell) => html`<tr><th scope="row">${at + 1}. ${parameterOf(cell.name).label}</th>
     <td data-label="${page.t('Original Value')}">${shown(cell.name, cell.original) || '–'}</td><td data-label="${page.t('Requested Value')}">${shown(cell.name, cell.requested) || '–'}</td>
-    <td data-label="${page.t('Current DB Value')}" class="${colourOf[cell.state]}">${shown(cell.name, cell.current) || '–'} ${tag(page, cell.state)}</td></tr>`,
+    ${labelledCell(page.t('Current DB Value'), html`${shown(cell.name, cell.current) || '–'} ${tag(page, cell.state)}`, colourOf[cell.state])}</tr>`,
   )}`

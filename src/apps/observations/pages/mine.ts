@@ -7,6 +7,7 @@ import type { Revision } from '../queries/revisions.ts'
 import { revisionKey } from '../signoff/approval.ts'
 import { type Part, parts } from '../signoff/signoff.ts'
 import type { MineView, Undoable } from '../undoing.ts'
+import { labelledCell } from './cells.ts'
 import { kindWord } from './words.ts'
 
 /** What somebody can take back, for a while. */
@@ -22,7 +23,7 @@ export const minePage = (page: Page, it: MineView): View => ({
 const tableOf = (
   page: Page,
   it: MineView,
-): Html => html`<div class="table-part"><table class="table align-middle"><caption class="visually-hidden">${page.t('Revisions')}</caption>
+): Html => html`<div class="table-part"><table class="table align-middle desk-columns"><caption class="visually-hidden">${page.t('Revisions')}</caption>
   <thead><tr><th scope="col">${page.t('ObsID.Rev#')}</th>${parts.map((part) => html`<th scope="col">${headWord(page, part)}</th>`)}</tr></thead>
   <tbody>${it.rows.map(({ revision, undoable }) => rowOf(page, it, revision, undoable))}</tbody></table></div>`
 
@@ -48,13 +49,13 @@ function rowOf(page: Page, { names }: MineView, revision: Revision, undoable: Un
     confirm: page.t('Take revision {{key}} back?', { key }),
   })
   return html`<tr><th scope="row"><a href="${links.revision(key)}">${key}</a><br><span class="quiet">${kindWord(page, revision.kind)}<br>${time(page, revision.submitted_at)}<br>${names.get(revision.submitted_by)?.name ?? '?'}</span>${undoable.isWhole && html`<br>${remove}`}</th>
-    ${parts.map((part) => html`<td data-label="${headWord(page, part)}">${cellOf(page, names, revision, part, undoable)}</td>`)}</tr>`
+    ${parts.map((part) => labelledCell(headWord(page, part), cellOf(page, names, revision, part, undoable)))}</tr>`
 }
 
 function cellOf(page: Page, names: MineView['names'], { id, cells }: Revision, part: Part, undoable: Undoable): Html {
   const { status, signedBy, signedAt } = cells[part]
   if (status !== 'Signed')
-    return html`<span class="quiet">${status === 'Pending' ? page.t('Pending') : status === 'Discard' ? page.t('NA') : page.t('Not Required')}</span>`
+    return html`<span class="quiet">${status === 'Pending' ? page.t('Not signed yet') : status === 'Discard' ? page.t('NA') : page.t('Not Required')}</span>`
   return html`${names.get(signedBy ?? '')?.name ?? '?'}<br><span class="quiet">${signedAt === null ? '' : ago(page, signedAt)}</span>
     ${undoable.parts.includes(part) && html`<br>${actionButton(page, { action: links.signOffAct(id, part, 'undo'), text: page.t('Remove'), icon: 'arrow-counterclockwise' })}`}`
 }

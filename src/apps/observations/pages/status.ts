@@ -12,6 +12,7 @@ import type { Queue } from '../schemas.ts'
 import { revisionKey } from '../signoff/approval.ts'
 import { type Part, parts, type Team, teams } from '../signoff/signoff.ts'
 import type { OpenRow, StatusView } from '../status-view.ts'
+import { labelledCell } from './cells.ts'
 import { directorWord, labels, partWord, urgencyMark } from './words.ts'
 
 /** Which revisions wait to be signed, and by whom. */
@@ -86,8 +87,8 @@ const openRow = (
   row: OpenRow,
 ): Html => html`<tr id="revision-${row.revision.id}"${attributes({ class: classOf(row) })}>
   ${heading(page, it, row.revision, row.urgency)}
-  ${parts.map((part) => html`<td data-label="${partWord(page, part)}">${cell(page, it, row, part)}</td>`)}
-  <td data-label="${page.t('Note')}">${notes(page, row)}</td></tr>`
+  ${parts.map((part) => labelledCell(partWord(page, part), cell(page, it, row, part)))}
+  ${labelledCell(page.t('Note'), notes(page, row))}</tr>`
 
 function classOf({ colour, urgency }: OpenRow): string | undefined {
   const classes = [colour !== null && `same-${colour}`, isUrgent(urgency) && 'desk-urgent'].filter(
@@ -101,7 +102,7 @@ const closedRow = (
   it: StatusView,
   revision: Revision,
 ): Html => html`<tr id="revision-${revision.id}">${heading(page, it, revision)}
-  ${parts.map((part) => html`<td data-label="${partWord(page, part)}">${settled(page, it, revision, part)}</td>`)}<td></td></tr>`
+  ${parts.map((part) => labelledCell(partWord(page, part), settled(page, it, revision, part)))}<td></td></tr>`
 
 function heading(page: Page, { names }: StatusView, revision: Revision, urgency?: Urgency): Html {
   const key = revisionKey(revision.obsid, revision.revision_number)
