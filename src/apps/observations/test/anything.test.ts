@@ -4,7 +4,9 @@ import fc from 'fast-check'
 import { databaseKinds } from '../../../../test/support/databases.ts'
 import { UserError } from '../../../platform/errors.ts'
 import { approveTogether } from '../approving.ts'
-import { approvedAmong, listRevisions, type Revision } from '../queries/revisions.ts'
+import { isParameter } from '../parameters/parameters.ts'
+import { listApproved } from '../queries/archive.ts'
+import { approvedAmong, listRevisions, type Revision, requestsOfRevision } from '../queries/revisions.ts'
 import { highestClosed, listOpen } from '../queries/status.ts'
 import { fieldsOf } from '../revisions/fields.ts'
 import { readForm } from '../revisions/reading-forms.ts'
@@ -137,7 +139,16 @@ async function assertLegal(desk: Desk, before: readonly Revision[], { act, who }
     }
   }
 
+  for (const { id, kind, notes } of after) {
+    const asked = [...(await requestsOfRevision(db, id)).keys()]
+    assert.ok(kind === 'norm' || notes.length === 0, 'only changes have notes')
+    assert.ok(kind === 'norm' || asked.every((name) => kind === 'clone' && name === 'comments'), `${kind}: ${asked}`)
+    assert.ok(asked.every(isParameter))
+  }
+
   const approved = await approvedAmong(db, obsids)
+  const listed = await listApproved(db, { limit: 100 })
+  assert.deepEqual(listed.map(({ obsid }) => obsid).sort(), [...approved].sort(), 'the list and the query agree')
   for (const obsid of obsids) {
     const own = after.filter((one) => one.obsid === obsid)
     assert.equal(approved.has(obsid), isApproved(own), 'the query and the rule agree')
@@ -149,9 +160,9 @@ async function assertLegal(desk: Desk, before: readonly Revision[], { act, who }
     )
   }
   const open = after.filter(({ cells }) => signoff.isOpen(cells))
-  const listed = await listOpen(db)
-  assert.deepEqual(listed.map(({ id }) => id).sort(), open.map(({ id }) => id).sort())
-  for (const [obsid, highest] of await highestClosed(db, listed)) {
+  const waiting = await listOpen(db)
+  assert.deepEqual(waiting.map(({ id }) => id).sort(), open.map(({ id }) => id).sort())
+  for (const [obsid, highest] of await highestClosed(db, waiting)) {
     const closed = after.filter((one) => one.obsid === obsid && !signoff.isOpen(one.cells))
     assert.equal(highest, Math.max(...closed.map((one) => one.revision_number)))
   }

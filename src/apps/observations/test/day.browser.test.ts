@@ -3,7 +3,9 @@ import { type TestContext, test } from 'node:test'
 import { findAxeViolations, openTab, type screens, takePicture, type Visit } from '../../../../test/support/browser.ts'
 import type { CastName } from '../../../../test/support/people.ts'
 import { links } from '../links.ts'
-import { type Desk, openDesk } from './desk.ts'
+import { fillRoster } from '../roster/keeping.ts'
+import { rosterLinks } from '../roster/links.ts'
+import { type Desk, openDesk, submit } from './desk.ts'
 
 // A working day of the desk: a wish becomes a request, teams sign, somebody verifies and approves, and a wrong click is undone.
 
@@ -34,6 +36,9 @@ async function lookAround(tab: Tab, name: string): Promise<string[]> {
   return isTooWide ? [...found, `${name} is wider than the screen`] : found
 }
 
+const paintOf = (tab: Tab, selector: string): Promise<unknown> =>
+  tab.evaluate(`getComputedStyle(document.querySelector('${selector}')).backgroundColor`)
+
 for (const screen of ['desk', 'phone'] as const)
   test(`1.5 a working day at the width of a ${screen}`, async (t) => {
     const desk = await openDesk(t)
@@ -42,7 +47,8 @@ for (const screen of ['desk', 'phone'] as const)
     const ben = await visit(t, desk, 'ben', baseUrl, screen)
     const { tab } = ada
     const found: string[] = []
-    const seen = async (name: string) => found.push(...(await lookAround(tab, `${screen}-${name}`)))
+    const seenBy = async (one: Tab, name: string) => found.push(...(await lookAround(one, `${screen}-${name}`)))
+    const seen = (name: string) => seenBy(tab, name)
 
     await tab.goto(links.index())
     await seen('index')
@@ -93,6 +99,15 @@ for (const screen of ['desk', 'phone'] as const)
     await tab.getByRole('button', { name: 'Signoff & Approve' }).waitFor()
     await tab.goto(links.revision('90001.001'))
     await tab.getByText('not in the catalog yet').first().waitFor()
+    assert.notEqual(
+      await paintOf(tab, 'td.desk-missing'),
+      await paintOf(tab, 'td:not([class])'),
+      'a cell is painted in the colour of what it says',
+    )
+    await tab.getByText('Write down what it said').click()
+    await tab.getByLabel('What it said').selectOption('agreed')
+    await tab.getByRole('button', { name: 'Write it down' }).click()
+    await tab.getByText('Director’s Office: agreed on 2026-03-02').waitFor()
     await seen('check')
     await tab.goto(links.status())
     await tab.getByRole('button', { name: 'Signoff & Approve' }).click()
@@ -117,5 +132,22 @@ for (const screen of ['desk', 'phone'] as const)
     await tab.goto(links.approved())
     await tab.getByRole('link', { name: '90002.001' }).waitFor()
     assert.equal(await tab.getByRole('link', { name: '90003.001' }).count(), 0)
+
+    // An urgent target: each signature calls the next one at once.
+    for (const changes of [{ frame_time: '2.2' }, { remarks: 'Soon.' }]) await submit(desk, { of: 90_010, changes })
+    await desk.letters()
+    await ben.tab.goto(links.status('?queue=urgent'))
+    const urgent = ben.tab.getByRole('row', { name: /90010\.001/ })
+    await urgent.getByText('TOO').waitFor()
+    await seenBy(ben.tab, 'urgent')
+    await urgent.getByRole('button', { name: 'Signoff' }).first().click()
+    await ben.tab.getByText('Signed.').first().waitFor()
+    assert.ok((await desk.letters()).includes('acis@lyceum.test: TOO SI Mode Sign Off Request: (Obsid: 90010)'))
+
+    await fillRoster(desk.platform, 'test', '2026-03-02')
+    await tab.goto(rosterLinks.roster())
+    await tab.getByRole('button', { name: 'Take it' }).first().click()
+    await tab.getByRole('row', { name: /Ada.*9 Mar 2026.*Locked/ }).waitFor()
+    await seen('roster')
     assert.deepEqual([...found, ...ada.complaints, ...ben.complaints], [])
   })
