@@ -1,3 +1,5 @@
+import type { Pace } from '../../../platform/http/host-state.ts'
+
 /** An address where a full text may be, with what is known of it. */
 export type Candidate = Readonly<{
   url: string
@@ -14,6 +16,10 @@ export type Candidate = Readonly<{
   referer: string | null
   /** Hex, where the source states the checksum of the file. */
   md5?: string | null
+  /** JATS, the XML of articles, is taken besides a PDF; `pdf` where absent. */
+  format?: 'pdf' | 'jats'
+  /** For addresses that are part of an interface: robots.txt is not meant for those, and they have a pace of their own. */
+  interfacePace?: Pace
 }>
 
 /** A candidate of which only that is known. */

@@ -4,6 +4,7 @@ import type { Download, Http } from '../../../platform/http/http.ts'
 import type { PaperFileRow } from '../tables.ts'
 import type { Candidate } from './candidate.ts'
 import { classifyHtml } from './html-walls.ts'
+import { looksLikeJats } from './jats-checks.ts'
 import { looksLikePdf } from './pdf-checks.ts'
 import { type Rejection, rejectionOf } from './rejection.ts'
 import { type Arrived, clearPlace, findPart, makeReady, notePart, type Place, placeOf } from './staging.ts'
@@ -119,6 +120,7 @@ async function fetchOnce(fetching: Fetching, candidate: Candidate, place: Place)
     upgrade: true,
     expect: refusals,
     timeouts: { firstByteMs: 30_000 },
+    ...(candidate.interfacePace && { politeness: { pace: candidate.interfacePace, robots: false } }),
     signal,
     headers: {
       ...(candidate.referer && { referer: candidate.referer }),
@@ -134,6 +136,7 @@ async function fetchOnce(fetching: Fetching, candidate: Candidate, place: Place)
       url: candidate.url,
       finalUrl: download.finalUrl,
       source: candidate.source,
+      format: candidate.format ?? 'pdf',
       version: candidate.version,
       license: candidate.license,
       useNote: useNoteOf(candidate, download.headers),
@@ -155,12 +158,13 @@ function conditionOf({ stored = [] }: Fetching, { url }: Candidate): Record<stri
 /** Writes the body behind what is there. Its beginning decides first whether it is a file at all. */
 async function takeBody(
   download: Download,
-  { url }: Candidate,
+  { url, format }: Candidate,
   place: Place,
   tell: (bytes: number) => void,
 ): Promise<void> {
   const chunks = download.chunks[Symbol.asyncIterator]()
-  const head = download.startsAt > 0 ? [] : await readHead(chunks, download)
+  const head =
+    download.startsAt > 0 ? [] : await readHead(chunks, download, format === 'jats' ? looksLikeJats : looksLikePdf)
   await notePart(place, url, download.validator)
   const file = await open(place.part, download.startsAt > 0 ? 'r+' : 'w', 0o600)
   try {
@@ -176,8 +180,12 @@ async function takeBody(
   }
 }
 
-/** @throws NoFile where the first kilobyte is not that of a PDF, with the page as far as it matters. */
-async function readHead(chunks: AsyncIterator<Buffer>, download: Download): Promise<Buffer[]> {
+/** @throws NoFile where the first kilobyte is not that of the file, with the page as far as it matters. */
+async function readHead(
+  chunks: AsyncIterator<Buffer>,
+  download: Download,
+  isWanted: (head: Buffer) => boolean,
+): Promise<Buffer[]> {
   const head: Buffer[] = []
   let bytes = 0
   const isRefused = refusals.includes(download.status)
@@ -190,7 +198,7 @@ async function readHead(chunks: AsyncIterator<Buffer>, download: Download): Prom
     }
   }
   await readTo(headBytes)
-  if (!isRefused && looksLikePdf(Buffer.concat(head))) return head
+  if (!isRefused && isWanted(Buffer.concat(head))) return head
   await readTo(pageBytes)
   throw new NoFile(Buffer.concat(head).toString('utf8'), download)
 }

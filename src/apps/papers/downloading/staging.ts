@@ -15,6 +15,7 @@ const Arrived = z.object({
   url: z.string(),
   finalUrl: z.string(),
   source: z.string(),
+  format: z.enum(['pdf', 'jats']).default('pdf'),
   version: z.enum(['submitted', 'accepted', 'published', 'unknown']),
   license: z.string().nullable(),
   useNote: z.string().nullable().default(null),

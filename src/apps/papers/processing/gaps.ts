@@ -27,7 +27,10 @@ export function missingDetails(paper: StoredPaper, found: readonly Findings[]): 
 
 /** Whether no other source could name a better address: the published version, in a repository, under a licence. */
 export const hasBestCandidate = (candidates: readonly Candidate[]): boolean =>
-  candidates.some(({ version, host, isBronze }) => version === 'published' && host === 'repository' && !isBronze)
+  candidates.some(
+    ({ version, host, isBronze, format }) =>
+      version === 'published' && host === 'repository' && !isBronze && format !== 'jats',
+  )
 
 /** What the sources together say on whether the paper is open. */
 export function opennessOf(found: readonly Findings[]): 'open' | 'closed' | 'unknown' {

@@ -37,6 +37,7 @@ export async function findArrived(work: Work): Promise<FullText | null> {
   const since = lastVerdictAt(work.attempts) ?? ''
   for (const { place, arrived, isHere } of await findReady(files.stagingFolder, work.paper.id)) {
     if (arrived.fetchedAt <= since) await clearPlace(place)
+    else if (arrived.format === 'jats') continue
     else if (isHere) {
       const answer = await accept(work, place, arrived)
       if ('arrived' in answer) return answer
@@ -95,7 +96,8 @@ export async function getFullText(
   return { fullText: null, rejections, urls }
 }
 
-async function fetchingFor({ platform, paper, job }: Work): Promise<Fetching> {
+/** What a download is lent for a paper. */
+export async function fetchingFor({ platform, paper, job }: Work): Promise<Fetching> {
   const { http, files, now, settings, db } = platform
   return {
     http,
@@ -128,14 +130,15 @@ async function worthTrying(
   const takesBronze = await settings.get(db, bronzeSetting)
   const denied = (await settings.get(db, deniedHostsSetting)).split(/[\s,]+/).filter(Boolean)
   const open = candidates.filter(
-    ({ url, isBronze }) => !gone.has(withoutQuery(url)) && (takesBronze || !isBronze) && !isDeniedHost(url, denied),
+    ({ url, isBronze, format }) =>
+      format !== 'jats' && !gone.has(withoutQuery(url)) && (takesBronze || !isBronze) && !isDeniedHost(url, denied),
   )
   const resting = new Set((await listRestingHosts(db, now())).map(({ host }) => host))
   return rankCandidates(open, (url) => http.hostKey(url), { tried, resting })
 }
 
 /** The last look before a host is asked: is the paper still ours, and has the host given enough for today? */
-async function beforeAsking({ platform, job }: Work, { url }: Candidate): Promise<Rejection | null> {
+export async function beforeAsking({ platform, job }: Work, { url }: Candidate): Promise<Rejection | null> {
   job.signal.throwIfAborted()
   if (!(await findPlannedByJob(platform.db, job.id))) return { code: 'aborted', detail: 'The paper was taken back.' }
   const midnight = `${platform.now().slice(0, 10)}T00:00:00.000Z`

@@ -1,5 +1,4 @@
-import { randomInt, randomUUIDv7 } from 'node:crypto'
-import type { Db } from '../../../platform/database/tables.ts'
+import { randomInt } from 'node:crypto'
 import type { Platform } from '../../../platform/platform.ts'
 import type { Finish, JobContext } from '../../../platform/tasks/tasks.ts'
 import { demandContact } from '../contact.ts'
@@ -8,23 +7,18 @@ import type { Rejection } from '../downloading/rejection.ts'
 import type { FailureCode } from '../failure-codes.ts'
 import type { Identifier } from '../importing/identifiers.ts'
 import { attemptsOf } from '../queries/attempts.ts'
-import { findFileByHash, flagDone, insertFile } from '../queries/files.ts'
 import { findPaper, identifiersOf } from '../queries/papers.ts'
 import { findPlannedByJob } from '../queries/planned.ts'
 import { bronzeSetting, downloadsSetting } from '../settings.ts'
 import { skipRetractedSetting } from '../sources/settings.ts'
 import { pauseOnTrouble } from '../watching-trouble.ts'
-import { conclude } from './concluding.ts'
 import { type FullText, findArrived, getFullText, type Tried } from './getting-full-text.ts'
+import { getMarkup } from './getting-markup.ts'
 import { identify } from './identifying.ts'
 import { type LookedUp, lookAtPage, lookUp } from './looking-up.ts'
-import { type Verdict, verdictOn } from './verdicts.ts'
+import { verdictOn } from './verdicts.ts'
 import { earlierTries, type Work } from './work.ts'
-
-/** What the job's page says at the end. */
-export type Processed = Readonly<{ outcome: Verdict['outcome'] | 'taken back'; sentence: string }>
-
-type Ending = Readonly<{ verdict: Verdict; fullText: FullText | null; rejections: readonly Rejection[] }>
+import { type Ending, type Processed, writeDown } from './writing-down.ts'
 
 /**
  * Collects one paper: its DOI, its details, its full text. Safe to run again after a kill: details that were stored are
@@ -77,8 +71,9 @@ async function collect(work: Work): Promise<Ending> {
 
   job.progress(1, 3, 'full text', 'Fetching the full text')
   const { fullText, rejections, isUnchanged } = await findFullText(work, known)
+  const markup = await getMarkup(work, known.candidates)
   job.progress(2, 3, 'writing down', 'Writing down what was found')
-  if (fullText || isUnchanged) return end(work, fullText, known.trouble, true)
+  if (fullText || isUnchanged || markup) return { ...end(work, fullText, known.trouble, true), markup }
   const reasons = [...rejections, ...known.trouble, ...known.locatorTrouble]
   return end(work, null, reasons.length > 0 ? reasons : await whyNothing(work, known))
 }
@@ -145,78 +140,14 @@ function end(
   }
   const doubt = fullText?.doubt ?? null
   if (doubt)
-    return { verdict: { outcome: 'manual', code: doubt.code, detail: doubt.detail }, fullText, rejections: [doubt] }
+    return {
+      verdict: { outcome: 'manual', code: doubt.code, detail: doubt.detail },
+      fullText,
+      markup: null,
+      rejections: [doubt],
+    }
 
   const verdict = verdictOn(rejections, circumstances)
   const isDone = hasAll && (rejections.length === 0 || verdict.outcome !== 'deferred')
-  return { verdict: isDone ? { outcome: 'done' } : verdict, fullText, rejections }
-}
-
-async function writeDown(tx: Db, work: Work, { verdict, fullText, rejections }: Ending): Promise<Processed> {
-  const { job, platform, steps } = work
-  const last = rejections.at(-1)
-  const isKept = await conclude(platform, tx, job.id, verdict, {
-    http_status: fullText?.arrived.status ?? last?.status ?? null,
-    host: fullText?.arrived.host ?? lastHost(work),
-    bytes: fullText?.blob.sizeBytes ?? 0,
-    source: fullText?.arrived.source ?? steps.at(-1)?.source ?? null,
-    candidate_url: fullText ? (steps.at(-1)?.url ?? null) : null,
-    steps_json: JSON.stringify(steps),
-    ...fulltextStateOf(work, verdict, fullText),
-  })
-  if (!isKept) return { outcome: 'taken back', sentence: 'The paper was taken back meanwhile; nothing was changed.' }
-  if (fullText) await recordFile(tx, work, fullText)
-  if (fullText?.doubt && fullText.alike.length > 0) {
-    const { code, detail } = fullText.doubt
-    await flagDone(tx, fullText.alike, { code, detail, now: platform.now() })
-  }
-  const sentence = verdict.outcome === 'done' ? 'Everything that was wanted is there.' : verdict.detail
-  return { outcome: verdict.outcome, sentence }
-}
-
-function fulltextStateOf({ paper }: Work, verdict: Verdict, fullText: FullText | null) {
-  if (fullText) return { fulltextState: 'stored' as const }
-  if (paper.fulltext_state === 'stored' || verdict.outcome === 'done' || verdict.outcome === 'deferred') return {}
-  return { fulltextState: verdict.code === 'no_open_copy' ? ('unavailable' as const) : ('blocked' as const) }
-}
-
-/** Who was asked last for the full text: what failed counts for its host. Null where nobody was. */
-function lastHost({ platform, steps }: Work): string | null {
-  const url = steps.findLast(({ what, url }) => what === 'full-text' && url !== undefined && url !== '')?.url
-  return url === undefined ? null : platform.http.hostKey(url)
-}
-
-/** The same body twice is one file. */
-async function recordFile(tx: Db, { platform, paper }: Work, { arrived, blob }: FullText): Promise<void> {
-  const known = await findFileByHash(tx, paper.id, blob.sha256)
-  const file_id =
-    known?.file_id ??
-    (
-      await platform.files.record(tx, blob, {
-        name: `${paper.doi?.replaceAll('/', '_') ?? paper.id}.pdf`,
-        mediaType: 'application/pdf',
-        dataType: 'papers/full-text',
-        ownerId: null,
-        origin: arrived.finalUrl,
-      })
-    ).id
-  await insertFile(tx, {
-    id: randomUUIDv7(),
-    paper_id: paper.id,
-    file_id,
-    sha256: blob.sha256,
-    size_bytes: blob.sizeBytes,
-    media_type: 'application/pdf',
-    kind: 'pdf',
-    version: arrived.version,
-    license: arrived.license,
-    source: arrived.source,
-    source_url: arrived.url,
-    final_url: arrived.finalUrl,
-    http_etag: arrived.etag,
-    http_last_modified: arrived.lastModified,
-    fetched_at: arrived.fetchedAt,
-    added_by: 'system',
-    use_note: arrived.useNote,
-  })
+  return { verdict: isDone ? { outcome: 'done' } : verdict, fullText, markup: null, rejections }
 }

@@ -38,6 +38,7 @@ const Result = z.object({
   abstractText: text,
   pubTypeList: z.object({ pubType: z.array(z.string()) }).nullish(),
   isOpenAccess: text,
+  inEPMC: text,
   license: text,
   fullTextUrlList: z
     .object({
@@ -74,7 +75,7 @@ export const europePmc: Source = {
     if (query === null) return { kind: 'not-applicable' }
     const answer = await askSource(asking, question(asking, query), (found) => recordOf(found, subject))
     if (answer.kind !== 'ok') return answer
-    return answer.value ? { kind: 'ok', value: findingsOf(answer.value) } : { kind: 'not-found' }
+    return answer.value ? { kind: 'ok', value: findingsOf(answer.value, asking) } : { kind: 'not-found' }
   },
 }
 
@@ -100,12 +101,12 @@ function recordOf({ resultList }: SearchAnswer, { doi, pmid, pmcid }: Subject): 
   })
 }
 
-function findingsOf(record: Result): Findings {
+function findingsOf(record: Result, { baseUrl }: Asking): Findings {
   const isOpen = record.isOpenAccess === 'Y'
   return {
     details: detailsOf(record),
     identifiers: identifiersOf(record),
-    candidates: isOpen ? filesOf(record) : [],
+    candidates: isOpen ? [...filesOf(record), ...markupOf(record, baseUrl)] : [],
     // "N" means outside the open subset, which says nothing of copies elsewhere.
     isOpen: isOpen || null,
   }
@@ -153,6 +154,13 @@ function authorsOf({ authorList }: Result): string | null {
 function identifiersOf(record: Result): Identifier[] {
   const [pmid, pmcid] = [readPmid(record.pmid ?? ''), readPmcid(record.pmcid ?? '')]
   return [...(pmid === null ? [] : [['pmid', pmid] as const]), ...(pmcid === null ? [] : [['pmcid', pmcid] as const])]
+}
+
+/** The text as XML, which the interface gives of what is open. */
+function markupOf({ pmcid, license, inEPMC }: Result, baseUrl: string): Candidate[] {
+  if (!pmcid || inEPMC !== 'Y') return []
+  const known = { version: 'published', license: licenceWord(license), format: 'jats', interfacePace: pace } as const
+  return [candidateAt(`${baseUrl}/${encodeURIComponent(pmcid)}/fullTextXML`, 'europe-pmc', known)]
 }
 
 /** Free to read is not open: only what is marked so is taken. */

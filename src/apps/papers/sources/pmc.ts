@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Pace } from '../../../platform/http/host-state.ts'
-import { candidateAt } from '../downloading/candidate.ts'
+import { type Candidate, candidateAt } from '../downloading/candidate.ts'
 import { normaliseDoi } from '../importing/doi.ts'
 import { type Identifier, readPmid } from '../importing/identifiers.ts'
 import { askSource } from './asking.ts'
@@ -23,6 +23,7 @@ const Article = z.object({
   is_retracted: z.boolean().nullish(),
   license_code: text,
   pdf_url: text,
+  xml_url: text,
 })
 type Article = z.infer<typeof Article>
 
@@ -97,8 +98,19 @@ function meant(article: Article, doi: string | null, asking: Asking): SourceAnsw
 function findingsOf(article: Article, { baseUrl }: Asking): Findings {
   const license = licenceWord(article.license_code)
   const pmid = readPmid(String(article.pmid ?? ''))
-  const file = /^s3:\/\/[^/]{1,100}\/([\w./-]{1,300})(?:\?md5=([0-9a-f]{32}))?$/i.exec(article.pdf_url ?? '')
-  const known = { version: article.is_manuscript ? 'accepted' : 'published', license, isBest: true } as const
+  const version = article.is_manuscript ? 'accepted' : 'published'
+  const fileAt = (address: string | null | undefined, format: 'pdf' | 'jats'): Candidate[] => {
+    const [, path, md5] = /^s3:\/\/[^/]{1,100}\/([\w./-]{1,300})(?:\?md5=([0-9a-f]{32}))?$/i.exec(address ?? '') ?? []
+    const known = {
+      version,
+      license,
+      isBest: true,
+      md5: md5?.toLowerCase() ?? null,
+      format,
+      interfacePace: pace,
+    } as const
+    return path === undefined ? [] : [candidateAt(`${baseUrl}/${path}`, 'pmc', known)]
+  }
   return {
     details: {
       title: article.title ? plainTitle(article.title) : null,
@@ -106,9 +118,7 @@ function findingsOf(article: Article, { baseUrl }: Asking): Findings {
       license,
     },
     identifiers: [['pmcid', article.pmcid.replace(/\.\d+$/, '')], ...(pmid ? ([['pmid', pmid]] as Identifier[]) : [])],
-    candidates: file?.[1]
-      ? [candidateAt(`${baseUrl}/${file[1]}`, 'pmc', { ...known, md5: file[2]?.toLowerCase() ?? null })]
-      : [],
+    candidates: [...fileAt(article.pdf_url, 'pdf'), ...fileAt(article.xml_url, 'jats')],
     isOpen: true,
   }
 }

@@ -130,6 +130,14 @@ export const skipRetractedSetting = defineSetting({
   fallback: false,
 })
 
+export const markupSetting = defineSetting({
+  name: 'papers.take-jats',
+  title: 'Take the text as XML too',
+  help: 'Where PubMed Central or Europe PMC offer an open article as JATS XML, for text mining.',
+  schema: z.boolean(),
+  fallback: false,
+})
+
 export const checkContentSetting = defineSetting({
   name: 'papers.check-content',
   title: 'Look whether a file is the right paper',
@@ -160,6 +168,7 @@ export const sourceSettings = [
   openalexCentsSetting,
   fieldOrderSetting,
   skipRetractedSetting,
+  markupSetting,
   checkContentSetting,
   deniedHostsSetting,
 ]

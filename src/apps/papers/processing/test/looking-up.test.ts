@@ -10,7 +10,13 @@ import { findPaper, identifiersOf, insertIdentifiers, type StoredPaper } from '.
 import { sourceDays } from '../../queries/sources.ts'
 import { bronzeSetting } from '../../settings.ts'
 import { processNow } from '../../single-papers.ts'
-import { fieldOrderSetting, skipRetractedSetting, sourceDaySetting, sourcesSetting } from '../../sources/settings.ts'
+import {
+  fieldOrderSetting,
+  markupSetting,
+  skipRetractedSetting,
+  sourceDaySetting,
+  sourcesSetting,
+} from '../../sources/settings.ts'
 import {
   arxivFeed,
   cslItem,
@@ -296,6 +302,42 @@ testCollecting(
     )
   },
 )
+
+testCollecting(
+  'PAP-6.1 the text is taken as XML too where the settings want it, and is enough where there is no PDF',
+  async (_t, { platform, publishers }) => {
+    const doi = '10.5555/recorded.4375'
+    const article = '<?xml version="1.0"?><article><front/><body><p>Text.</p></body></article>'
+    const [xml, front] = ['/europe-pmc/PMC5815332/fullTextXML', '<article><front/></article>']
+    publishers.know({ doi })
+    publishers.answer('/europe-pmc/search', europePmcOf(`http://${publishers.host}/gone/1.pdf`))
+    publishers.answer(xml, article, { type: 'application/xml' })
+    const unwanted = await collect(platform, { doi })
+    const before = publishers.count(xml)
+    await set(platform, markupSetting, true)
+    await processNow(platform, 'ada', unwanted.id)
+    const wanted = await settled(platform, unwanted.id)
+    publishers.answer(xml, front, { type: 'application/xml' })
+    await platform.db.updateTable('papers').set({ doi: null }).where('id', '=', unwanted.id).execute()
+    const empty = await collect(platform, { doi })
+
+    assert.deepEqual([unwanted.status, before], ['failed', 0])
+    const [file] = await filesOf(platform.db, wanted.id)
+    assert.deepEqual([wanted.status, file?.kind, file?.media_type], ['done', 'jats_xml', 'application/xml'])
+    assert.deepEqual([empty.status, empty.failure_code], ['failed', 'http_4xx'], 'front matter is no text')
+  },
+)
+
+/** The record of Europe PMC, with its file elsewhere. */
+const europePmcOf = (url: string) => ({
+  ...europePmcAnswer,
+  resultList: {
+    result: europePmcAnswer.resultList.result.map((one) => ({
+      ...one,
+      fullTextUrlList: { fullTextUrl: [{ availabilityCode: 'OA', documentStyle: 'pdf', site: 'Europe_PMC', url }] },
+    })),
+  },
+})
 
 testCollecting(
   'PAP-6.9 settings and silent sources have reasons of their own',

@@ -30,7 +30,12 @@ function found(answer: SourceAnswer<Findings>): Findings {
 }
 
 const filesOf = ({ candidates }: Findings) =>
-  candidates.map(({ url, version, license, host }) => [url, version, license, host])
+  candidates
+    .filter(({ format }) => format !== 'jats')
+    .map(({ url, version, license, host }) => [url, version, license, host])
+
+const markupIn = ({ candidates }: Findings) =>
+  candidates.filter(({ format }) => format === 'jats').map(({ url }) => url)
 
 test('PAP-6.3 Unpaywall names its files, the best one first, and is believed longer where a paper is open', async (t) => {
   const { asking, asked, kept } = await openDesk(t, {
@@ -143,6 +148,7 @@ test('PAP-6.2 Europe PMC is believed only where the record bears the very DOI, a
     ['pmid', '29456894'],
     ['pmcid', 'PMC5815332'],
   ])
+  assert.deepEqual(markupIn(findings), [`${asking.baseUrl}/PMC5815332/fullTextXML`])
   assert.equal(other.kind, 'not-found')
   assert.deepEqual(
     [asked[0]?.query.get('query'), asked[0]?.query.get('resultType'), asked[0]?.query.get('email')],
@@ -175,6 +181,7 @@ test('PAP-6.2 the store of PubMed Central gives the newest open version with its
     [`${asking.baseUrl}/PMC5815332.1/PMC5815332.1.pdf`, 'published', 'cc-by', 'repository'],
   ])
   assert.equal(findings.candidates[0]?.md5, '4a8a08f09d37b73795649038408b5f33')
+  assert.deepEqual(markupIn(findings), [`${asking.baseUrl}/PMC5815332.1/PMC5815332.1.xml`])
   assert.equal(asked[0]?.query.get('prefix'), 'PMC5815332.')
   assert.equal((await pmc.lookUp(subject({ doi: '10.5555/other', pmcid: 'PMC5815332' }), asking)).kind, 'not-found')
   assert.equal((await pmc.lookUp(known, asking)).kind, 'not-applicable')

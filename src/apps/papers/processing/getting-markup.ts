@@ -1,0 +1,58 @@
+import { type Candidate, rankCandidates } from '../downloading/candidate.ts'
+import { fetchCandidate } from '../downloading/fetch-candidate.ts'
+import { checkJats } from '../downloading/jats-checks.ts'
+import { checkSum } from '../downloading/pdf-checks.ts'
+import { type Rejection, rejectionOf } from '../downloading/rejection.ts'
+import { type Arrived, findReady, type Place } from '../downloading/staging.ts'
+import { markupSetting } from '../sources/settings.ts'
+import { beforeAsking, type FullText, fetchingFor } from './getting-full-text.ts'
+import { note, noteRejection, type Work } from './work.ts'
+
+const largestBytes = 50 * 1_024 * 1_024
+
+/** The text as XML, where the settings want it and a source offers it; its absence is no failure of the paper. */
+export async function getMarkup(work: Work, candidates: readonly Candidate[]): Promise<FullText | null> {
+  const { platform, paper } = work
+  if (!(await platform.settings.get(platform.db, markupSetting))) return null
+  const offered = candidates.filter(({ format }) => format === 'jats')
+  const ready = (await findReady(platform.files.stagingFolder, paper.id)).filter(
+    ({ arrived }) => arrived.format === 'jats',
+  )
+  for (const { place, arrived, isHere } of ready) {
+    const answer = isHere ? await accept(work, place, arrived, null) : null
+    if (answer && 'arrived' in answer) return answer
+  }
+  const fetching = { ...(await fetchingFor(work)), maxBytes: largestBytes }
+  for (const candidate of rankCandidates(offered, (url) => platform.http.hostKey(url))) {
+    const rejection = await beforeAsking(work, candidate)
+    const fetched = rejection ? ({ kind: 'rejected', rejection } as const) : await fetchCandidate(fetching, candidate)
+    if (fetched.kind === 'unchanged') return null
+    const answer =
+      fetched.kind === 'arrived'
+        ? await accept(work, fetched.place, fetched.arrived, candidate.md5 ?? null)
+        : fetched.rejection
+    if ('arrived' in answer) return answer
+    noteRejection(work, 'full-text', candidate.source, answer, candidate.url)
+  }
+  return null
+}
+
+async function accept(work: Work, place: Place, arrived: Arrived, md5: string | null): Promise<FullText | Rejection> {
+  const rejection = (await checkSum(place.ready, md5)) ?? (await checkJats(place.ready))
+  if (rejection) return { ...rejection, status: arrived.status }
+  try {
+    const blob = await work.platform.files.adopt(place.ready)
+    const sentence = `${blob.sizeBytes} bytes of XML from ${arrived.host}.`
+    note(work, {
+      what: 'full-text',
+      source: arrived.source,
+      result: 'ok',
+      sentence,
+      url: arrived.finalUrl,
+      status: arrived.status,
+    })
+    return { arrived, blob, doubt: null, alike: [] }
+  } catch (error) {
+    return rejectionOf(error)
+  }
+}
