@@ -20,7 +20,15 @@ export type Input = Readonly<{
 export type Inputs = Readonly<Record<string, Input>>
 
 /** A file that may be chosen. */
-export type Choosable = Input & Readonly<{ format: FileFormat | 'result'; from: string | null }>
+export type Choosable = Input &
+  Readonly<{
+    format: FileFormat | 'result'
+    /** Name of the analysis that it is a result of; null for files of the study. */
+    from: string | null
+    /** What the analysis says of it; only of results. */
+    dataType?: string
+    contentType?: string
+  }>
 
 export const takesFile = ({ kind }: AnalysisField): boolean => kind === 'file' || kind === 'dataUrl'
 
@@ -43,7 +51,9 @@ async function resultsOf(platform: Platform, study: StudyRow): Promise<Choosable
   const found: Choosable[] = []
   for (const { id, run, state, title } of (await listAnalyses(platform.db, study.id)).slice(0, 50)) {
     if (state !== 'done' || run === null) continue
-    for (const { number, name, fileId, isFailureState } of (await analyses.look(platform.db, run))?.outputs ?? []) {
+    for (const { number, name, fileId, isFailureState, dataType, contentType } of (
+      await analyses.look(platform.db, run)
+    )?.outputs ?? []) {
       const stored = fileId === null || isFailureState ? undefined : await platform.files.find(platform.db, fileId)
       if (stored)
         found.push({
@@ -53,6 +63,8 @@ async function resultsOf(platform: Platform, study: StudyRow): Promise<Choosable
           sha256: stored.sha256,
           format: 'result',
           from: title,
+          dataType,
+          contentType,
         })
     }
   }

@@ -36,6 +36,8 @@ export const links = {
   analyse: (id: string) => at(id, '/analyses/new'),
   analyseWith: (id: string, kind: string, more: Readonly<Record<string, string>> = {}) =>
     `${at(id, '/analyses/new')}?${new URLSearchParams({ kind, ...more })}`,
+  /** @param file Of the study, or `result/<analysis>/<number>`. */
+  analyseFile: (id: string, file: string) => `${at(id, '/analyses/new')}?${new URLSearchParams({ file })}`,
   analyses: (id: string) => at(id, '/analyses'),
   presets: (id: string) => at(id, '/presets'),
   compare: (ids: readonly string[]) => `${root}/analyses/compare?${new URLSearchParams(ids.map((id) => ['ids', id]))}`,

@@ -40,6 +40,8 @@ export const NewAnalysisQuery = z.looseObject({
   /** An analysis whose values fill the form. */
   from: z.string().max(200).optional(),
   preset: z.string().max(200).optional(),
+  /** A file of the study, or a result as `result/<analysis>/<number>`, that an analysis is looked for. */
+  file: z.string().max(500).optional(),
   /** The usual values, and not those of one's last analysis of the kind. */
   usual: z.string().optional(),
 })

@@ -4,6 +4,7 @@ import { attributes, type Html, html } from '../../../platform/web/html.ts'
 import { markdown } from '../../../platform/web/markdown.ts'
 import type { Page } from '../../../platform/web/page.ts'
 import { type Choosable, takesFile } from '../inputs.ts'
+import { formatFor } from '../sending.ts'
 
 /** One field of an analysis, from its definition: control, help and limits; `v.` stands before its name. */
 export function analysisField(
@@ -95,16 +96,9 @@ function fileOptions(page: Page, field: AnalysisField, files: readonly Choosable
 
 /** The one file that fits by its kind and name is chosen before anybody asks. */
 function likely(name: string, field: AnalysisField, files: readonly Choosable[]): string {
-  const words = `${name} ${field.label}`.toLowerCase()
-  const format = likelyFormats.find(([pattern]) => pattern.test(words))?.[1]
+  const format = formatFor(name, field)
   const own = files.filter(({ from }) => from === null)
   const fitting = own.filter((file) => file.format === format)
   if (fitting.length === 1) return fitting[0]?.id ?? ''
   return field.required && own.length === 1 ? (own[0]?.id ?? '') : ''
 }
-
-const likelyFormats: readonly (readonly [RegExp, Choosable['format']])[] = [
-  [/simulat|dataset/, 'table'],
-  [/structures|ensemble/, 'structures'],
-  [/experiment|curve/, 'curve'],
-]

@@ -16,31 +16,45 @@ import { icon, type Page, type View } from '../../../platform/web/page.ts'
 import { type Choosable, takesFile } from '../inputs.ts'
 import { links } from '../links.ts'
 import type { Quotas } from '../quotas.ts'
+import { placeFor } from '../sending.ts'
 import type { AnalysisRow, PresetRow, StudyRow } from '../tables.ts'
 import { analysisField } from './analysis-fields.ts'
 
-/** Which analysis it shall be. */
-export function chooseAnalysisPage(page: Page, study: StudyRow, kinds: readonly AnalysisKind[]): View {
-  const [forStudies, others] = [kinds.filter(isForStudies), kinds.filter((kind) => !isForStudies(kind))]
+/** Which analysis it shall be. @param file What is sent to it; then those that it is meant for come first. */
+export function chooseAnalysisPage(
+  page: Page,
+  study: StudyRow,
+  kinds: readonly AnalysisKind[],
+  file: Choosable | undefined,
+): View {
+  const places = new Map(file ? kinds.map((kind) => [kind.id, placeFor(kind, file)]) : [])
+  const able = file ? kinds.filter(({ id }) => places.get(id) !== undefined) : kinds
+  const isFirst = (kind: AnalysisKind): boolean => (file ? places.get(kind.id)?.fits === true : isForStudies(kind))
+  const [first, others] = [able.filter(isFirst), able.filter((kind) => !isFirst(kind))]
+  const hrefOf = ({ id }: AnalysisKind): string => {
+    const place = places.get(id)
+    return links.analyseWith(study.id, id, file && place ? { [`v.${place.field}`]: file.id } : {})
+  }
   return {
     title: page.t('Choose an analysis'),
     styles: ['studies/studies.css'],
-    body: html`<header class="page-head"><div><h1>${page.t('Choose an analysis')}</h1><p class="quiet">${study.title}</p></div>
+    body: html`<header class="page-head"><div><h1>${page.t('Choose an analysis')}</h1><p class="quiet">${study.title}</p>
+      ${file && html`<p>${icon('send')} ${page.t('For “{{name}}”.', { name: file.name })}</p>`}</div>
     <div class="page-head-actions"><a class="btn btn-outline-secondary" href="${links.study(study.id)}">${icon('arrow-left')} ${page.t('Back to the study')}</a></div></header>
-    ${kinds.length === 0 && html`<p class="empty">${page.t('No analyses are installed.')}</p>`}
-    ${cards(study, forStudies)}
-    ${others.length > 0 && html`<details class="other-kinds"${forStudies.length === 0 && html` open`}><summary>${page.t('Other plugins')}</summary>${cards(study, others)}</details>`}`,
+    ${able.length === 0 && html`<p class="empty">${page.t('No analyses are installed.')}</p>`}
+    ${cards(first, hrefOf)}
+    ${others.length > 0 && html`<details class="other-kinds"${first.length === 0 && html` open`}><summary>${page.t('Other plugins')}</summary>${cards(others, hrefOf)}</details>`}`,
   }
 }
 
 /** Made for what lies in studies; every other plugin can be run just as well. */
 const isForStudies = ({ tags }: AnalysisKind): boolean => tags.includes('data-analysis')
 
-const cards = (study: StudyRow, kinds: readonly AnalysisKind[]): Html =>
+const cards = (kinds: readonly AnalysisKind[], hrefOf: (kind: AnalysisKind) => string): Html =>
   html`<ul class="cards kinds">${kinds.map(
     (
       kind,
-    ) => html`<li class="panel app-card"><h2><a class="stretched-link" href="${links.analyseWith(study.id, kind.id)}">${kind.title}</a></h2>
+    ) => html`<li class="panel app-card"><h2><a class="stretched-link" href="${hrefOf(kind)}">${kind.title}</a></h2>
     <p>${kind.description}</p><p class="quiet"><small>${kind.name} ${kind.version}</small></p></li>`,
   )}</ul>`
 

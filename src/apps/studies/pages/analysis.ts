@@ -96,16 +96,17 @@ export const shownNumber = (page: Page, value: number | string): string => {
   return number(page, value, { maximumSignificantDigits: 4 })
 }
 
-const files = (page: Page, { outputs }: ShownResults): Html =>
+const files = (page: Page, { outputs, mayAct, study, analysis }: ShownResults): Html =>
   outputs.length === 0
     ? html`<p class="quiet">${page.t('There are no files.')}</p>`
     : html`<div class="table-part"><div class="table-responsive"><table class="table"><thead><tr><th scope="col">${page.t('File')}</th>
-      <th scope="col">${page.t('What it is')}</th><th scope="col" class="number">${page.t('Size')}</th></tr></thead>
+      <th scope="col">${page.t('What it is')}</th><th scope="col" class="number">${page.t('Size')}</th>${mayAct && html`<th scope="col"><span class="visually-hidden">${page.t('Actions')}</span></th>`}</tr></thead>
       <tbody>${outputs.map(
         (
           output,
         ) => html`<tr><th scope="row"><a href="${output.href}" download>${output.name}</a></th><td>${output.dataType} <small class="quiet">${output.contentType}</small></td>
-        <td class="number">${bytes(page, output.sizeBytes)}</td></tr>`,
+        <td class="number">${bytes(page, output.sizeBytes)}</td>
+        ${mayAct && html`<td><a class="btn btn-sm btn-outline-secondary" href="${links.analyseFile(study.id, `result/${analysis.id}/${output.number}`)}">${icon('send')} ${page.t('Analyse')}<span class="visually-hidden"> (${output.name})</span></a></td>`}</tr>`,
       )}</tbody></table></div></div>`
 
 function made(page: Page, shown: ShownResults): Html {

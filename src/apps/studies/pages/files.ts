@@ -91,7 +91,7 @@ export const uploadForm = (page: Page, study: StudyRow, state: FormState, mostBy
 export const fileTable = (page: Page, study: StudyRow, files: readonly StudyFileRow[], mayEdit: boolean): Html => html`
   <div class="table-part"><div class="table-responsive"><table class="table" id="files">
     <thead><tr><th scope="col">${page.t('File')}</th><th scope="col">${page.t('What it is')}</th><th scope="col" class="number">${page.t('Size')}</th>
-    <th scope="col">${page.t('Added')}</th>${mayEdit && html`<th scope="col"><span class="visually-hidden">${page.t('Remove')}</span></th>`}</tr></thead>
+    <th scope="col">${page.t('Added')}</th>${mayEdit && html`<th scope="col"><span class="visually-hidden">${page.t('Actions')}</span></th>`}</tr></thead>
     <tbody>${withReports(files).map((file, _, all) => fileRow(page, study, file, matchOf(file, all), mayEdit))}</tbody></table></div></div>`
 
 const withReports = (files: readonly StudyFileRow[]): (StudyFileRow & Checked)[] =>
@@ -112,7 +112,11 @@ function fileRow(
       ${file.format !== 'other' && html`<a class="file-look" href="${links.lookAtFile(study.id, file.id)}">${icon('eye')} ${page.t('Look at it')}<span class="visually-hidden"> (${file.name})</span></a>`}
       ${match && matchWords(page, match)}</div></td>
     <td class="number">${bytes(page, file.size_bytes)}</td><td>${time(page, file.created_at)}</td>
-    ${mayEdit && html`<td>${actionButton(page, { action: links.removeFile(study.id, file.id), text: page.t('Remove'), icon: 'x-lg', confirm: page.t('Remove “{{name}}” from the study?', { name: file.name }) })}</td>`}</tr>`
+    ${
+      mayEdit &&
+      html`<td><a class="btn btn-sm btn-outline-secondary" href="${links.analyseFile(study.id, file.id)}">${icon('send')} ${page.t('Analyse')}<span class="visually-hidden"> (${file.name})</span></a>
+      ${actionButton(page, { action: links.removeFile(study.id, file.id), text: page.t('Remove'), icon: 'x-lg', confirm: page.t('Remove “{{name}}” from the study?', { name: file.name }) })}</td>`
+    }</tr>`
 }
 
 /** How a table goes with curves and structures, in a line for each. */

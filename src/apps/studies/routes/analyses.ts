@@ -4,6 +4,7 @@ import { personOf } from '../../../platform/accounts/person-of.ts'
 import { type AnalysisKind, analysesOf } from '../../../platform/analyses.ts'
 import { UserError } from '../../../platform/errors.ts'
 import type { Platform } from '../../../platform/platform.ts'
+import { notFound } from '../../../platform/web/errors.ts'
 import { emptyForm, type FormState, filledForm } from '../../../platform/web/forms.ts'
 import { addNotice } from '../../../platform/web/notices.ts'
 import { pageOf, sendFragment, sendPage, type View, wantsFragment } from '../../../platform/web/page.ts'
@@ -39,9 +40,9 @@ export function addAnalysisRoutes(web: Web, platform: Platform): void {
     async (request, reply) => {
       const { study } = await ownStudyOf(platform, request, request.params.id)
       const analyses = await analysesOf(platform)
-      const { kind: id, from, preset, usual } = request.query
+      const { kind: id, from, preset, usual, file: fileId } = request.query
       if (id === undefined)
-        return sendPage(reply, chooseAnalysisPage(pageOf(request), study, await analyses.list(platform)))
+        return sendPage(reply, await chooseView(request, study, await analyses.list(platform), fileId))
       const kind = await findKind(platform, id)
       const earlier = from === undefined ? undefined : await findAnalysis(db, from)
       const isOfStudy = earlier?.study_id === study.id
@@ -51,7 +52,8 @@ export function addAnalysisRoutes(web: Web, platform: Platform): void {
       const isPlain = chosen === undefined && usual === undefined
       const last = isPlain ? await lastSettings(db, person.id, kind) : undefined
       const given = Object.entries(request.query).filter(([name]) => name.startsWith('v.'))
-      const fields = { ...asFields(chosen ?? last?.sent ?? {}), ...Object.fromEntries(given) }
+      const basis = chosen ?? last?.sent ?? (given.length > 0 ? tickedOf(kind) : {})
+      const fields = { ...asFields(basis), ...Object.fromEntries(given) }
       const state = Object.keys(fields).length > 0 ? filledForm({ mail: '1', ...fields }) : emptyForm
       const earlierTitle = isOfStudy ? earlier?.title : undefined
       return sendPage(
@@ -60,6 +62,18 @@ export function addAnalysisRoutes(web: Web, platform: Platform): void {
       )
     },
   )
+
+  async function chooseView(
+    request: FastifyRequest,
+    study: StudyRow,
+    kinds: readonly AnalysisKind[],
+    fileId: string | undefined,
+  ): Promise<View> {
+    const files = fileId === undefined ? [] : await choosableFiles(platform, study)
+    const file = files.find((one) => one.id === fileId)
+    if (fileId !== undefined && !file) throw notFound()
+    return chooseAnalysisPage(pageOf(request), study, kinds, file)
+  }
 
   const again = async (request: FastifyRequest, state: FormState): Promise<View> => {
     const { study } = await ownStudyOf(platform, request, (request.params as { id: string }).id)
@@ -131,6 +145,14 @@ export function addAnalysisRoutes(web: Web, platform: Platform): void {
     return reply.redirect(links.study(found.study.id), 303)
   })
 }
+
+/** Boxes that are ticked before anybody touches them: a form that is filled in shows no others. */
+const tickedOf = ({ fields }: AnalysisKind): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(fields).flatMap(([name, one]) =>
+      one.kind === 'boolean' && one.default === true ? [[name, 'true']] : [],
+    ),
+  )
 
 /** What a form brings for the kind's own fields, without the `v.` before their names. */
 export function sentFrom({ fields }: AnalysisKind, form: Form): Record<string, string | string[]> {
