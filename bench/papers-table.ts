@@ -5,16 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { apps } from '../src/apps.ts'
-import { composePlatform, migrationLines, parts } from '../src/compose.ts'
-import { readConfig } from '../src/config.ts'
-import { guard } from '../src/platform/accounts/guard.ts'
-import { migrateUp } from '../src/platform/database/migrating.ts'
-import { openSqlite } from '../src/platform/database/sqlite.ts'
-import { openInstance } from '../src/platform/instance/instance.ts'
-import { openLog } from '../src/platform/log.ts'
-import { openWeb } from '../src/platform/web/server.ts'
-import { makeCast, signedIn } from '../test/support/people.ts'
+import { fillPapers, openBenchHouse, words } from './papers-house.ts'
 
 export const title = 'papers table: requests per second with 100,000 rows'
 
@@ -22,11 +13,6 @@ const rows = 100_000
 const rounds = 3
 const secondsARound = 4
 const connections = 10
-const words =
-  'analysis genome protein structure learning network models evidence clinical quantum climate ocean observation methods review cell response human'.split(
-    ' ',
-  )
-
 /** More different searches than the house remembers tables, so that each is drawn anew. */
 const fewFound = Array.from({ length: 500 }, (_, n) => `/papers/list?q=${words[n % words.length]}+${n * 97}+`)
 const manyFound = words.flatMap((one) => words.map((other) => `/papers/list?q=${one}+${other}+`))
@@ -81,56 +67,8 @@ function tell(what: string, { perSecond, p99Ms }: Measured, peer: Measured): voi
 const best = (all: readonly Measured[]): Measured => all.reduce((a, b) => (b.perSecond > a.perSecond ? b : a))
 
 async function openHouse(folder: string) {
-  const config = readConfig({
-    LYCEUM_INSTANCE: folder,
-    LYCEUM_DATABASE_URL: `sqlite:${join(folder, 'lyceum.db')}`,
-    LYCEUM_LOG_LEVEL: 'error',
-    LYCEUM_TIMEZONE: 'UTC',
-  })
-  const database = openSqlite(join(folder, 'lyceum.db'), 'web')
-  await migrateUp(database.db, database.kind, migrationLines)
-  const platform = composePlatform(config, openInstance(config), database, openLog(config))
-  if (database.raw) fill(database.raw)
-  const web = await openWeb({ platform, parts, apps, guard: guard(platform) })
-  const { ada } = await makeCast(platform)
-  const { cookie } = await signedIn(platform, ada)
-  const url = await web.listen({ host: '127.0.0.1', port: 0 })
-  const close = async (): Promise<void> => {
-    await web.close()
-    platform.live.close()
-    await platform.http.close()
-    await database.close()
-  }
-  return { url, cookie, close }
-}
-
-/** Titles of eight words, so that each word stands in about a third of them; every one has its number. */
-function fill(raw: DatabaseSync): void {
-  const insert = raw.prepare(`insert into papers
-    (id, title, title_fingerprint, doi, doi_state, journal, type, published_on, published_year, status, status_changed_at,
-     fulltext_state, created_at, updated_at) values (?, ?, ?, ?, 'registered', ?, 'journal-article', ?, ?, ?, ?, ?, ?, ?)`)
-  const at = '2026-11-20T10:00:00.000Z'
-  raw.exec('begin')
-  for (let n = 0; n < rows; n++) {
-    const text = `Study ${n}: ${Array.from({ length: 8 }, (_, k) => words[(n * (k + 3) + k * 7) % words.length]).join(' ')}`
-    const year = 1990 + (n % 35)
-    const isDone = n % 3 === 0
-    insert.run(
-      `0190aaaa-0000-7000-8000-${String(n).padStart(12, '0')}`,
-      text,
-      text.toLowerCase().replace(/[^a-z0-9]/g, ''),
-      `10.5555/bench.${n}`,
-      `Journal of Applied Literature ${n % 400}`,
-      `${year}-06-01`,
-      year,
-      isDone ? 'done' : 'new',
-      at,
-      isDone ? 'stored' : 'none',
-      at,
-      at,
-    )
-  }
-  raw.exec('commit')
+  const { web, cookie, close } = await openBenchHouse(folder, (raw) => fillPapers(raw, rows))
+  return { url: await web.listen({ host: '127.0.0.1', port: 0 }), cookie, close }
 }
 
 /**

@@ -36,9 +36,9 @@ const equals = (column: string, value: string): Condition => ({
   follows: () => sql<SqlBool>`${sql.ref(column)} || '' = ${value}`,
 })
 
-/** The index holds trouble alone, and is only used where the value stands in the statement. */
+/** The index holds trouble alone, and is only used where the statement says so in the same words. */
 const trouble = (status: 'warning' | 'error'): Condition => ({
-  leads: () => sql<SqlBool>`status = ${sql.lit(status)}`,
+  leads: () => sql<SqlBool>`status in ('warning', 'error') and status = ${sql.lit(status)}`,
   follows: () => sql<SqlBool>`status || '' = ${status}`,
 })
 

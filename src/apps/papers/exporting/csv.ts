@@ -1,13 +1,16 @@
+import { setImmediate as breathe } from 'node:timers/promises'
 import { type Cell, csvLine } from '../../../platform/csv.ts'
 import type { Database } from '../../../platform/database/database.ts'
 import { authorsText } from '../author-names.ts'
 import { ownIdColumn } from '../importing/draft-rows.ts'
+import { listExtras } from '../queries/paper-table.ts'
 import type { PaperFilter } from '../searching/paper-filter.ts'
 import type { PaperRow } from '../tables.ts'
-import { type Exported, exportedPages, type Identifiers, issnsOf, papersInPages } from './exported.ts'
+import { type Exported, exportedPages, type Identifiers, issnsOf } from './exported.ts'
 
 /** Lists bring columns of their own; so many of them come out again. */
 const mostExtraColumns = 500
+const extrasAtOnce = 2_000
 const byteOrderMark = '\ufeff'
 
 /**
@@ -74,16 +77,19 @@ function cellsOf({ paper, identifiers, tags }: Exported, extras: readonly string
 /** Every header that a list brought and no field took, in the order of first sight. */
 async function extraColumns(database: Database, filter: PaperFilter): Promise<string[]> {
   const names = new Set<string>()
-  for await (const papers of papersInPages(database, filter)) {
+  for (let afterSeq = 0; names.size < mostExtraColumns; ) {
+    const papers = await listExtras(database, filter, afterSeq, extrasAtOnce)
     for (const paper of papers) {
       for (const name of extraOf(paper).keys()) if (!houseNames.has(name)) names.add(name)
     }
-    if (names.size >= mostExtraColumns) break
+    if (papers.length < extrasAtOnce) break
+    afterSeq = Number(papers.at(-1)?.seq)
+    await breathe()
   }
   return [...names].slice(0, mostExtraColumns)
 }
 
-function extraOf({ extra_json }: PaperRow): Map<string, string> {
+function extraOf({ extra_json }: Pick<PaperRow, 'extra_json'>): Map<string, string> {
   if (extra_json === null) return new Map()
   return new Map(Object.entries(JSON.parse(extra_json) as Record<string, string>))
 }

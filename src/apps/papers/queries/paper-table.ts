@@ -160,6 +160,20 @@ export async function listForExport(
   return rows
 }
 
+/** What lists brought beyond the fields of the house, of those papers that have any, in the order of `seq`. */
+export async function listExtras(
+  { db, kind }: Database,
+  filter: PaperFilter,
+  afterSeq: number,
+  limit: number,
+): Promise<Pick<PaperRow, 'seq' | 'extra_json'>[]> {
+  const { rows } = await sql<Pick<PaperRow, 'seq' | 'extra_json'>>`select papers.seq, papers.extra_json
+    from ${tablesOf(filter, kind)}
+    where ${whereOf(filter, kind)} and papers.extra_json is not null and papers.seq > ${afterSeq}
+    order by papers.seq limit ${limit}`.execute(db)
+  return rows
+}
+
 const named = (columns: readonly string[]) => sql.raw(columns.map((column) => `papers.${column}`).join(', '))
 const fewColumns = named(firstColumns)
 const allColumns = named([...firstColumns, ...otherColumns])
