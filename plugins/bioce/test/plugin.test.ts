@@ -114,7 +114,7 @@ test('STU-8.2 without simulated curves the built-in calculator makes them', asyn
   )
 })
 
-test('STU-8.3 one model alone is answered: weight 1, chi² and CorMap', async (t) => {
+test('F15 STU-8.3 one model alone is answered: weight 1, chi² and CorMap', async (t) => {
   const bioce = await openPlugin(folder, t)
   const column = readFileSync(join(samples, 'sample10/simulated.txt'), 'utf8').replace(/^(\S+).*$/gm, '$1')
   const run = await bioce.run({ curve, simulated: testFile('one.txt', column), ...quick })

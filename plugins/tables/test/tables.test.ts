@@ -21,7 +21,7 @@ const textOf = (run: TestRun, name: string): string => {
 }
 const pairsOf = (run: TestRun): string[][] => parseCsv(textOf(run, 'pairs.csv')).slice(1)
 
-test('STU-15 two tables, five features each: two of 45 pairs pass, and the empty block is said, not a failure', async (t) => {
+test('S-028 STU-15 two tables, five features each: two of 45 pairs pass, and the empty block is said, not a failure', async (t) => {
   const run = await (await openPlugin(folder, t)).run({ dataset1, dataset2 })
   assert.equal(run.status, 'SUCCESS', run.log)
 

@@ -120,6 +120,29 @@ test('STU-9.3 c2delta energy3: the mode beside the heap at 0', async () => {
   assertNear(measures.chi2, 3.5545, 0.01)
 })
 
+test('F14 STU-8.6 a model that was dropped leaves its energy behind: the rest is weighed as if it had never been there', async () => {
+  const { ensemble, energies = new Float64Array() } = inputs.energy3
+  const points = ensemble.curve.q.length
+  const useless = new Float64Array(points).fill(ensemble.simulated[points - 1] ?? 1)
+  const more = {
+    ensemble: {
+      ...ensemble,
+      names: [...ensemble.names, 'useless'],
+      simulated: Float64Array.of(...ensemble.simulated, ...useless),
+    },
+    // As likely as the best one before anything is measured.
+    energies: Float64Array.of(...energies, Math.min(...energies)),
+  }
+  const [plain, found] = [await select(inputs.energy3), await select(more)]
+
+  assert.deepEqual(found.rounds[0]?.dropped, [3])
+  assert.deepEqual(found.survivors, plain.survivors)
+  plain.weights.forEach((weight, at) => {
+    assertNear(found.weights[at] ?? 0, weight, 3e-4, `weight ${at + 1}`)
+  })
+  assertNear(found.rounds.at(-1)?.bound.L ?? 0, plain.rounds.at(-1)?.bound.L ?? 0, 0.01, 'L')
+})
+
 test('STU-8.6 slopes with shifts and energies are those that differences measure', () => {
   const { ensemble, shifts, energies: values } = inputs.cs_energy3
   assert.ok(shifts && values)

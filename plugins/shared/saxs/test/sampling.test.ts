@@ -104,7 +104,7 @@ const expected: readonly Row[] = [
 ]
 
 for (const { set, a, w, within, scale, divergence, chi2, sd } of expected) {
-  test(`STU-9.3 ${set}, prior ${a}: weights, scale, divergence and chi² of four chains`, async () => {
+  test(`S-019 STU-9.3 ${set}, prior ${a}: weights, scale, divergence and chi² of four chains`, async () => {
     const { weights, scale: c, measures, diagnostics } = await posteriorMeans(set, a)
 
     w.forEach((mean, at) => {

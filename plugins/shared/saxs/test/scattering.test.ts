@@ -50,7 +50,7 @@ test('STU-9.5 radii of gyration and largest distances of five structures', () =>
   })
 })
 
-test('STU-9.5 the curve of 1.pdb is that of the double sum, to 1e-3', () => {
+test('S-019 STU-9.5 the curve of 1.pdb is that of the double sum, to 1e-3', () => {
   const [first] = five
   assert.ok(first)
   const { intensity, forward } = curveOfStructure({ atoms: first.atoms, q: curve.q, c1: 1, c2: 0 })

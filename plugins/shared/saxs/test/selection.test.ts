@@ -224,7 +224,7 @@ const rows: readonly Row[] = [
 ]
 
 for (const { set, threshold, variant, survivors, w, k, L, chi2, within, rounds } of rows) {
-  test(`STU-9.2 ${set}, ${variant}, threshold ${threshold}: survivors, weights, scale, bound and chi²`, async () => {
+  test(`S-019 STU-9.2 ${set}, ${variant}, threshold ${threshold}: survivors, weights, scale, bound and chi²`, async () => {
     const selection = await select(set, threshold, variant)
     const last = selection.rounds.at(-1)
     assert.ok(last)
@@ -264,7 +264,7 @@ test('STU-9.2 threshold 0.3 keeps three models for five rounds, then two', async
   )
 })
 
-test('STU-9.2 two columns of sample10 alone, and one model alone, are answered', async () => {
+test('F15 STU-9.2 two columns of sample10 alone, and one model alone, are answered', async () => {
   const two = { ensemble: withModels(sampleOf('sample10'), [0, 1]) }
   const options = { threshold: 0.01, variant: 'compat', seed: 1, maxRounds: 100 } as const
   const selection = await selectModels(two, options, pool)
@@ -285,7 +285,7 @@ test('STU-8.4 a library of which no model reaches the threshold is halved until 
   assert.ok(rounds.slice(0, 5).every(({ isHalved }) => !isHalved))
 })
 
-test('STU-9.6 another unit, another order of points or of models changes nothing but the scale', async () => {
+test('F14 STU-9.6 another unit, another order of points or of models changes nothing but the scale', async () => {
   const ensemble = sampleOf('calmodulin/library12')
   const options = { threshold: 0.01, variant: 'corrected', seed: 5, maxRounds: 100 } as const
   const usual = await selectModels({ ensemble }, options, pool)
