@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { apps } from '../../../apps.ts'
 import { parts } from '../../../compose.ts'
+import type { Person } from '../../accounts/person.ts'
 import type { Part } from '../../app.ts'
 import { catalogueFiles, chooseLanguage, languages, openLanguages } from '../languages.ts'
 
@@ -27,6 +28,7 @@ const said = new Map(
 
 /** What parts declare for people to read. */
 const declared = [...new Set([...parts, ...apps])].flatMap((part) => [
+  ...(part.checks ?? []).map(({ title }) => title),
   ...(part.tasks ?? []).map(({ title }) => title),
   ...(part.schedules ?? []).map(({ title }) => title),
   ...(part.settings ?? []).flatMap(({ title, help }) => [title, help]),
@@ -68,9 +70,20 @@ test('every sentence of a page is there in German', () => {
   assert.deepEqual(missing, [])
 })
 
-test('what parts call their tasks, schedules and settings is there in German', () => {
+test('what parts call their checks, tasks, schedules and settings is there in German', () => {
   assert.deepEqual(
     declared.filter((text) => !german.has(text)),
+    [],
+  )
+})
+
+test('what apps are for is there in German, and so is every way into them', () => {
+  const dora = { role: 'admin', permissions: [] } as unknown as Person
+  const words = apps.flatMap(({ about = '', nav }) => [about, ...nav(dora).map(({ text }) => text)])
+
+  assert.ok(words.length > 12)
+  assert.deepEqual(
+    words.filter((text) => text !== '' && !german.has(text)),
     [],
   )
 })
