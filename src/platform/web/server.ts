@@ -11,6 +11,7 @@ import { addApiRoutes } from './api-routes.ts'
 import { addAssetRoutes, openAssets } from './assets.ts'
 import { closeConnections } from './closing.ts'
 import { zodCompilers } from './compilers.ts'
+import { addCrawlerRoutes } from './crawlers.ts'
 import { takeReports } from './csp-reports.ts'
 import { addDocsRoutes } from './docs-routes.ts'
 import { answerError, notFound, unsupportedBody } from './errors.ts'
@@ -83,6 +84,7 @@ export async function openWeb(options: WebOptions): Promise<Web> {
   addMetricsRoute(web, platform, parts)
   addHouseRoutes(web, platform)
   addDocsRoutes(web)
+  addCrawlerRoutes(web, platform)
   addApiRoutes(web, apiRoutes, platform.config.baseUrl)
   addLiveRoutes(web, platform.live)
   await readFrames(web, [...new Set([...parts, ...apps])])
