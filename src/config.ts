@@ -48,6 +48,10 @@ export const configSchema = {
     .url({ protocol: /^smtps?$/ })
     .optional()
     .describe('Mail server; without it messages are kept and readable under Admin → Mail.'),
+  LYCEUM_HEARTBEAT_URL: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe('Asked every five minutes while all is well, for a service that raises an alarm when it is not.'),
   LYCEUM_MAIL_FROM: z.string().default('Lyceum <lyceum@localhost>').describe('Sender of mails.'),
   LYCEUM_TRUST_PROXY: list.default([]).describe('Addresses of proxies whose X-Forwarded-* headers count.'),
   LYCEUM_PROXY_USER_HEADER: z
@@ -222,6 +226,7 @@ export type Config = Readonly<{
   secret: string | undefined
   secretFile: string | undefined
   smtpUrl: string | undefined
+  heartbeatUrl: string | undefined
   mailFrom: string
   trustProxy: readonly string[]
   /** Lower case; undefined: no proxy signs people in. */
@@ -309,6 +314,7 @@ export function describeConfig(environment: Readonly<Record<string, string | und
 
 const secretNames = new Set([
   'LYCEUM_SECRET',
+  'LYCEUM_HEARTBEAT_URL',
   'AWS_SECRET_ACCESS_KEY',
   'LYCEUM_PAPERS_CROSSREF_TOKEN',
   'LYCEUM_PAPERS_OPENALEX_KEY',
@@ -337,6 +343,7 @@ function asConfig(raw: Raw, isPortGiven: boolean): Config {
     secret: raw.LYCEUM_SECRET,
     secretFile: raw.LYCEUM_SECRET_FILE,
     smtpUrl: raw.LYCEUM_SMTP_URL,
+    heartbeatUrl: raw.LYCEUM_HEARTBEAT_URL,
     mailFrom: raw.LYCEUM_MAIL_FROM,
     trustProxy: raw.LYCEUM_TRUST_PROXY,
     proxyUserHeader: raw.LYCEUM_PROXY_USER_HEADER,

@@ -1,5 +1,6 @@
 /** Every address of the administration, and of single jobs (which not only administrators see). */
 export const links = {
+  start: (): string => '/admin',
   jobs: (): string => '/admin/jobs',
   jobsCsv: (): string => '/admin/jobs.csv',
   jobsTogether: (): string => '/admin/jobs/together',
@@ -31,6 +32,7 @@ export const links = {
   discard: (id: string): string => `/admin/mail/${id}/discard`,
   letterHtml: (id: string): string => `/admin/mail/${id}/html`,
   system: (): string => '/admin/system',
+  supportBundle: (): string => '/admin/system/support.zip',
   storage: (): string => '/admin/storage',
   tables: (): string => '/admin/tables',
   table: (table: string): string => `/admin/tables/${table}`,

@@ -10,6 +10,7 @@ const oldestSeconds = { nightly: 26 * hourSeconds, byHand: 7 * 24 * hourSeconds 
 export const backupAge: Check = {
   name: 'backup.age',
   title: 'Backup',
+  href: '/admin/backups',
   run: async (platform) => {
     const { isNightly, latestAt, verifiedAt, ageSeconds, sizeBytes, failure } = await backupState(platform)
     const remedy = isNightly

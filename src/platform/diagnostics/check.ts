@@ -9,4 +9,10 @@ export type Finding = Readonly<{
 }>
 
 /** One question that `lyceum doctor` and Admin → System ask; it only reads. */
-export type Check = Readonly<{ name: string; title: string; run: (platform: Platform) => Promise<Finding> }>
+export type Check = Readonly<{
+  name: string
+  title: string
+  /** The page on which it is put right, where there is one. */
+  href?: string
+  run: (platform: Platform) => Promise<Finding>
+}>

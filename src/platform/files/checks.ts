@@ -34,6 +34,7 @@ export const storeAnswers: Check = {
 export const sampledFiles: Check = {
   name: 'files.sample',
   title: 'Stored files',
+  href: '/admin/storage',
   run: async ({ db, files }) => {
     const damaged: string[] = []
     let hashed = 0
@@ -58,6 +59,7 @@ export const sampledFiles: Check = {
 export const diskSpace: Check = {
   name: 'files.space',
   title: 'Space on the disk',
+  href: '/admin/storage',
   run: async ({ files }) => {
     const { bavail, blocks, bsize } = await statfs(files.stagingFolder)
     const share = blocks === 0 ? 1 : bavail / blocks

@@ -4,6 +4,7 @@ import { countMail } from './queries.ts'
 export const outboxCheck: Check = {
   name: 'mail.outbox',
   title: 'Mail',
+  href: '/admin/mail',
   run: async ({ db, config }) => {
     const counts = await countMail(db)
     if (counts.failed > 0) {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { definePart } from '../app.ts'
-import { deadWorkers, overdueJobs, stuckLeases } from './checks.ts'
+import { deadWorkers, failedJobs, overdueJobs, overdueSchedules, stuckLeases } from './checks.ts'
 import { jobEnded } from './kinds.ts'
 import { migrations } from './migrations/line.ts'
 import { settings } from './settings.ts'
@@ -33,7 +33,7 @@ export const tasks = definePart({
   tasks: [clearOld],
   schedules: [nightly],
   settings,
-  checks: [stuckLeases, overdueJobs, deadWorkers],
+  checks: [stuckLeases, overdueJobs, overdueSchedules, failedJobs, deadWorkers],
   gauges: async () => (await import('./gauges.ts')).gauges,
   commands: async () => (await import('./commands.ts')).addCommands,
 })

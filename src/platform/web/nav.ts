@@ -10,6 +10,7 @@ export type NavItem = Readonly<{
 
 /** The pages of those who run the house, in the order of the side bar. */
 export const adminNav: readonly NavItem[] = [
+  { href: '/admin', text: 'What needs attention', icon: 'bell' },
   { href: '/admin/jobs', text: 'Jobs', icon: 'cpu' },
   { href: '/admin/schedules', text: 'Schedules', icon: 'calendar-week' },
   { href: '/admin/activity', text: 'Activity', icon: 'clock-history' },

@@ -1,9 +1,10 @@
-import type { Check, Finding } from '../../diagnostics/check.ts'
+import type { Finding } from '../../diagnostics/check.ts'
+import type { CheckResult } from '../../diagnostics/running.ts'
 import { bytes, duration } from '../../web/dates.ts'
 import { type Html, html } from '../../web/html.ts'
 import { icon, type Page, type View } from '../../web/page.ts'
+import { links } from '../links.ts'
 
-export type Found = Readonly<{ check: Check; finding: Finding }>
 export type SystemFacts = Readonly<{
   nodeVersion: string
   database: string
@@ -13,11 +14,12 @@ export type SystemFacts = Readonly<{
 }>
 
 /** What fails stands first, each with its cause and what to do about it. */
-export function systemPage(page: Page, found: readonly Found[], facts: SystemFacts): View {
-  const sorted = [...found].sort((a, b) => order.indexOf(a.finding.level) - order.indexOf(b.finding.level))
+export function systemPage(page: Page, found: readonly CheckResult[], facts: SystemFacts): View {
+  const sorted = worstFirst(found)
   return {
     title: page.t('System'),
-    body: html`<header class="page-head"><div><h1>${page.t('System')}</h1><p>${verdict(page, found)}</p></div></header>
+    body: html`<header class="page-head"><div><h1>${page.t('System')}</h1><p>${verdict(page, found)}</p></div>
+      <a class="btn btn-outline-secondary" href="${links.supportBundle()}">${icon('file-earmark-zip')} ${page.t('Support bundle')}</a></header>
       ${
         sorted.length === 0
           ? html`<div class="panel empty">${icon('heart-pulse')}<p>${page.t('No part of the house has a check.')}</p></div>`
@@ -38,8 +40,11 @@ export function systemPage(page: Page, found: readonly Found[], facts: SystemFac
 
 const order: readonly Finding['level'][] = ['fail', 'warn', 'ok']
 
-function verdict(page: Page, found: readonly Found[]): string {
-  const count = (level: Finding['level']): number => found.filter(({ finding }) => finding.level === level).length
+export const worstFirst = (found: readonly CheckResult[]): CheckResult[] =>
+  found.toSorted((one, other) => order.indexOf(one.level) - order.indexOf(other.level))
+
+export function verdict(page: Page, found: readonly CheckResult[]): string {
+  const count = (level: Finding['level']): number => found.filter((one) => one.level === level).length
   if (count('fail') > 0) return page.t('{{count}} checks fail.', { count: count('fail') })
   if (count('warn') > 0) return page.t('All well, but {{count}} things should be looked at.', { count: count('warn') })
   return page.t('All is well.')
@@ -51,9 +56,13 @@ const levels = {
   fail: { word: 'Fails', icon: 'x-octagon', tone: 'bad' },
 } as const
 
-function row(page: Page, { check, finding }: Found): Html {
-  const { word, icon: iconName, tone } = levels[finding.level]
-  return html`<tr><th scope="row">${page.t(check.title)}</th>
-    <td><span class="state state-${tone}">${icon(iconName)} ${page.t(word)}</span></td>
-    <td>${finding.message}${finding.remedy !== undefined && html`<div class="quiet">${finding.remedy}</div>`}</td></tr>`
+export function outcome(page: Page, level: Finding['level']): Html {
+  const { word, icon: iconName, tone } = levels[level]
+  return html`<span class="state state-${tone}">${icon(iconName)} ${page.t(word)}</span>`
+}
+
+function row(page: Page, { title, href, level, message, remedy }: CheckResult): Html {
+  return html`<tr><th scope="row">${href === undefined ? page.t(title) : html`<a href="${href}">${page.t(title)}</a>`}</th>
+    <td>${outcome(page, level)}</td>
+    <td>${message}${remedy !== undefined && html`<div class="quiet">${remedy}</div>`}</td></tr>`
 }

@@ -7,12 +7,14 @@ import { databaseKinds, testOnBoth } from '../../../../test/support/databases.ts
 import type { Shell } from '../../app.ts'
 import { migrateDown, migrateUp } from '../../database/migrating.ts'
 import type { Platform } from '../../platform.ts'
-import { deadWorkers, overdueJobs, stuckLeases } from '../checks.ts'
+import { deadWorkers, failedJobs, overdueJobs, overdueSchedules, stuckLeases } from '../checks.ts'
 import { addCommands } from '../commands.ts'
 import { inTx, jobOf, reached, submit } from '../contract/engine.ts'
 import { isGone, thisProcess } from '../hosts.ts'
 import { migrations } from '../migrations/line.ts'
 import { countByState, markHandled, upcoming } from '../queries.ts'
+import { pauseSchedule } from '../schedules.ts'
+import { saveSchedule } from '../statements/schedules.ts'
 import { defineTask } from '../tasks.ts'
 import { openEngineOn } from './open-engine.ts'
 
@@ -68,6 +70,36 @@ for (const kind of databaseKinds) {
     const worker = await house.start()
     await reached(house, id, 'failed')
     assert.deepEqual(await levels(), ['ok', 'ok', 'ok'])
+    assert.match((await failedJobs.run(platform)).message, /test\.fails \(1\)/)
+    await markHandled(platform.db, id, platform.now())
+    assert.equal((await failedJobs.run(platform)).level, 'ok')
+    await worker.stop()
+  })
+
+  test(`a schedule that is long due is an alarm where a worker runs, a hint where none does (${kind})`, async (t) => {
+    const house = await openEngineOn(kind)(t, [fails])
+    const { platform } = house
+    const look = () => overdueSchedules.run(platform)
+    await saveSchedule(platform.db, {
+      name: 'test.nightly',
+      title: 'Nightly',
+      task: fails.name,
+      cron: '0 3 * * *',
+      timezone: 'UTC',
+      missed: 'skip',
+      next_run_at: '2020-01-01T03:00:00.000Z',
+      last_occurrence_at: null,
+      last_job_id: null,
+    })
+
+    assert.equal((await look()).level, 'warn')
+
+    const worker = await house.start()
+    await platform.db.updateTable('tasks_schedules').set({ next_run_at: '2020-01-01T03:00:00.000Z' }).execute()
+    const { level, message } = await look()
+    assert.deepEqual([level, /test\.nightly/.test(message)], ['fail', true])
+    await pauseSchedule(platform.db, 'test.nightly', 'ada', platform.now())
+    assert.equal((await look()).level, 'ok')
     await worker.stop()
   })
 }
