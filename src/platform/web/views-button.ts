@@ -9,7 +9,7 @@ import { hx, icon, type Page } from './page.ts'
 export function viewsButton(page: Page, { at, title }: Readonly<{ at: string; title: string }>): Html | false {
   if (!page.person) return false
   const address = links.ofList(at, title)
-  const fetched = hx(page, { get: address, swap: 'innerHTML', trigger: 'toggle once from:closest details' })
-  return html`<details class="menu menu-end" data-menu><summary class="btn btn-outline-secondary" title="${page.t('Saved views')}">${icon('bookmarks', page.t('Saved views'))}</summary>
-    <div class="menu-body view-menu"${fetched}><a class="menu-link" href="${address}">${page.t('Saved views')}</a></div></details>`
+  const fetched = hx(page, { get: address, target: 'find .view-menu', swap: 'innerHTML', trigger: 'toggle once' })
+  return html`<details class="menu menu-end" data-menu${fetched}><summary class="btn btn-outline-secondary" title="${page.t('Saved views')}">${icon('bookmarks', page.t('Saved views'))}</summary>
+    <div class="menu-body view-menu"><a class="menu-link" href="${address}">${page.t('Saved views')}</a></div></details>`
 }

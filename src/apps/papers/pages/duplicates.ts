@@ -65,7 +65,7 @@ function pairPart(page: Page, { one, other, likeness }: Pair, mayEdit: boolean, 
       action: links.merge(),
       text: page.t('Keep this one'),
       icon: 'check-lg',
-      kind: 'outline-primary',
+      kind: 'outline-secondary',
       values: { keep: kept.paper.id, merge: gone.paper.id, next },
     })
   const decide =

@@ -12,7 +12,7 @@ export function savedMappings(page: Page, { list, mappings }: ShownImport): Html
     return html`<li>${form(page, { action: links.importPart(list.id, 'mapping'), class: 'mapping-item' }, [
       hidden,
       html`<strong>${name}</strong> ${isWhole ? html`<span class="state state-good">${icon('check-circle')} ${page.t('fits')}</span>` : html`<span class="quiet">${page.t('knows some of the columns')}</span>`}
-        <button type="submit" class="btn btn-sm btn-outline-primary" name="act" value="apply">${icon('signpost-split')} ${page.t('Read it so')}</button>
+        <button type="submit" class="btn btn-sm btn-outline-secondary" name="act" value="apply">${icon('signpost-split')} ${page.t('Read it so')}</button>
         <button type="submit" class="btn btn-sm" name="act" value="remove" title="${page.t('Remove')}">${icon('x-lg', page.t('Remove {{name}}', { name }))}</button>`,
     ])}</li>`
   })

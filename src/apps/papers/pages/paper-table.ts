@@ -82,7 +82,7 @@ export function paperTable(page: Page, it: PaperTable): Html {
 }
 
 /** The columns on offer; the CSV of the list has columns of its own, since it can be read in again. */
-function paperColumns(page: Page, { imports, tags, tagsByPaper, filesByPaper }: PaperTable): Column<TablePaper>[] {
+function paperColumns(page: Page, { imports, tagsByPaper, filesByPaper }: PaperTable): Column<TablePaper>[] {
   const badges = new Map(statuses.map((status) => [status, statusBadge(page, status)]))
   const stored = icon('file-earmark-check', page.t('Stored'))
   const retracted = html` <span class="state state-bad">${page.t('Retracted')}</span>`
@@ -101,7 +101,7 @@ function paperColumns(page: Page, { imports, tags, tagsByPaper, filesByPaper }: 
       isSortable: true,
       isHeading: true,
       cell: (paper) =>
-        html`<a href="${links.paper(paper.id)}" data-drawer>${headingOf(page, paper)}</a>${paper.retracted === 1 && retracted}`,
+        html`<a href="${links.paper(paper.id)}" data-drawer>${headingOf(page, paper)}</a>${paper.retracted === 1 && retracted}${tagsBelow(tagsByPaper.get(paper.id))}`,
     },
     {
       name: 'journal',
@@ -124,7 +124,7 @@ function paperColumns(page: Page, { imports, tags, tagsByPaper, filesByPaper }: 
     {
       name: 'tags',
       title: page.t('Tags'),
-      isHidden: tags.length === 0 && tagsByPaper.size === 0,
+      isHidden: true,
       cell: ({ id }) => tagLinks(tagsByPaper.get(id) ?? []),
     },
     {
@@ -225,6 +225,7 @@ function filtersOf(page: Page, { codes, imports, tags, state }: PaperTable): Fil
     {
       name: 'has',
       label: page.t('File'),
+      isRare: true,
       options: [
         { value: 'file', text: page.t('With a file') },
         { value: 'no-file', text: page.t('Without a file') },
@@ -255,6 +256,7 @@ function filtersOf(page: Page, { codes, imports, tags, state }: PaperTable): Fil
     filters.push({
       name: 'import',
       label: page.t('List'),
+      isRare: true,
       options: [
         ...imports.map(({ id, name }) => ({ value: id, text: name })),
         ...chosenImports.map((id) => ({ value: id, text: page.t('An earlier list') })),
@@ -262,6 +264,9 @@ function filtersOf(page: Page, { codes, imports, tags, state }: PaperTable): Fil
     })
   return filters
 }
+
+/** Tags stand below the title, where there are any. */
+const tagsBelow = (tags: readonly string[] | undefined): Content => tags && html` ${tagLinks(tags)}`
 
 const asOptions = (values: readonly string[]) => values.map((value) => ({ value, text: value }))
 

@@ -56,7 +56,7 @@ function queryOf({ list, tag }: PrismaQuery): string {
 }
 
 /** One line for each number, with the stage that it belongs to. */
-function* linesOf(it: Prisma): Generator<string> {
+async function* linesOf(it: Prisma): AsyncGenerator<string> {
   const rows: [stage: string, what: string, count: number][] = [
     ...it.identified.map(({ label, count }): [string, string, number] => ['identification', label, count]),
     ['identification', 'other', it.otherRecords],

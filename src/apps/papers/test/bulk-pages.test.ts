@@ -63,12 +63,8 @@ test('PAP-7.3 a value that no paper could take is refused before the first', asy
   const { as, platform } = await openPapersHouse(t)
   const ids = await addPapers(platform, hay)
 
-  for (const [field, value] of [
-    ['issn', '1234-5678'],
-    ['language', 'English'],
-    ['published_on', 'soon'],
-    ['type', 'leaflet'],
-  ]) {
+  const wrong = { issn: '1234-5678', language: 'English', published_on: 'soon', type: 'leaflet' }
+  for (const [field, value] of Object.entries(wrong)) {
     const answer = await as('ada').json('POST', '/api/v1/papers/papers/bulk', { action: 'edit', field, value, ids })
     assert.deepEqual([answer.statusCode, answer.json().code], [422, 'papers.value-invalid'], field)
   }
