@@ -47,6 +47,11 @@ export const links = {
   plugin: (identifier: string) => `/plugins/${encodeURIComponent(identifier)}`,
   /** `data`, `type` and `content` of a file, and perhaps `with`: what shows it. */
   show: (query: Readonly<Record<string, string>>) => `/plugins/show?${new URLSearchParams(query)}`,
+  /** Its form with a file in one of its fields. */
+  fill: (identifier: string, field: string, data: string) =>
+    `/plugins/${encodeURIComponent(identifier)}?${new URLSearchParams({ fill: field, data })}`,
+  /** `data`, `type`, `content` and `name` of a file: which plugins take it. */
+  send: (query: Readonly<Record<string, string>>) => `/plugins/send?${new URLSearchParams(query)}`,
   viewers: () => '/plugins/viewers',
   runners: () => '/plugins/runners',
   runner: (seq: number) => `/plugins/runners/${seq}`,

@@ -133,6 +133,26 @@ export function viewersFor(all: readonly Offered[], dataType: string, contentTyp
   return found.sort((a, b) => b.rank - a.rank).map(({ plugin, parameter }) => ({ plugin, parameter }))
 }
 
+export type Taker = Viewer &
+  Readonly<{
+    /** It names the type of the file; else it takes any. */
+    isNamed: boolean
+  }>
+
+/** Plugins of the house that such a file can be sent to, each with the field for it; those that name its type come first. */
+export function takersFor(all: readonly Offered[], dataType: string, contentType: string): Taker[] {
+  const found = all.flatMap((plugin): Taker[] => {
+    const inputs = plugin.inputs.filter(
+      (input) =>
+        typeMatches(input.dataType, dataType) && input.contentType.some((one) => typeMatches(one, contentType)),
+    )
+    const named = inputs.find((input) => input.dataType !== '*')
+    const input = named ?? inputs[0]
+    return input && !plugin.remote ? [{ plugin, parameter: input.parameter, isNamed: named !== undefined }] : []
+  })
+  return found.sort((a, b) => Number(b.isNamed) - Number(a.isNamed))
+}
+
 function rankOf({ tags, inputs }: Offered): number {
   if (tags.includes('default')) return 100
   if (tags.includes('non-default')) return 0

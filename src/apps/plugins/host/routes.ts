@@ -29,6 +29,12 @@ const mostShown = 100
 const number = z.string().regex(/^\d{1,15}$/)
 const TaskPath = z.object({ seq: number })
 const word = z.string().max(200).default('')
+/** The number of a run to fill the form in from, or one field and the file that goes into it. */
+const FormQuery = z.object({
+  again: number.optional(),
+  fill: z.string().max(200).optional(),
+  data: z.string().max(8_000).optional(),
+})
 const Wish = z.object({ q: word, type: word, tag: word })
 
 /** The pages on which people of the house find plugins, run them, and see what came of it. */
@@ -51,19 +57,19 @@ export function addHostRoutes(web: Web, platform: Platform): void {
     '/plugins/:identifier',
     {
       config: { rule: 'plugins.run' },
-      schema: { params: z.object({ identifier: z.string() }), querystring: z.object({ again: number.optional() }) },
+      schema: { params: z.object({ identifier: z.string() }), querystring: FormQuery },
     },
     async (request, reply) => {
       const person = personOf(request)
       const all = await listOffered(platform, pageOf(request).language)
       const plugin = all.find(({ identifier, remote }) => identifier === request.params.identifier && !remote)
       if (!plugin) throw notFound()
-      const { again } = request.query
+      const { again, fill, data } = request.query
       const before = again === undefined ? undefined : await findVisible(platform, person, again)
       const { frame, frames } = await frameFor(platform, person.id, all, {
         title: plugin.title,
         address: frameAddress(platform, plugin, { personId: person.id, language: pageOf(request).language }),
-        autofill: before?.plugin === plugin.ticketFor ? openValues(before) : undefined,
+        autofill: before?.plugin === plugin.ticketFor ? openValues(before) : filledWith(plugin, fill, data),
       })
       return sendPage(reply, pluginPage(pageOf(request), plugin, frame, frames))
     },
@@ -95,6 +101,11 @@ export function addHostRoutes(web: Web, platform: Platform): void {
     })
     return sendPage(reply, taskPage(page, shown, frame, frames))
   })
+}
+
+function filledWith({ inputs }: Offered, field: string | undefined, data: string | undefined): string | undefined {
+  const isField = inputs.some(({ parameter }) => parameter === field)
+  return field !== undefined && isField && data !== undefined ? JSON.stringify({ [field]: data }) : undefined
 }
 
 /** What was asked for before, but for what is nobody else's to know. */

@@ -4,7 +4,8 @@ import type { Platform } from '../../../platform/platform.ts'
 import { pageOf, sendPage } from '../../../platform/web/page.ts'
 import type { Web } from '../../../platform/web/web.ts'
 import { frameFor } from './frames.ts'
-import { frameAddress, listOffered, type Offered, sandboxFor, viewersFor } from './offering.ts'
+import { frameAddress, listOffered, type Offered, sandboxFor, takersFor, viewersFor } from './offering.ts'
+import { sendPage as sendToPage } from './pages/send.ts'
 import { showPage } from './pages/show.ts'
 
 const File = z.object({
@@ -45,6 +46,13 @@ export function addShowingRoutes(web: Web, platform: Platform): void {
       isPreview: true,
     })
     return sendPage(reply, showPage(pageOf(request), file, named, frame, frames))
+  })
+
+  const Sent = File.extend({ name: z.string().max(500).default('file') })
+  web.get('/plugins/send', { config, schema: { querystring: Sent } }, async (request, reply) => {
+    const all = await listOffered(platform, pageOf(request).language)
+    const { type, content } = request.query
+    return sendPage(reply, sendToPage(pageOf(request), request.query, takersFor(all, type, content)))
   })
 
   web.get('/plugins/viewers', { config, schema: { querystring: File } }, async (request, reply) => {

@@ -68,3 +68,26 @@ test('issue 9 a file of the house is named with its hash; what held a secret is 
   assert.equal(refused.statusCode, 410)
   assert.match(refused.body, /Open its form instead/)
 })
+
+test('issue 9 a result is sent to a plugin that takes its type: those that name it come first, and the form holds it then', async (t) => {
+  const { post, settled, as, platform } = await openRunner(t, { environment })
+  const ada = await tokenOf({ platform }, 'ada')
+  await post('/plugins/hello-world@v0-2-1/process/', { inputStr: 'x' }, ada.headers)
+  await settled('/tasks/1/', ada.headers)
+  assert.match((await as('ada').get('/plugins/tasks/1')).body, /href="\/plugins\/send\?data=[^"]*name=out\.txt">/)
+  const data = 'https://house.test/entities.json'
+  const file = { data, type: 'entity/list', content: 'application/json', name: 'entities.json' }
+
+  const { body } = await as('ada').get(`/plugins/send?${new URLSearchParams(file)}`)
+
+  const [meant = '', anything = ''] = body.split('<h2>').slice(1)
+  const link = /href="([^"]+)"><[^>]*><\/[^>]*> Every/.exec(meant)?.[1] ?? /href="([^"]*Every[^"]*)"/.exec(meant)?.[1]
+  assert.match(meant, /^Meant for it/)
+  assert.doesNotMatch(anything, /Every/)
+  const form = (await as('ada').get(link?.replaceAll('&amp;', '&') ?? assert.fail(meant))).body
+  assert.match(form, /data-autofill="\{&quot;entitiesUrl&quot;:&quot;https:\/\/house\.test\/entities\.json&quot;\}"/)
+  const forged = new URLSearchParams({ fill: 'token', data })
+  assert.doesNotMatch((await as('ada').get(`/plugins/hello-world@v0-2-1?${forged}`)).body, /data-autofill/)
+  for (const bad of ['javascript:alert(1)', 'file:///etc/passwd'])
+    assert.equal((await as('ada').get(`/plugins/send?${new URLSearchParams({ data: bad })}`)).statusCode, 422)
+})

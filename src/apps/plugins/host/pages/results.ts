@@ -19,5 +19,6 @@ export const results = (page: Page, outputs: readonly ShownResult[], isRunning: 
       ({ href, name, dataType, contentType, isShowable }) => html`<li>
         <a href="${safeUrl(href)}" download>${icon('download')} ${name}</a>
         ${isShowable && html`<a class="btn btn-sm btn-outline-secondary" href="${links.show({ data: href, type: dataType, content: contentType, name })}">${icon('eye')} ${page.t('Look at it')}<span class="visually-hidden">: ${name}</span></a>`}
+        <a class="btn btn-sm btn-outline-secondary" href="${links.send({ data: href, type: dataType, content: contentType, name })}">${icon('send')} ${page.t('Send to a plugin')}<span class="visually-hidden">: ${name}</span></a>
         <small class="quiet">${dataType} · ${contentType}</small></li>`,
     )}</ul>`
