@@ -8,7 +8,7 @@ import { DatabaseSync } from 'node:sqlite'
 import type { ImportFigures } from './import-process.ts'
 import { writeList } from './papers-list.ts'
 
-export const title = 'Import of a list with all rules, against the bare insert with a unique key'
+export const title = 'PAP-A1 PAP-A2 PAP-A3 import of a list with all rules, against the bare insert with a unique key'
 
 /** As `bin/lyceum` starts the house. */
 const houseFlags = ['--max-semi-space-size=2', '--max-old-space-size=1024']

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 
-export const title = 'start: from the command to a healthy /readyz, and the idle memory of the process'
+export const title = 'PAP-A5 start: from the command to a healthy /readyz, and the idle memory of the process'
 
 const starts = 5
 const idleAfterMs = 5_000

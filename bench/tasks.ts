@@ -14,7 +14,7 @@ import { migrations } from '../src/platform/tasks/migrations/line.ts'
 import { defineTask } from '../src/platform/tasks/tasks.ts'
 import { quantiles } from './quantiles.ts'
 
-export const title = 'tasks: jobs per second, submit to start, lateness'
+export const title = 'PAP-B3 tasks: jobs per second, submit to start, lateness'
 
 const jobs = 100_000
 const batch = 1_000

@@ -37,7 +37,7 @@ test(`R-T1 the same test sees a house that answers before it has committed (seed
   assert.notDeepEqual(missing(accepted, jobs), [], 'the fault must show, or the test above means nothing')
 })
 
-test(`R-D1 ${copies} copies taken at any moment hold every answer given before (seed ${seed})`, async (t) => {
+test(`R-D1 PAP-C5 ${copies} copies taken at any moment hold every answer given before (seed ${seed})`, async (t) => {
   const house = await openKilledHouse(t, {})
   const server = await house.start()
   const submitting = submitWithoutPause(house)

@@ -67,7 +67,7 @@ async function openHeld(t: TestContext) {
   return { ...house, holder }
 }
 
-test('R-D6 with PostgreSQL away every page says so within 5 s, static files still come, and it recovers alone', async (t) => {
+test('R-D6 PAP-C6 with PostgreSQL away every page says so within 5 s, static files still come, and it recovers alone', async (t) => {
   const line = await openLine(t, await emptyDatabase(t, 'postgres'))
   const { web, as } = await openHouse(t, { environment: { LYCEUM_DATABASE_URL: line.url } })
   assert.equal((await as('ada').get('/papers/list')).statusCode, 200)

@@ -10,12 +10,12 @@ import { databaseKinds } from './support/databases.ts'
 
 const isLong = process.env.LYCEUM_TEST_LONG === '1'
 /** On PostgreSQL a few in CI: what differs there is the database alone. */
-const kills = { sqlite: isLong ? 50 : 6, postgres: isLong ? 50 : 3 }
+const kills = { sqlite: isLong ? 450 : 6, postgres: isLong ? 50 : 3 }
 const importKills = { sqlite: isLong ? 20 : 3, postgres: isLong ? 20 : 1 }
 
 for (const kind of databaseKinds) {
   const times = kills[kind]
-  test(`R-C1 R-C3 R-T6 PAP-C1 collecting survives ${times} kills, and fetches no body twice (${kind}, seed ${seed})`, async (t) => {
+  test(`R-C1 R-C3 R-T6 PAP-C1 PAP-C2 collecting survives ${times} kills, and fetches no body twice (${kind}, seed ${seed})`, async (t) => {
     const kinds = Array.from({ length: times }, (_, n) => moments[n % moments.length] ?? 'any')
 
     const seen = await collectUnderFire(t, { moments: kinds, papersPerKill: 5, kind })

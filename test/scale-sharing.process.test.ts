@@ -85,7 +85,7 @@ const intervalMs = 250
 const askers = 4
 const kills = isLong ? 50 : 4
 
-test(`R-C2 four processes ask one host one at a time and never too soon, through ${kills} kills (seed ${seed})`, async (t) => {
+test(`R-C2 PAP-P1 four processes ask one host one at a time and never too soon, through ${kills} kills (seed ${seed})`, async (t) => {
   const fleet = await openFleet(t, { databaseUrl: await emptyDatabase(t, 'postgres') })
   const host = await startAskedHost(t)
   const args = [fleet.environment.LYCEUM_DATABASE_URL ?? '', host.url, String(intervalMs)]

@@ -83,7 +83,7 @@ const refusedSpellings = [
   `http://example.org/${'a'.repeat(9_000)}`,
 ]
 
-test('R-SSRF each of the refused spellings is refused before any look-up', () => {
+test('R-SSRF PAP-M5 each of the refused spellings is refused before any look-up', () => {
   assert.ok(refusedSpellings.length >= 57)
   for (const spelling of refusedSpellings) {
     assert.throws(

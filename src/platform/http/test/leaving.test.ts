@@ -4,7 +4,7 @@ import { failureOf, openTestHttp, quick, serve } from './support.ts'
 
 const canaryHost = '127.0.0.2' // Ours, listening, and not among the allowed addresses.
 
-test('R-SSRF a name whose answers are not all allowed is not connected to', async (t) => {
+test('R-SSRF PAP-M5 a name whose answers are not all allowed is not connected to', async (t) => {
   const canary = await serve(t, (_, response) => response.end('hit'), canaryHost)
   const address = `http://example.org:${canary.port}/`
   const ask = async (allow: string, answers: string[]) => {
@@ -26,7 +26,7 @@ test('R-SSRF a name whose answers are not all allowed is not connected to', asyn
   assert.equal(canary.asked.length, 1)
 })
 
-test('R-SSRF a name that changes its answer gains nothing', async (t) => {
+test('R-SSRF PAP-M5 a name that changes its answer gains nothing', async (t) => {
   const canary = await serve(t, (_, response) => response.end('hit'), canaryHost)
   const honest = await serve(t, (_, response) => response.writeHead(200, { connection: 'close' }).end('honest'))
   let lookups = 0
@@ -42,7 +42,7 @@ test('R-SSRF a name that changes its answer gains nothing', async (t) => {
   assert.deepEqual(canary.asked, [])
 })
 
-test('R-SSRF no redirect leads to a refused address', async (t) => {
+test('R-SSRF PAP-M5 no redirect leads to a refused address', async (t) => {
   const canary = await serve(t, (_, response) => response.end('hit'), canaryHost)
   const targets = [
     `http://${canaryHost}:${canary.port}/`,

@@ -8,7 +8,8 @@ import { UserError } from '../../../../platform/errors.ts'
 import { ISSUES } from '../issue-codes.ts'
 import { listOf, readList, samples } from './lists.ts'
 
-const FILES = Number(process.env.LYCEUM_FUZZ_FILES ?? 1_000)
+const isLong = process.env.LYCEUM_TEST_LONG === '1'
+const FILES = Number(process.env.LYCEUM_FUZZ_FILES ?? (isLong ? 10_000 : 1_000))
 const SEED = Number(process.env.LYCEUM_FUZZ_SEED ?? Date.now() % 2 ** 31)
 const PIECES = [
   '"',
@@ -75,7 +76,7 @@ function mutated(original: Buffer, random: (below: number) => number): Buffer {
   return random(10) === 0 ? gzipSync(bytes) : bytes
 }
 
-test(`${FILES} mutated files do no harm, with LYCEUM_FUZZ_SEED=${SEED}`, async (t) => {
+test(`PAP-M2 ${FILES} mutated files do no harm, with LYCEUM_FUZZ_SEED=${SEED}`, async (t) => {
   t.diagnostic(`LYCEUM_FUZZ_SEED=${SEED}`)
   const random = randomFrom(SEED)
   const originals = readdirSync(samples, { withFileTypes: true })
