@@ -1,6 +1,12 @@
 import type { PersonalData } from '../../platform/app.ts'
 import type { Db } from '../../platform/database/tables.ts'
-import { draftsOfPerson, forgetDrafts, revisionsOfPerson, signaturesOfPerson } from './queries/of-person.ts'
+import {
+  agreementsOfPerson,
+  draftsOfPerson,
+  forgetDrafts,
+  revisionsOfPerson,
+  signaturesOfPerson,
+} from './queries/of-person.ts'
 import { dutiesOfPerson, openDutiesOf } from './roster/queries/duties.ts'
 
 /** What the desk keeps of a person. */
@@ -13,6 +19,7 @@ export const personalData: readonly PersonalData[] = [
       inPages(
         (after) => revisionsOfPerson(db, personId, after),
         ({ seq }) => seq,
+        0,
       ),
   },
   {
@@ -23,6 +30,18 @@ export const personalData: readonly PersonalData[] = [
       inPages(
         (after) => signaturesOfPerson(db, personId, after),
         ({ seq }) => seq,
+        0,
+      ),
+  },
+  {
+    name: 'observation-agreements',
+    title: 'What you wrote down of the Director’s Office',
+    leaving: 'Stays, under the id of your account: who agreed to what must remain known.',
+    rows: (db: Db, personId: string) =>
+      inPages(
+        (after: string) => agreementsOfPerson(db, personId, after),
+        ({ id }) => id,
+        '',
       ),
   },
   {
@@ -46,8 +65,12 @@ export const personalData: readonly PersonalData[] = [
 ]
 
 /** One page after another, until one is empty. */
-async function* inPages<Row>(read: (after: number) => Promise<readonly Row[]>, placeOf: (row: Row) => number) {
-  let after = 0
+async function* inPages<Row, Place>(
+  read: (after: Place) => Promise<readonly Row[]>,
+  placeOf: (row: Row) => Place,
+  start: Place,
+) {
+  let after = start
   for (;;) {
     const rows = await read(after)
     yield* rows

@@ -36,6 +36,19 @@ export async function signaturesOfPerson(db: Db, personId: string, after: number
     .execute()
 }
 
+/** What this person has written down, behind the entry of this id. */
+export function agreementsOfPerson(db: Db, personId: string, after: string) {
+  return db
+    .selectFrom('observations_agreements')
+    .innerJoin('observations_revisions', 'observations_revisions.id', 'observations_agreements.revision_id')
+    .select(['observations_agreements.id', 'obsid', 'revision_number', 'state', 'on_day', 'note', 'recorded_at'])
+    .where('recorded_by', '=', personId)
+    .where('observations_agreements.id', '>', after)
+    .orderBy('observations_agreements.id')
+    .limit(page)
+    .execute()
+}
+
 export function draftsOfPerson(db: Db, personId: string) {
   return db
     .selectFrom('observations_drafts')

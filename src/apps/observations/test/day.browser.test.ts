@@ -134,7 +134,7 @@ for (const screen of ['desk', 'phone'] as const)
     assert.equal(await tab.getByRole('link', { name: '90003.001' }).count(), 0)
 
     // An urgent target: each signature calls the next one at once.
-    for (const changes of [{ frame_time: '2.2' }, { remarks: 'Soon.' }]) await submit(desk, { of: 90_010, changes })
+    await submit(desk, { of: 90_010, changes: { frame_time: '2.2' } })
     await desk.letters()
     await ben.tab.goto(links.status('?queue=urgent'))
     const urgent = ben.tab.getByRole('row', { name: /90010\.001/ })
