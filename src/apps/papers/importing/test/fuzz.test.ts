@@ -6,7 +6,9 @@ import { test } from 'node:test'
 import { gzipSync } from 'node:zlib'
 import { UserError } from '../../../../platform/errors.ts'
 import { ISSUES } from '../issue-codes.ts'
+import { importList } from './import-house.ts'
 import { listOf, readList, samples } from './lists.ts'
+import { openWorkingHouse } from './working-house.ts'
 
 const isLong = process.env.LYCEUM_TEST_LONG === '1'
 const FILES = Number(process.env.LYCEUM_FUZZ_FILES ?? (isLong ? 10_000 : 1_000))
@@ -109,4 +111,28 @@ test(`PAP-M2 ${FILES} mutated files do no harm, with LYCEUM_FUZZ_SEED=${SEED}`, 
     assert.ok(tookMs < 500 + (2_000 * bytes.length) / 1e6, `file ${file} took ${tookMs} ms`)
   }
   assert.ok(read > FILES / 4, `only ${read} of ${FILES} were lists: the mutations are too wild to test anything`)
+})
+
+const IMPORTED = isLong ? 400 : 25
+
+test(`PAP-M2 every row of ${IMPORTED} mutated files is added, changed, repeated or left out, with LYCEUM_FUZZ_SEED=${SEED}`, async (t) => {
+  const random = randomFrom(SEED)
+  const lists = readdirSync(samples).filter((name) => /\.(csv|txt|ris|bib|nbib|json)$/.test(name))
+  const platform = await openWorkingHouse(t, 'sqlite')
+  const path = await listOf(t, '', 'upload')
+  let rows = 0
+
+  for (let file = 0; file < IMPORTED; file++) {
+    const name = lists[random(lists.length)] ?? ''
+    await writeFile(path, mutated(readFileSync(join(samples, name)), random))
+    const list = await importList(platform, path).catch((error: unknown) => {
+      assert.ok(error instanceof UserError, `${name}: ${error instanceof Error ? error.stack : String(error)}`)
+    })
+    if (!list) continue
+    assert.equal(list.state, 'done', `${name}: ${list.failure_message}`)
+    const { inserted, updated, duplicates, errors, rows_done } = list
+    assert.equal(inserted + updated + duplicates + errors, rows_done, `${name}, file ${file}`)
+    rows += rows_done
+  }
+  assert.ok(rows > IMPORTED, `${rows} rows are too few to say anything`)
 })
