@@ -59,8 +59,9 @@ test('only who saved a view can remove it', async (t) => {
 test('every list offers its views, and does not for who is nobody in particular', async (t) => {
   const { as } = await openHouse(t)
 
-  for (const address of ['/papers/list', '/admin/jobs', '/admin/activity', '/admin/people']) {
-    const { body } = await as('dora').get(`${address}?limit=25`)
+  const lists = ['papers/list', 'papers/log', 'admin/jobs', 'admin/activity', 'admin/people', 'admin/tables/papers']
+  for (const address of lists) {
+    const { body } = await as('dora').get(`/${address}?limit=25`)
     assert.match(body, /hx-get="\/views\/menu\?at=[^"]*limit%3D25[^"]*"/, address)
   }
   assert.equal((await as('anon').get(menuOf('/papers/list'))).statusCode, 303)
