@@ -4,6 +4,7 @@ import { actionButton, form } from '../../../platform/web/forms.ts'
 import { attributes, type Html, html, nothing } from '../../../platform/web/html.ts'
 import { live } from '../../../platform/web/live-fragment.ts'
 import { icon, type Page, type View } from '../../../platform/web/page.ts'
+import { viewsButton } from '../../../platform/web/views-button.ts'
 import { links } from '../links.ts'
 import type { Revision } from '../queries/revisions.ts'
 import { statusTopic } from '../revising.ts'
@@ -23,7 +24,8 @@ export const statusPage = (page: Page, it: StatusView): View => ({
   body: html`<header class="page-head"><div><h1>${page.t('Target parameter status')}</h1>
       <p>${page.t('Sign older revisions of an observation before newer ones; a newer one that is signed replaces the older.')}</p></div>
       <div class="page-head-actions"><a class="btn btn-sm btn-outline-secondary" href="${links.mine()}">${icon('arrow-counterclockwise')} ${page.t('Undo')}</a>
-      <a class="btn btn-sm btn-outline-secondary" href="${links.express()}">${icon('lightning')} ${page.t('Express approval')}</a></div></header>
+      <a class="btn btn-sm btn-outline-secondary" href="${links.express()}">${icon('lightning')} ${page.t('Express approval')}</a>
+      ${viewsButton(page, { at: page.address, title: page.t('Target parameter status') })}</div></header>
     ${queueTabs(page, it)}
     ${sortForm(page, it)}
     ${statusTable(page, it)}`,

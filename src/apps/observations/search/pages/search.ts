@@ -9,6 +9,7 @@ import {
 } from '../../../../platform/web/forms.ts'
 import { type Html, html } from '../../../../platform/web/html.ts'
 import type { Page, View } from '../../../../platform/web/page.ts'
+import { viewsButton } from '../../../../platform/web/views-button.ts'
 import { categories, type TickGroup, ticks } from '../categories.ts'
 import type { SearchAnswer } from '../finding.ts'
 import { searchLinks } from '../links.ts'
@@ -23,7 +24,8 @@ export const searchPage = (page: Page, state: FormState, view: SearchView): View
   styles: ['observations/search.css'],
   api: searchLinks.api(),
   body: html`<header class="page-head"><div><h1>${page.t('Target search')}</h1>
-      <p>${page.t('Everything that you fill in must hold; of ticks in one row, one is enough.')}</p></div></header>
+      <p>${page.t('Everything that you fill in must hold; of ticks in one row, one is enough.')}</p></div>
+      <div class="page-head-actions">${view.answer && viewsButton(page, { at: page.address, title: page.t('Target search') })}</div></header>
     ${view.answer ? html`<details class="panel"${state.errors.length > 0 && html` open`}><summary>${page.t('Change the search')}</summary>${searchForm(page, state, view.query)}</details>` : html`<section class="panel">${searchForm(page, state, view.query)}</section>`}
     ${view.answer && resultTable(page, view.query, view.answer)}`,
 })

@@ -1,6 +1,7 @@
 import { form } from '../../../../platform/web/forms.ts'
 import { type Html, html } from '../../../../platform/web/html.ts'
 import { icon, type Page, type View } from '../../../../platform/web/page.ts'
+import { viewsButton } from '../../../../platform/web/views-button.ts'
 import { links } from '../../links.ts'
 import type { KnownPlugin } from '../../loading/catalogue.ts'
 import type { LoadError } from '../../loading/plugin-files.ts'
@@ -25,7 +26,8 @@ export const pluginsPage = (page: Page, { plugins, all, tags, wish, errors }: Sh
       <p>${page.t('Each takes files and settings, runs by itself, and keeps its results.')}</p></div>
       <div class="page-head-actions">
         <a class="btn btn-outline-secondary" href="${links.runners()}">${icon('hdd-network')} ${page.t('Other runners')}</a>
-        <a class="btn btn-outline-secondary" href="${links.tasks()}">${icon('clock-history')} ${page.t('My runs')}</a></div>
+        <a class="btn btn-outline-secondary" href="${links.tasks()}">${icon('clock-history')} ${page.t('My runs')}</a>
+        ${viewsButton(page, { at: page.address, title: page.t('Plugins') })}</div>
     </header>
     ${all > 0 && searchForm(page, tags, wish)}
     ${all === 0 && html`<p class="empty">${page.t('There are no plugins yet.')}</p>`}
