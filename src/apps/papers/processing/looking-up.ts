@@ -8,7 +8,7 @@ import type { MetadataState } from '../tables.ts'
 import { askingOf, chosenSources } from './asking.ts'
 import { type FieldOrder, type Found, saveDetails } from './details.ts'
 import { hasBestCandidate, missingDetails, opennessOf } from './gaps.ts'
-import { meetTrouble } from './source-trouble.ts'
+import { hasRefusedUs, meetTrouble } from './source-trouble.ts'
 import { enriched, subjectOf } from './subject.ts'
 import { note, type Work } from './work.ts'
 
@@ -26,6 +26,8 @@ export type LookedUp = Readonly<{
   openness: 'open' | 'closed' | 'unknown'
   /** Nobody has heard of the DOI. */
   isUnknown: boolean
+  /** Asks those too that could not name a better address than was known; null where there are none. */
+  further: (() => Promise<LookedUp>) | null
 }>
 
 /** What has come together so far. */
@@ -47,12 +49,28 @@ type Progress = {
 export async function lookUp(work: Work, wantsFile: boolean): Promise<LookedUp> {
   const sources = await chosenSources(work.platform)
   const progress = begin(subjectOf(work, await agencyOf(work, sources)), await fieldOrder(work))
+  const spared: Source[] = []
   for (const source of sources.filter(({ role }) => role !== 'page')) {
     if (isTurnOf(source, work, progress, wantsFile)) await askOne(work, source, progress)
+    else if (wantsFile && source.role !== 'registry') spared.push(source)
     if (isUnknownTo(progress)) break
   }
   const isUnknown = isUnknownTo(progress) || isKnownToNobody(progress)
   await keep(work, progress, isUnknown)
+  return {
+    ...summaryOf(progress),
+    isUnknown,
+    further: spared.length > 0 ? () => askSpared(work, spared, progress) : null,
+  }
+}
+
+async function askSpared(work: Work, spared: readonly Source[], progress: Progress): Promise<LookedUp> {
+  for (const source of spared) await askOne(work, source, progress)
+  await keep(work, progress, false)
+  return { ...summaryOf(progress), isUnknown: false, further: null }
+}
+
+function summaryOf(progress: Progress): Omit<LookedUp, 'isUnknown' | 'further'> {
   return {
     candidates: progress.found.flatMap(({ findings }) => findings.candidates),
     pages: progress.found.flatMap(({ findings }) => findings.pages ?? []),
@@ -60,7 +78,6 @@ export async function lookUp(work: Work, wantsFile: boolean): Promise<LookedUp> 
     locatorTrouble: progress.locatorTrouble,
     skipped: progress.skipped,
     openness: opennessOf(progress.found.map(({ findings }) => findings)),
-    isUnknown,
   }
 }
 
@@ -96,7 +113,9 @@ const begin = (subject: Subject, order: FieldOrder): Progress => ({
 })
 
 async function askOne(work: Work, source: Source, progress: Progress): Promise<void> {
-  const answer = await source.lookUp(progress.subject, await askingOf(work, source))
+  const asking = await askingOf(work, source)
+  if (await hasRefusedUs(asking)) return
+  const answer = await source.lookUp(progress.subject, asking)
   if (answer.kind === 'not-applicable') return
   if (answer.kind === 'ok') return take(work, source, progress, answer.value)
   if (answer.kind === 'not-found') {
@@ -105,7 +124,7 @@ async function askOne(work: Work, source: Source, progress: Progress): Promise<v
     return note(work, { what: 'details', source: source.name, result: 'nothing', sentence })
   }
   const { kind, rejection } = await meetTrouble(work, source, 'details', answer)
-  if (source.role === 'extra') return
+  if (source.role === 'extra' || (kind === 'skipped' && answer.kind === 'blocked')) return
   if (kind === 'skipped') progress.skipped.push(rejection)
   else if (source.role === 'registry') progress.trouble.push(rejection)
   else progress.locatorTrouble.push(rejection)

@@ -62,37 +62,55 @@ async function collect(work: Work): Promise<Ending> {
   const needsDetails = work.isByHand || work.paper.metadata_state !== 'complete'
   if (!needsFullText && !needsDetails) return end(work, null, [], true)
 
-  const known = await lookUp(work, needsFullText)
-  if (known.isUnknown) return end(work, null, [unknownPaper(work)])
+  const first = await lookUp(work, needsFullText)
+  if (first.isUnknown) return end(work, null, [unknownPaper(work)])
   if (work.paper.retracted === 1 && (await platform.settings.get(platform.db, skipRetractedSetting))) {
     return end(work, null, [{ code: 'retracted_skip', detail: 'It is retracted.' }])
   }
-  if (!needsFullText) return end(work, null, known.trouble, known.trouble.length === 0)
+  if (!needsFullText) return end(work, null, first.trouble, first.trouble.length === 0)
 
   job.progress(1, 3, 'full text', 'Fetching the full text')
-  const { fullText, rejections, isUnchanged } = await findFullText(work, known)
-  const markup = await getMarkup(work, known.candidates)
+  const { known, tried } = await findFullText(work, first)
+  const { fullText, rejections, isUnchanged } = tried
+  const markup = isAtEnd(tried) ? null : await getMarkup(work, known.candidates)
   job.progress(2, 3, 'writing down', 'Writing down what was found')
   if (fullText || isUnchanged || markup) return { ...end(work, fullText, known.trouble, true), markup }
   const reasons = [...rejections, ...known.trouble, ...known.locatorTrouble]
   return end(work, null, reasons.length > 0 ? reasons : await whyNothing(work, known))
 }
 
-/** What the sources name first; then, where nothing came of that, what the pages of copies and of the paper name. */
-async function findFullText(work: Work, known: LookedUp): Promise<Tried> {
-  const first = await getFullText(work, known.candidates)
-  if (first.fullText || first.isUnchanged || hasMetWall(first)) return first
-  let tried: Tried = first
+/**
+ * What the sources name first; where nothing came of that, what those name that were spared; then what the pages of copies
+ * and of the paper name.
+ */
+async function findFullText(work: Work, first: LookedUp): Promise<{ known: LookedUp; tried: Tried }> {
+  let known = first
+  let tried = await getFullText(work, known.candidates)
+  if (!isOver(tried) && known.further) {
+    known = await known.further()
+    tried = together(tried, await getFullText(work, known.candidates, tried.urls))
+  }
   for (const copy of [...pagesOfCopies(known), null]) {
+    // Who puts up a wall against programs has said that they are not welcome on the page either.
+    if (isOver(tried) || hasMetWall(tried)) break
     const page = await lookAtPage(work, known.openness, copy)
     if (!page) continue
     const next = await getFullText(work, page.candidates, tried.urls)
-    const rejections = [...tried.rejections, ...next.rejections, ...page.locatorTrouble]
-    tried = { ...next, rejections, urls: [...tried.urls, ...next.urls] }
-    if (tried.fullText || tried.isUnchanged || hasMetWall(tried)) return tried
+    tried = together(tried, { ...next, rejections: [...next.rejections, ...page.locatorTrouble] })
   }
-  return tried
+  return { known, tried }
 }
+
+const together = (before: Tried, next: Tried): Tried => ({
+  ...next,
+  rejections: [...before.rejections, ...next.rejections],
+  urls: [...before.urls, ...next.urls],
+})
+
+/** Nothing more is to be had, or can be had now. */
+const isOver = (tried: Tried): boolean => tried.fullText !== null || tried.isUnchanged === true || isAtEnd(tried)
+const isAtEnd = ({ rejections }: Tried): boolean =>
+  rejections.some(({ code }) => code === 'disk_full' || code === 'storage_error' || code === 'aborted')
 
 /** Each once, and not what the DOI leads to anyway. */
 function pagesOfCopies({ pages }: LookedUp): Candidate[] {
@@ -102,7 +120,6 @@ function pagesOfCopies({ pages }: LookedUp): Candidate[] {
 
 const mostPages = 2
 
-/** Who puts up a wall against programs has said that they are not welcome on the page either. */
 const hasMetWall = ({ rejections }: Tried): boolean => rejections.some(({ code }) => walls.includes(code))
 const walls: readonly FailureCode[] = ['bot_challenge', 'cookie_wall']
 

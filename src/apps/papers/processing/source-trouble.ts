@@ -1,13 +1,14 @@
 import { pauseCollector } from '../collecting.ts'
 import type { Rejection } from '../downloading/rejection.ts'
 import { noteContractError } from '../queries/sources.ts'
-import type { Source, SourceAnswer } from '../sources/source.ts'
+import type { Asking, Source, SourceAnswer } from '../sources/source.ts'
+import { askingOf } from './asking.ts'
 import type { Step } from './steps.ts'
 import { noteRejection, type Work } from './work.ts'
 
 const dayMs = 24 * 60 * 60_000
-/** As many failures at once as make a host rest. */
-const refusalWeight = 5
+/** No question to a source reads so. */
+const refusalMark = ' has refused us'
 
 /** An answer that helps the paper no further. */
 export type Trouble = Exclude<SourceAnswer<unknown>, { kind: 'ok' | 'not-found' | 'not-applicable' }>
@@ -31,12 +32,11 @@ async function judge(work: Work, source: Source, answer: Trouble): Promise<Troub
   switch (answer.kind) {
     case 'retry':
       return { kind: 'rejected', rejection: answer.rejection }
-    case 'blocked':
+    case 'blocked': {
       await leaveInPeace(work, source, answer.detail)
-      return {
-        kind: 'rejected',
-        rejection: { code: 'forbidden', detail: answer.detail, retryAfterMs: dayMs, isResting: true },
-      }
+      const rejection: Rejection = { code: 'forbidden', detail: answer.detail, retryAfterMs: dayMs, isResting: true }
+      return { kind: source.role === 'registry' ? 'rejected' : 'skipped', rejection }
+    }
     case 'config-missing':
       return { kind: 'skipped', rejection: { code: 'config_missing', detail: answer.detail } }
     case 'contract-error':
@@ -45,13 +45,16 @@ async function judge(work: Work, source: Source, answer: Trouble): Promise<Troub
   }
 }
 
-/** Asking on would make it worse: a registry that refuses us stops everything, any other source rests. */
-async function leaveInPeace({ platform }: Work, source: Source, detail: string): Promise<void> {
-  if (source.role !== 'registry')
-    return platform.http.report(platform.config.papers.urls[source.address], refusalWeight)
+/** Asking on would make it worse: a registry that refuses us stops everything, any other source is left out for a day. */
+async function leaveInPeace(work: Work, source: Source, detail: string): Promise<void> {
+  if (source.role !== 'registry') return (await askingOf(work, source)).memory.keep(refusalMark, {}, dayMs)
   const reason = `${source.title} refuses us: ${detail}`
-  await pauseCollector(platform, { by: 'system', reason }).catch(ignoreRefusal)
+  await pauseCollector(work.platform, { by: 'system', reason }).catch(ignoreRefusal)
 }
+
+/** Whether the source has refused us within a day. */
+export const hasRefusedUs = async ({ memory }: Asking): Promise<boolean> =>
+  (await memory.find(refusalMark)) !== undefined
 
 async function tellOnceADay(
   { platform }: Work,

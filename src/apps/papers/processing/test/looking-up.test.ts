@@ -10,6 +10,7 @@ import { findPaper, identifiersOf, insertIdentifiers, type StoredPaper } from '.
 import { sourceDays } from '../../queries/sources.ts'
 import { bronzeSetting } from '../../settings.ts'
 import { processNow } from '../../single-papers.ts'
+import { sources } from '../../sources/list.ts'
 import {
   fieldOrderSetting,
   markupSetting,
@@ -27,7 +28,10 @@ import {
   pmcListing,
 } from '../../sources/test/recorded.ts'
 import { addPapers, type PaperFields, testCollecting, until } from '../../test/support.ts'
+import { askingOf } from '../asking.ts'
+import { hasRefusedUs } from '../source-trouble.ts'
 import type { Step } from '../steps.ts'
+import type { Work } from '../work.ts'
 
 const pdf = { type: 'application/pdf' } as const
 
@@ -392,16 +396,43 @@ testCollecting(
 )
 
 testCollecting(
-  'PAP-6.2 a catalogue that refuses us rests, and the collector goes on',
+  'PAP-6.2 a catalogue that refuses us is left out for a day, and the collector goes on',
   async (_t, { platform, publishers }) => {
     publishers.know({ doi: '10.5555/refused', unpaywall: 'missing' })
     publishers.answer('/openalex/works/doi:10.5555/refused', 'no', { status: 403, type: 'text/plain' })
 
     const paper = await collect(platform, { doi: '10.5555/refused' })
 
-    assert.deepEqual([paper.status, (await findCollector(platform.db)).state], ['deferred', 'stopped'])
-    const host = await platform.db.selectFrom('http_hosts').select('breaker_until').executeTakeFirstOrThrow()
-    assert.ok((host.breaker_until ?? '') > platform.now())
+    assert.deepEqual([paper.status, paper.failure_code], ['failed', 'no_open_copy'])
+    const steps = await stepsOf(platform, paper)
+    assert.ok(steps.some(({ source, result }) => source === 'openalex' && result === 'forbidden'))
     assert.equal((await findCollector(platform.db)).reason, null)
+    const contact = { mail: 'library@lyceum-tests.org', project: null }
+    const job = { signal: new AbortController().signal }
+    const openalex = sources.find(({ name }) => name === 'openalex')
+    assert.ok(openalex)
+    const asking = await askingOf({ platform, contact, job, isByHand: false } as Work, openalex)
+    assert.equal(await hasRefusedUs(asking), true)
+  },
+)
+
+testCollecting(
+  'PAP-10.1 where the best address gives nothing those are asked too that were spared, and their copy is taken',
+  async (_t, { platform, publishers }) => {
+    const doi = '10.5555/recorded.4375'
+    publishers.know({ doi, manner: 'challenge' }, { doi: '10.5555/fine', manner: 'pdf' })
+    publishers.answer(`/openalex/works/doi:${doi}`, {
+      ...openAlexWork,
+      best_oa_location: null,
+      locations: [{ is_oa: true, pdf_url: `http://${publishers.host}/pdf/elsewhere.pdf`, version: 'acceptedVersion' }],
+    })
+
+    const fine = await collect(platform, { doi: '10.5555/fine' })
+    const spared = publishers.count('/openalex')
+    const paper = await collect(platform, { doi })
+
+    assert.deepEqual([fine.status, spared], ['done', 0])
+    const [file] = await filesOf(platform.db, paper.id)
+    assert.deepEqual([paper.status, file?.source, file?.version], ['done', 'openalex', 'accepted'])
   },
 )
