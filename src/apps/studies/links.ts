@@ -17,6 +17,7 @@ export const links = {
   remove: (id: string) => at(id, '/remove'),
   files: (id: string) => at(id, '/files'),
   file: (id: string, fileId: string) => at(id, `/files/${encodeURIComponent(fileId)}`),
+  bundle: (id: string) => at(id, '/files/bundled'),
   lookAtFile: (id: string, fileId: string) => at(id, `/files/${encodeURIComponent(fileId)}/look`),
   mendFile: (id: string, fileId: string) => at(id, `/files/${encodeURIComponent(fileId)}/mended`),
   removeFile: (id: string, fileId: string) => at(id, `/files/${encodeURIComponent(fileId)}/remove`),

@@ -15,6 +15,7 @@ import { formatChoices } from '../checking/checking.ts'
 import { type Finding, findingWords, type Report } from '../checking/findings.ts'
 import { type Checked, type Match, type Miss, matchOf } from '../checking/matching.ts'
 import { links } from '../links.ts'
+import { looseStructures } from '../loose-structures.ts'
 import type { StudyFileRow, StudyRow } from '../tables.ts'
 import type { Arrived } from '../uploading.ts'
 import { formatNames } from './states.ts'
@@ -93,6 +94,14 @@ export const fileTable = (page: Page, study: StudyRow, files: readonly StudyFile
     <thead><tr><th scope="col">${page.t('File')}</th><th scope="col">${page.t('What it is')}</th><th scope="col" class="number">${page.t('Size')}</th>
     <th scope="col">${page.t('Added')}</th>${mayEdit && html`<th scope="col"><span class="visually-hidden">${page.t('Actions')}</span></th>`}</tr></thead>
     <tbody>${withReports(files).map((file, _, all) => fileRow(page, study, file, matchOf(file, all), mayEdit))}</tbody></table></div></div>`
+
+/** Structures that came one by one are packed, since analyses take one archive. */
+export const bundleButton = (page: Page, study: StudyRow, files: readonly StudyFileRow[]): Html | false => {
+  const count = looseStructures(files).length
+  if (count < 2) return false
+  return html`<div class="alert alert-info bundle">${icon('file-earmark-zip')} ${page.t('Analyses take structures as one archive.')}
+    ${actionButton(page, { action: links.bundle(study.id), text: page.t('Pack the {{count}} structures', { count }), icon: 'file-earmark-zip' })}</div>`
+}
 
 const withReports = (files: readonly StudyFileRow[]): (StudyFileRow & Checked)[] =>
   files.map((file) => ({ ...file, report: JSON.parse(file.report_json) }))

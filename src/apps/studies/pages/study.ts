@@ -6,7 +6,7 @@ import { links } from '../links.ts'
 import type { StudyFileRow, StudyRow } from '../tables.ts'
 import type { Arrived } from '../uploading.ts'
 import { analysisList, type ShownAnalyses } from './analysis-list.ts'
-import { fileTable, refusedFiles, uploadForm } from './files.ts'
+import { bundleButton, fileTable, refusedFiles, uploadForm } from './files.ts'
 
 export type ShownStudy = ShownAnalyses &
   Readonly<{
@@ -37,6 +37,7 @@ export const studyPage = (page: Page, shown: ShownStudy): View => ({
       ${refusedFiles(page, shown.refused)}
       ${shown.files.length > 0 && fileTable(page, shown.study, shown.files, shown.mayEdit)}
       ${shown.files.length === 0 && !shown.mayEdit && html`<p class="quiet">${page.t('No files yet.')}</p>`}
+      ${shown.mayEdit && bundleButton(page, shown.study, shown.files)}
       ${shown.arriving.map((one) => arrivingFile(page, shown.study, one))}
       ${shown.mayEdit && html`<div class="panel">${uploadForm(page, shown.study, shown.upload, shown.mostBytes)}</div>`}
     </section>

@@ -9,6 +9,7 @@ import { addNotice } from '../../../platform/web/notices.ts'
 import { pageOf, sendPage, type View } from '../../../platform/web/page.ts'
 import { uploadedFiles } from '../../../platform/web/uploads.ts'
 import type { Web } from '../../../platform/web/web.ts'
+import { bundleStructures } from '../bundling.ts'
 import { type FormatChoice, formatChoices } from '../checking/checking.ts'
 import { matchOf } from '../checking/matching.ts'
 import { links } from '../links.ts'
@@ -16,6 +17,7 @@ import { mendFile, offersFor } from '../mending.ts'
 import { filePage } from '../pages/file.ts'
 import { findFile, listFiles } from '../queries/files.ts'
 import { FileParams, IdParams } from '../schemas.ts'
+import type { StudyFileRow } from '../tables.ts'
 import { type Arrived, addFile, removeFile, sentenceOf } from '../uploading.ts'
 import { type Found, noteForeignLook, ownStudyOf, studyOf } from './finding.ts'
 import { viewOf } from './studies.ts'
@@ -72,6 +74,13 @@ export function addFileRoutes(web: Web, platform: Platform): void {
     return sendPage(reply, view)
   })
 
+  web.post('/studies/:id/files/bundled', { schema: { params: IdParams }, config: edit }, async (request, reply) => {
+    const { person, study } = await ownStudyOf(platform, request, request.params.id)
+    const { file } = demandTaken(await bundleStructures(platform, person, study), 'studies.bundling')
+    addNotice(reply, 'success', pageOf(request).t('“{{name}}” is in.', { name: file.name }))
+    return reply.redirect(links.lookAtFile(study.id, file.id), 303)
+  })
+
   const mendingForm = async (request: FastifyRequest, state: FormState): Promise<View> => {
     const { id, file } = request.params as { id: string; file: string }
     return fileViewOf(platform, request, await ownStudyOf(platform, request, id), file, state)
@@ -87,9 +96,9 @@ export function addFileRoutes(web: Web, platform: Platform): void {
       const { convertsQ, sorts, percent } = request.body
       const relativeError = percent === undefined ? null : percent / 100
       const arrived = await mendFile(platform, person, study, file, { convertsQ, sorts, relativeError })
-      if (!arrived.file) throw notMended(arrived)
-      addNotice(reply, 'success', pageOf(request).t('“{{name}}” is in.', { name: arrived.file.name }))
-      return reply.redirect(links.lookAtFile(study.id, arrived.file.id), 303)
+      const { file: made } = demandTaken(arrived, 'studies.mending')
+      addNotice(reply, 'success', pageOf(request).t('“{{name}}” is in.', { name: made.name }))
+      return reply.redirect(links.lookAtFile(study.id, made.id), 303)
     },
   )
 
@@ -129,9 +138,11 @@ async function fileViewOf(
   })
 }
 
-/** What came out is no curve that can be kept, or it is there already. */
-const notMended = ({ refusal, findings }: Arrived): UserError =>
-  new UserError('invalid', 'studies.mending', refusal ?? findings.map(sentenceOf).join(' '))
+/** What was made is in; or it cannot be kept, or is there already. */
+function demandTaken({ file, refusal, findings }: Arrived, code: string): { file: StudyFileRow } {
+  if (file) return { file }
+  throw new UserError('invalid', code, refusal ?? findings.map(sentenceOf).join(' '))
+}
 
 const ticked = z
   .string()

@@ -84,6 +84,36 @@ test('S-020 S-024 nobody mends what is not theirs, and nothing is done that was 
   assert.equal((await as('ada').post(`/studies/${id}/files/${file}/mended`, { percent: '3' })).statusCode, 422)
 })
 
+test('S-007 6.3 structures that came one by one are packed into the archive that analyses take', async (t) => {
+  const { as, study, upload, newestFile, platform } = await openStudies(t, { worker: false })
+  const id = await study('ada')
+  const atom = (x: string): string => `ATOM      1  CA  ALA A   1      ${x}   6.134  -6.504  1.00  0.00           C\n`
+  await upload('ada', id, 'm10.pdb', atom('11.104'))
+  assert.equal((await as('ada').post(`/studies/${id}/files/bundled`)).statusCode, 422, 'one alone needs no archive')
+  assert.doesNotMatch((await as('ada').get(`/studies/${id}`)).body, /files\/bundled/)
+  await upload('ada', id, 'm2.pdb', atom('12.104'))
+  assert.match(plain((await as('ada').get(`/studies/${id}`)).body), /Pack the 2 structures/)
+
+  assert.equal((await as('ada').post(`/studies/${id}/files/bundled`)).statusCode, 303)
+  const row = await platform.db
+    .selectFrom('studies_files')
+    .selectAll()
+    .where('id', '=', await newestFile(id))
+    .executeTakeFirstOrThrow()
+  assert.deepEqual(
+    [row.name, row.format, JSON.parse(row.report_json).names],
+    ['structures.zip', 'structures', ['m2.pdb', 'm10.pdb']],
+  )
+  const again = await as('ada').post(`/studies/${id}/files/bundled`)
+  assert.equal(again.statusCode, 422)
+  assert.match(plain(again.body), /here already, as “structures\.zip”/)
+
+  await upload('ada', id, 'M2.pdb', atom('13.104'))
+  const twins = await as('ada').post(`/studies/${id}/files/bundled`)
+  assert.equal(twins.statusCode, 409)
+  assert.match(plain(twins.body), /“M2\.pdb” is there twice/)
+})
+
 test('S-024 6.3 simulated curves are held against the curve and the structures of the study, with both counts', async (t) => {
   const { as, study, upload } = await openStudies(t, { worker: false })
   const id = await study('ada')
