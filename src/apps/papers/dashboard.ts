@@ -6,7 +6,7 @@ import { type Endings, successOf } from './endings.ts'
 import { type Forecast, forecast } from './planning/forecast.ts'
 import { waitingPapers } from './queries/at-work.ts'
 import { endingsSince, latestSetbacks, type Setback } from './queries/endings.ts'
-import { countByStatus } from './queries/papers.ts'
+import { countByFailure, countByStatus } from './queries/papers.ts'
 import type { UpcomingRow } from './queries/planned.ts'
 import { findSchedule } from './queries/schedule.ts'
 import type { Remember } from './searching/counting.ts'
@@ -27,6 +27,8 @@ export type Dashboard = Readonly<{
   upcoming: readonly UpcomingRow[]
   resting: readonly KnownHost[]
   setbacks: readonly Setback[]
+  /** Why papers are not Done at the moment, the commonest reason first. */
+  reasons: readonly Readonly<{ failure_code: string; count: number }>[]
   freeBytes: number
   forecast: Forecast
 }>
@@ -34,6 +36,7 @@ export type Dashboard = Readonly<{
 const dayMs = 24 * 60 * 60_000
 const upcomingShown = 100
 const setbacksShown = 6
+const reasonsShown = 6
 
 /**
  * Reads the dashboard. The shares of the last days may be some moments old; what stands beside the collector's buttons
@@ -53,6 +56,7 @@ export async function findDashboard(platform: Platform, remember: Remember): Pro
     upcoming: await waitingPapers(db, { limit: upcomingShown, until: day.bucket.end }),
     resting: await listRestingHosts(db, now()),
     setbacks: await latestSetbacks(db, setbacksShown),
+    reasons: await remember('reasons', () => countByFailure(db, reasonsShown)),
     freeBytes: await findFreeBytes(platform),
     forecast: forecast(await findSchedule(db, config.timezone), now(), counts.new + counts.deferred, slowestPerHour),
   }

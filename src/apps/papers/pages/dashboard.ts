@@ -38,6 +38,7 @@ export function dashboardNow(page: Page, it: Dashboard): Html {
     html`<div class="two-columns">
       ${part(page.t('This hour'), 'hourglass-split', thisHour(page, it))}
       ${part(page.t('Papers by status'), 'collection', statusList(page, it))}
+      ${it.reasons.length > 0 && part(page.t('Why papers are not done'), 'question-octagon', reasonList(page, it))}
       ${part(page.t('Last setbacks'), 'x-octagon', setbackList(page, it))}
       ${part(page.t('Success'), 'graph-up', successTable(page, it))}
       ${it.resting.length > 0 && part(page.t('Hosts left in peace'), 'plugin', restingList(page, it))}
@@ -85,9 +86,17 @@ function figures(page: Page, it: Dashboard): Html {
     ${figure(number(page, left), page.t('to do'))}
     ${figure(number(page, counts.manual), page.t('for a person'), links.manual())}
     ${figure(percent(page, week?.share ?? null), page.t('success in 7 days'), links.stats())}
+    ${figure(perHour(page, success), page.t('papers an hour, in 24 hours'), links.stats('?days=1'))}
     ${figure(finish(page, forecast.daysLeft), page.t('until the list is done'), links.schedule())}
     ${figure(bytes(page, freeBytes), page.t('free on the disk'))}
   </div>`
+}
+
+/** How many came to an end, by whatever verdict; a dash where none did. */
+function perHour(page: Page, success: Dashboard['success']): string {
+  const day = success.find(({ days }) => days === 1)
+  const ended = day === undefined ? 0 : totalOf(day.endings)
+  return ended === 0 ? '–' : number(page, ended / 24, { maximumFractionDigits: 1 })
 }
 
 function finish(page: Page, days: number | null): string {
@@ -160,6 +169,13 @@ function setbackList(page: Page, { setbacks }: Dashboard): Html {
   )
   return html`<ul class="plain-list">${items}</ul>`
 }
+
+/** Each reason leads to the papers that it keeps from being done. */
+const reasonList = (page: Page, { reasons }: Dashboard): Html =>
+  html`<ul class="plain-list reasons">${reasons.map(
+    ({ failure_code, count }) =>
+      html`<li><a href="${links.list(`?${new URLSearchParams({ code: failure_code })}`)}">${reasonText(page, failure_code)}</a> <span class="number">${number(page, count)}</span></li>`,
+  )}</ul>`
 
 const spans: Readonly<Record<number, string>> = { 1: '24 hours', 7: '7 days', 30: '30 days' }
 const outcomes = [

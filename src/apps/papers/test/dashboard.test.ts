@@ -53,6 +53,7 @@ test('the dashboard tells what there is, what went wrong and why, and titles are
     { doi: '10.1000/bad', title: '<script>alert(1)</script>', status: 'manual' },
     { doi: '10.1000/good', title: 'A good one', status: 'done' },
   ])
+  await platform.db.updateTable('papers').set({ failure_code: 'bot_challenge' }).where('id', '=', bad).execute()
   const at = platform.now()
   await addEndings(platform, [
     { paperId: bad, outcome: 'manual', at },
@@ -66,6 +67,11 @@ test('the dashboard tells what there is, what went wrong and why, and titles are
   assert.match(page, /puzzle for people/)
   assert.match(page, /50%/)
   assert.match(page, /\/papers\/list\?status=manual/)
+  assert.match(
+    page,
+    /href="\/papers\/list\?code=bot_challenge">[^<]*puzzle for people[^<]*<\/a> <span class="number">1</,
+  )
+  assert.match(page, /<strong>0\.1<\/strong><span>papers an hour, in 24 hours/)
 })
 
 test('one day until the list is done is one day, in each language', async (t) => {
