@@ -49,6 +49,7 @@ export async function furnish(house: OpenRoutes): Promise<ReadonlyMap<string, st
     '/admin/tables/:table/rows/:id/edit': `/admin/tables/accounts_people/rows/${person}/edit`,
     '/admin/tables/:table/rows/:id/delete': `/admin/tables/accounts_people/rows/${person}/delete`,
     '/docs/*': '/docs/administrators',
+    '/plugins/send': '/plugins/send?data=https://house.test/a.json&type=entity/list&content=application/json',
     '/plugins/show': '/plugins/show?data=data:application/json,%5B%5D&type=entity/list&content=application/json',
     '/papers/list/:id': `/papers/list/${paper}`,
     '/observations/ocat/:obsid': '/observations/ocat/90001',
@@ -72,6 +73,7 @@ async function shareStudy({ platform, cast }: OpenRoutes, analysis: string): Pro
   const person = { ...cast.dora, tokenId: null }
   const root = `/studies/shared/${await shareByLink(platform, person, study, { note: '', days: 7, password: '' })}`
   return {
+    '/studies/analyses/compare': `/studies/analyses/compare?ids=${analysis}`,
     '/studies/shared/:secret': root,
     '/studies/shared/:secret/analyses/:analysis': `${root}/analyses/${analysis}`,
   }

@@ -94,3 +94,18 @@ test('F22 everything is asked and said by plain forms, labels and links: nothing
   assert.doesNotMatch(body, /data-bs-toggle="(?:popover|tooltip)"|onmouse/)
   assert.equal((await as('ada').get('/something_wrong/upload')).statusCode, 404)
 })
+
+test('S-018 what is forbidden, missing or too much is said in the layout of the house, with a way on', async (t) => {
+  const { as } = await openStudies(t, { worker: false })
+  for (const [status, path] of [
+    [403, '/admin/people'],
+    [404, '/studies/nothing-here'],
+    [413, `/studies?q=${'x'.repeat(9_000)}`],
+  ] as const) {
+    const { statusCode, body } = await as('ada').get(path)
+    assert.equal(statusCode, status, path)
+    assert.match(body, /<link rel="stylesheet" href="\/assets[\s\S]*<a [^>]*href="\/[\s\S]*<h1>/, path.slice(0, 30))
+    if (status !== 413) assert.match(body, /<nav[\s\S]*href="\/studies"/, path)
+    assert.doesNotMatch(body, /at \w+ \(|\.ts:\d/, 'nothing of the inside')
+  }
+})

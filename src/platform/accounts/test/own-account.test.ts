@@ -12,7 +12,7 @@ const right = { email, password: castPassword }
 const fresh = 'eleven slow clouds hum'
 
 for (const kind of databaseKinds) {
-  test(`R-V6 a forgotten password is replaced by a link that works once, and ends every session (${kind})`, async (t) => {
+  test(`R-V6 S-004 a forgotten password is replaced by a link that works once, and ends every session (${kind})`, async (t) => {
     const house = await openLetterHouse(t, { kind })
     const signedInBefore = openBrowser(house.web)
     await signedInBefore.submit('/sign-in', '/sign-in', right)
@@ -111,7 +111,7 @@ test('the last administrator cannot leave, and a signed-in person must have sign
   }
 })
 
-test('R-V7 a changed password ends all other sessions, and this one goes on under a new id', async (t) => {
+test('R-V7 S-004 a changed password ends all other sessions, and this one goes on under a new id', async (t) => {
   const house = await openHouse(t)
   const [here, elsewhere] = [openBrowser(house.web), openBrowser(house.web)]
   for (const browser of [here, elsewhere]) await browser.submit('/sign-in', '/sign-in', right)

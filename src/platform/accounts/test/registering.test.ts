@@ -10,7 +10,7 @@ const password = 'nine quiet rivers sleep'
 const grace = { name: 'Grace Example', email: 'grace@plantbio.lu.se', password }
 
 for (const kind of databaseKinds) {
-  test(`S-002 who registers confirms the address by mail before anything else, and is in (${kind})`, async (t) => {
+  test(`S-002 S-003 who registers confirms the address by mail before anything else, and is in (${kind})`, async (t) => {
     const house = await openLetterHouse(t, { kind })
     const browser = openBrowser(house.web)
 

@@ -11,7 +11,7 @@ const right = { email, password: castPassword }
 const wrong = { email, password: 'not the right one' }
 
 testInBoth(
-  'R-V6 a person signs in with address and password, and lands where they wanted to go',
+  'R-V6 S-004 a person signs in with address and password, and lands where they wanted to go',
   async ({ web, platform, actions }) => {
     await makeCast(platform)
     const browser = openBrowser(web)
