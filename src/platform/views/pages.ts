@@ -43,7 +43,7 @@ const nothingYet = (page: Page): Html =>
   html`<div class="empty">${icon('bookmark')}<p>${page.t('You have saved none yet. Every list has a menu “Saved views”: it keeps the list as it stands under a name.')}</p></div>`
 
 const listPart = (page: Page, views: readonly ViewRow[]): Html =>
-  html`<section class="panel"><h2 class="part">${views[0]?.list_title}</h2><ul class="plain-list">${views.map(
+  html`<section class="panel"><h2 class="part">${views[0]?.list_title}</h2><ul class="view-list">${views.map(
     (view) =>
       html`<li class="view-item"><span><a href="${addressOf(view)}">${view.name}</a> <span class="quiet">${time(page, view.saved_at)}</span></span>${removeButton(page, view, links.all())}</li>`,
   )}</ul></section>`
