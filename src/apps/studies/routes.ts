@@ -1,6 +1,7 @@
 import type { Platform } from '../../platform/platform.ts'
 import type { Web } from '../../platform/web/web.ts'
 import { addApi } from './api/api.ts'
+import { addFileApi } from './api/files.ts'
 import { addAnalysisRoutes } from './routes/analyses.ts'
 import { addOtherRoutes } from './routes/besides.ts'
 import { addFileRoutes } from './routes/files.ts'
@@ -24,4 +25,5 @@ export function addRoutes(web: Web, platform: Platform): void {
   addNotebookRoutes(web, platform)
   addOtherRoutes(web, platform)
   addApi(web, platform)
+  addFileApi(web, platform)
 }

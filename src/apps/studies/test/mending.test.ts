@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { bearerFor } from '../../../../test/support/people.ts'
 import type { Report } from '../checking/findings.ts'
 import { matchOf, mismatchOf } from '../checking/matching.ts'
 import { curve, openStudies } from './support.ts'
@@ -112,6 +113,40 @@ test('S-007 6.3 structures that came one by one are packed into the archive that
   const twins = await as('ada').post(`/studies/${id}/files/bundled`)
   assert.equal(twins.statusCode, 409)
   assert.match(plain(twins.body), /“M2\.pdb” is there twice/)
+})
+
+test('S-027 a program mends a curve, and is told why not', async (t) => {
+  const { web, platform, study, upload, newestFile } = await openStudies(t, { worker: false })
+  const id = await study('ada')
+  await upload('ada', id, 'a.dat', curve)
+  const { id: ada } = await platform.db
+    .selectFrom('accounts_people')
+    .select('id')
+    .where('email', '=', 'ada@lyceum.test')
+    .executeTakeFirstOrThrow()
+  const headers = { authorization: await bearerFor(platform, ada), 'content-type': 'application/json' }
+  const file = await newestFile(id)
+  const mend = async (body: unknown, of = file) =>
+    web.inject({
+      method: 'POST',
+      url: `/api/v1/studies/${id}/files/${of}/mended`,
+      headers,
+      payload: JSON.stringify(body),
+    })
+
+  const made = await mend({ convertsQ: true })
+  assert.equal(made.statusCode, 201, made.body)
+  const { name, report } = made.json()
+  assert.deepEqual([name, report.facts.qMax, report.made.name], ['a-per-angstrom.dat', 0.04, 'a.dat'])
+  assert.equal((await mend({})).json().code, 'studies.mending')
+  assert.equal((await mend({ sorts: true }, 'nothing')).statusCode, 404)
+  const bundled = await web.inject({
+    method: 'POST',
+    url: `/api/v1/studies/${id}/files/bundled`,
+    headers,
+    payload: '{}',
+  })
+  assert.deepEqual([bundled.statusCode, bundled.json().code], [422, 'studies.bundling'])
 })
 
 test('S-024 6.3 simulated curves are held against the curve and the structures of the study, with both counts', async (t) => {
