@@ -15,7 +15,7 @@ export const listPage = (page: Page, docs: readonly Doc[], query: string, found:
       <input class="form-control" type="search" id="docs-query" name="q" value="${query}" maxlength="200" placeholder="${page.t('Search the documents')}">
       <button class="btn btn-outline-secondary">${page.t('Search')}</button></form>
     ${docs.length === 0 ? nothingThere(page) : query === '' ? audiences.map((audience) => group(page, docs, audience)) : results(page, found)}
-    <p><a href="/api">${page.t('The API for programs')}</a> · <a href="/docs/licences">${page.t('Licences')}</a></p>`,
+    <p><a href="/api">${page.t('The API for programs')}</a> · <a href="/licences">${page.t('Licences')}</a></p>`,
 })
 
 const nothingThere = (page: Page): Html =>

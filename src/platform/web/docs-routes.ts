@@ -31,7 +31,7 @@ export function addDocsRoutes(web: Web, root: string = programFolder): void {
     return reply.type('image/png').header('cache-control', 'private, max-age=3600').send(bytes)
   })
 
-  web.get('/docs/licences', { config }, async (request, reply) =>
+  web.get('/licences', { config }, async (request, reply) =>
     sendPage(reply, licencesPage(pageOf(request), await usedPackages())),
   )
 
