@@ -12,6 +12,7 @@ import {
 } from '../parameters/parameters.ts'
 import { isColumn, type Kept, present, type Requests, resulting } from '../revisions/comparing.ts'
 import { shown } from '../revisions/fields.ts'
+import { labelledCell } from './cells.ts'
 
 const prose = ['comments', 'remarks']
 const first = ['instrument', 'grating', 'obs_type', 'targname']
@@ -76,10 +77,11 @@ function rank(
       : ['', '']
   const cell = (name: string): Html => {
     const [old, fresh] = [shown(name, before?.[name] ?? null) || '–', shown(name, after?.[name] ?? null) || '–']
-    if (!before || !after || old === fresh) return html`<td class="${kind}">${after ? fresh : old}</td>`
-    return html`<td class="desk-created"><del>${old}</del> <strong>${fresh}</strong></td>`
+    const { label } = parameterOf(name)
+    if (!before || !after || old === fresh) return labelledCell(label, after ? fresh : old)
+    return labelledCell(label, html`<del>${old}</del> <strong>${fresh}</strong>`, 'desk-created')
   }
-  return html`<tr><th scope="row" class="${kind}">${at + 1} ${word !== '' && html`<span class="desk-tag">(${word})</span>`}</th>${names.map(cell)}</tr>`
+  return html`<tr class="${kind}"><th scope="row">${at + 1} ${word !== '' && html`<span class="desk-tag">(${word})</span>`}</th>${names.map(cell)}</tr>`
 }
 
 /** Columns as rows; short columns are filled up with nothing. */

@@ -3,6 +3,7 @@ import { attributes, type Html, html } from '../../../platform/web/html.ts'
 import { icon, type Page, type View } from '../../../platform/web/page.ts'
 import type { Blocking, Candidate, Notable } from '../approving.ts'
 import { links } from '../links.ts'
+import { labelledCell } from './cells.ts'
 
 /** Approval of many observations at once. */
 export const expressPage = (page: Page, state: FormState): View => ({
@@ -46,7 +47,7 @@ function row(page: Page, { obsid, basic, blocking, notable }: Candidate): Html {
   return html`<tr${attributes({ class: kind })}><th scope="row"><a href="${links.ocat(obsid)}">${obsid}</a></th>
     <td data-label="${page.t('Prop ID')}">${basic?.proposal_number ?? '–'}</td><td data-label="${page.t('Sequence Number')}">${basic?.seq_nbr ?? '–'}</td>
     <td data-label="${page.t('Title')}">${basic?.proposal_title ?? '–'}</td><td data-label="${page.t('Target')}">${basic?.targname ?? '–'}</td><td data-label="${page.t('PI')}">${basic?.pi_name ?? '–'}</td>
-    <td data-label="${page.t('Note')}">${notes.map((note) => html`<div>${note}</div>`)}</td></tr>`
+    ${labelledCell(page.t('Note'), html`${notes.map((note) => html`<div>${note}</div>`)}`)}</tr>`
 }
 
 function blockingWord(page: Page, blocking: Blocking, status: string): string {
