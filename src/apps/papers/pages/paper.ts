@@ -176,7 +176,7 @@ function fileList(page: Page, { paper, files }: ShownPaper, how: Content = nothi
     (
       file,
     ) => html`<li><a class="file-link" href="${links.file(paper.id, file.id)}" download>${icon('file-earmark-pdf')} ${kindWords(page, file)}</a>
-      <span class="quiet">${bytes(page, file.size_bytes)} · ${file.license ?? page.t('licence unknown')} · ${page.t('from')} ${file.final_url ? outside(safeUrl(file.final_url), file.source) : file.source} · ${time(page, file.fetched_at)}</span></li>`,
+      <span class="quiet">${bytes(page, file.size_bytes)} · ${file.license ?? page.t('licence unknown')}${useWords(page, file)} · ${page.t('from')} ${file.final_url ? outside(safeUrl(file.final_url), file.source) : file.source} · ${time(page, file.fetched_at)}</span></li>`,
   )
   const shown =
     items.length > 0 ? html`<ul class="file-list">${items}</ul>` : html`<p class="quiet">${page.t('None yet.')}</p>`
@@ -196,6 +196,11 @@ export const attachForm = (page: Page, paperId: string, state: FormState = empty
     }),
     submitButton(page.t('Add it'), 'paperclip'),
   ])
+
+const useWords = (page: Page, { use_note }: PaperFileRow): string =>
+  (use_note?.split('; ') ?? [])
+    .map((note) => ` · ${note === 'internal use' ? page.t('to be read here only') : page.t('text mining is reserved')}`)
+    .join('')
 
 const kindWords = (page: Page, { kind, version }: PaperFileRow): string =>
   [

@@ -13,12 +13,11 @@ import { countFilesFrom } from '../queries/attempts.ts'
 import { filesOf, papersWithHash } from '../queries/files.ts'
 import { findPlannedByJob } from '../queries/planned.ts'
 import { bronzeSetting, freeDiskSetting, largestFileSetting } from '../settings.ts'
-import { checkContentSetting, deniedHostsSetting } from '../sources/settings.ts'
+import { checkContentSetting, deniedHostsSetting, filesADaySetting } from '../sources/settings.ts'
 import { goneAddresses, withoutQuery } from './steps.ts'
 import { lastVerdictAt, note, noteRejection, type Work } from './work.ts'
 
 const mib = 1_024 * 1_024
-const filesPerHostAndDay = 500
 /** A body that came for so many other papers is a notice. */
 const sharedByOthers = 3
 
@@ -143,11 +142,12 @@ export async function beforeAsking({ platform, job }: Work, { url }: Candidate):
   if (!(await findPlannedByJob(platform.db, job.id))) return { code: 'aborted', detail: 'The paper was taken back.' }
   const midnight = `${platform.now().slice(0, 10)}T00:00:00.000Z`
   const host = platform.http.hostKey(url)
-  if ((await countFilesFrom(platform.db, host, midnight)) < filesPerHostAndDay) return null
+  const most = await platform.settings.get(platform.db, filesADaySetting)
+  if ((await countFilesFrom(platform.db, host, midnight)) < most) return null
   const retryAfterMs = Date.parse(midnight) + 24 * 60 * 60_000 - Date.parse(platform.now())
   return {
     code: 'rate_limited',
-    detail: `${host} has given ${filesPerHostAndDay} files today.`,
+    detail: `${host} has given ${most} files today.`,
     retryAfterMs,
     isResting: true,
   }

@@ -130,6 +130,14 @@ export const skipRetractedSetting = defineSetting({
   fallback: false,
 })
 
+export const filesADaySetting = defineSetting({
+  name: 'papers.files-per-host-and-day',
+  title: 'Files from one host in a day, at most',
+  help: 'Papers that need more from the same host wait for the next day (UTC).',
+  schema: z.number().int().min(1).max(100_000),
+  fallback: 500,
+})
+
 export const markupSetting = defineSetting({
   name: 'papers.take-jats',
   title: 'Take the text as XML too',
@@ -168,6 +176,7 @@ export const sourceSettings = [
   openalexCentsSetting,
   fieldOrderSetting,
   skipRetractedSetting,
+  filesADaySetting,
   markupSetting,
   checkContentSetting,
   deniedHostsSetting,

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
 import type { Platform } from '../../../../platform/platform.ts'
-import type { Setting } from '../../../../platform/settings/settings.ts'
 import { forgetSourceAnswers } from '../../queries/sources.ts'
 import { forgetAnswers } from '../../rechecking.ts'
 import { openalex } from '../../sources/openalex.ts'
@@ -10,9 +9,7 @@ import { unpaywall } from '../../sources/unpaywall.ts'
 import { testPapers } from '../../test/support.ts'
 import { askingOf, chosenSources } from '../asking.ts'
 import type { Work } from '../work.ts'
-
-const set = <Value>(platform: Platform, setting: Setting<Value>, value: Value): Promise<void> =>
-  platform.db.transaction().execute((tx) => platform.settings.set(tx, setting, value, 'ada'))
+import { set } from './support.ts'
 
 /** What a source is lent for a paper that a plan chose, or a person. */
 function lent(platform: Platform, source = unpaywall, isByHand = false): Promise<Asking> {
