@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { describeConfig, readConfig } from '../../../../config.ts'
 import { sources } from '../list.ts'
 import { sourceNames } from '../settings.ts'
 import type { Asking, Source, SourceAnswer, Subject } from '../source.ts'
@@ -80,6 +81,18 @@ test('the settings name every source, in the order of the list', () => {
   )
 })
 
+test('PAP-R-044 keys of sources are masked where the configuration is shown', () => {
+  const environment = {
+    LYCEUM_PAPERS_OPENALEX_KEY: 'open-sesame',
+    LYCEUM_PAPERS_SEMANTIC_SCHOLAR_KEY: 'open-sesame',
+    LYCEUM_PAPERS_CROSSREF_TOKEN: 'open-sesame',
+  }
+  const shown = JSON.stringify(describeConfig(environment))
+
+  assert.ok(shown.includes('LYCEUM_PAPERS_OPENALEX_KEY') && !shown.includes('open-sesame'))
+  assert.equal(readConfig(environment).papers.keys.openalex, 'open-sesame')
+})
+
 test('docs/papers.md names every source, in its order and with its pace', () => {
   const page = readFileSync(join(import.meta.dirname, '../../../../../docs/papers.md'), 'utf8')
   const rows = [...page.matchAll(/^\| `([a-z-]+)` \| ([^|]+) \| ([\d.]+) s \|/gm)].map(([, ...row]) => row)
@@ -141,12 +154,16 @@ for (const source of interfaces) {
   test(`PAP-6.1 ${source.title} is not asked twice for the same, nor beyond what the settings allow`, async (t) => {
     const answers: Record<string, Answer> = { [it.path(1)]: { body: it.body } }
     for (const version of [1, 2]) answers[`/metadata/PMC1.${version}.json`] = { body: pmcArticle }
-    const { asking, asked, costs } = await openDesk(t, answers, { more: { key: 'a-key' } })
+    const { asking, asked, costs, kept } = await openDesk(t, answers, { more: { key: 'a-key' } })
     const first = await ask(source, it.of(1), asking)
     const count = asked.length
     const again = await ask(source, it.of(1), asking)
 
     assert.deepEqual(again, first)
+    assert.ok(
+      ![...kept.keys()].some((question) => /a-key|lyceum-tests/.test(question)),
+      'no key and no address of ours',
+    )
     assert.ok(count > 0 && asked.length === count && costs.length === count, 'each question was counted, once')
 
     const refusal = { code: 'rate_limited', detail: 'Enough for today.', isResting: true } as const
