@@ -29,8 +29,8 @@ import { type Instance, openInstance } from './platform/instance/instance.ts'
 import { openLive } from './platform/live/open-live.ts'
 import { type LogTerminal, openLog } from './platform/log.ts'
 import type { LogEntry } from './platform/log-lines.ts'
-import { mail } from './platform/mail/part.ts'
 import { look } from './platform/look/part.ts'
+import { mail } from './platform/mail/part.ts'
 import { openMail } from './platform/mail/sending.ts'
 import { metrics } from './platform/metrics/part.ts'
 import { unfinished } from './platform/moving/move-errors.ts'
@@ -67,8 +67,8 @@ export const parts: readonly Part[] = [
   notices,
   demo,
   search,
-  admin,
   look,
+  admin,
   ...apps,
 ]
 
@@ -152,7 +152,7 @@ export function composePlatform(
     files: openFiles({ ...filePlaceOf(config, instance), now }),
     mail: mails,
     live,
-    notify: openNotify({ config, database, live, mail: mails, secret: instance.secret, now }),
+    notify: openNotify({ config, database, live, mail: mails, settings: known, secret: instance.secret, now }),
     parts,
   })
   return platform

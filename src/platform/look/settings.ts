@@ -4,7 +4,7 @@ import { defineSetting } from '../settings/settings.ts'
 export const nameSetting = defineSetting<string>({
   name: 'look.name',
   title: 'Name of the house',
-  help: 'Stands above every page and in the title of the window.',
+  help: 'Stands above every page, in the title of the window, and in letters.',
   schema: z.string().trim().min(1, 'A house needs a name.').max(60),
   fallback: 'Lyceum',
 })

@@ -1,3 +1,4 @@
+import { usualLook } from '../look/look.ts'
 import { attributes, html } from '../web/html.ts'
 import { chooseLanguage, type Language, openLanguages, type Translate } from '../web/languages.ts'
 
@@ -18,6 +19,8 @@ export type Letter = Readonly<{
 /** How a letter ends: who writes, and the way to hear less. */
 export type LetterFrame = Readonly<{
   baseUrl: string
+  /** What the house is called; its usual name where absent. */
+  house?: string
   /** Absent where the words alone tell it. */
   language?: Language
   /** Absent where a letter cannot be unsubscribed, such as one about an account. */
@@ -34,24 +37,27 @@ export function voiceFor(...wishes: readonly (string | null | undefined)[]): { t
 }
 
 /** The same words twice; values in the HTML are escaped, so that no name becomes markup. */
-export function writeLetter(letter: Letter, { baseUrl, language, unsubscribe }: LetterFrame): LetterTexts {
+export function writeLetter(
+  letter: Letter,
+  { baseUrl, house = usualLook.name, language, unsubscribe }: LetterFrame,
+): LetterTexts {
   const { subject, lines, link, after = [], listing } = letter
   const text = [
     ...lines,
     ...(link ? [`${link.text}:\n${link.href}`] : []),
     ...(listing === undefined ? [] : [listing]),
     ...after,
-    `-- \nLyceum · ${baseUrl}${unsubscribe ? `\n${unsubscribe.text}: ${unsubscribe.href}` : ''}`,
+    `-- \n${house} · ${baseUrl}${unsubscribe ? `\n${unsubscribe.text}: ${unsubscribe.href}` : ''}`,
   ].join('\n\n')
   const body = html`<!doctype html>
 <html${attributes({ lang: language })}><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark"><title>${subject}</title>
 <style>${sheet}</style></head><body>
-<div class="letter"><p class="sender">Lyceum</p>
+<div class="letter"><p class="sender">${house}</p>
 ${lines.map((line) => html`<p>${line}</p>\n`)}
 ${link && html`<p class="act"><a href="${link.href}">${link.text}</a></p><p class="small">${link.href}</p>\n`}
 ${listing !== undefined && html`<pre>${listing}</pre>\n`}
 ${after.map((line) => html`<p>${line}</p>\n`)}
-<p class="small foot">Lyceum · <a href="${baseUrl}">${baseUrl}</a>${unsubscribe && html` · <a href="${unsubscribe.href}">${unsubscribe.text}</a>`}</p></div>
+<p class="small foot">${house} · <a href="${baseUrl}">${baseUrl}</a>${unsubscribe && html` · <a href="${unsubscribe.href}">${unsubscribe.text}</a>`}</p></div>
 </body></html>
 `
   return { subject, text: `${text}\n`, html: body.text }

@@ -6,8 +6,10 @@ import type { PersonRow } from '../accounts/tables.ts'
 import type { Database } from '../database/database.ts'
 import type { Db } from '../database/tables.ts'
 import type { Live } from '../live/live.ts'
+import { nameSetting } from '../look/settings.ts'
 import { voiceFor, writeLetter } from '../mail/letters.ts'
 import type { Mail } from '../mail/mail.ts'
+import type { Settings } from '../settings/settings.ts'
 import { links } from './links.ts'
 import type { Notice, NoticeKind, Notify, Ways } from './notices.ts'
 import { findChoice, hasBatchSince, putNotice } from './queries/items.ts'
@@ -22,6 +24,7 @@ type Parts = Readonly<{
   database: Database
   live: Live
   mail: Mail
+  settings: Settings
   secret: string
   now: () => string
 }>
@@ -91,6 +94,12 @@ async function sendLetter(tx: Db, parts: Parts, person: PersonRow, notice: Notic
     lines: [t('Hello {{name}},', { name: person.name }), subject],
     link: notice.href === undefined ? undefined : { text: t('Look at it'), href: new URL(notice.href, baseUrl).href },
   }
-  const frame = { baseUrl, language, unsubscribe: { text: t('No more letters of this kind'), href: unsubscribeUrl } }
+  const house = await parts.settings.get(tx, nameSetting)
+  const frame = {
+    baseUrl,
+    house,
+    language,
+    unsubscribe: { text: t('No more letters of this kind'), href: unsubscribeUrl },
+  }
   await parts.mail.send(tx, { to: person.email, kind: notice.kind.name, unsubscribeUrl, ...writeLetter(letter, frame) })
 }

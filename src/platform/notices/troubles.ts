@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { listAdministrators } from '../accounts/queries/people.ts'
 import type { Db } from '../database/tables.ts'
 import type { LogEntry } from '../log-lines.ts'
+import { nameSetting } from '../look/settings.ts'
 import { voiceFor, writeLetter } from '../mail/letters.ts'
 import type { Platform } from '../platform.ts'
 import { countTold, listUntold, markTold, putTrouble, type SeenTrouble } from './queries/troubles.ts'
@@ -68,6 +69,7 @@ export async function tellOfTroubles(platform: Platform, tx: Db): Promise<number
 
 async function tell(platform: Platform, tx: Db, rows: readonly TroubleRow[]): Promise<void> {
   const { baseUrl } = platform.config
+  const house = await platform.settings.get(tx, nameSetting)
   for (const person of await listAdministrators(tx)) {
     const { t, language } = voiceFor(person.language)
     const [first] = rows
@@ -83,7 +85,7 @@ async function tell(platform: Platform, tx: Db, rows: readonly TroubleRow[]): Pr
       link: { text: t('All errors'), href: new URL('/admin/tables/notices_troubles', baseUrl).href },
       after: [t('How often such letters come is a setting: “Letters about errors”.')],
     }
-    const frame = { baseUrl, language }
+    const frame = { baseUrl, house, language }
     await platform.mail.send(tx, { to: person.email, kind: letter.kind, ...writeLetter(letter, frame) })
   }
   await markTold(

@@ -1,5 +1,6 @@
 import type { Person } from '../../../platform/accounts/person.ts'
 import type { Db } from '../../../platform/database/tables.ts'
+import { nameSetting } from '../../../platform/look/settings.ts'
 import { writeLetter } from '../../../platform/mail/letters.ts'
 import type { Platform } from '../../../platform/platform.ts'
 import { addressSettings, type Role, testModeSetting } from '../settings.ts'
@@ -30,9 +31,10 @@ export async function post(
   actor: Person | null,
   letters: readonly DeskLetter[],
 ): Promise<void> {
+  const house = await platform.settings.get(tx, nameSetting)
   for (const one of await addressed(platform, tx, actor, letters)) {
     for (const to of [...one.to, ...one.cc])
-      await platform.mail.send(tx, { to, kind: one.letter.kind, ...worded(platform, one) })
+      await platform.mail.send(tx, { to, kind: one.letter.kind, ...worded(platform, one, house) })
   }
 }
 
@@ -66,7 +68,7 @@ export async function addressed(
 }
 
 /** Each reader gets a letter of their own, so it says who else has it. */
-export function worded({ config }: Pick<Platform, 'config'>, { letter, to, cc, subject }: Addressed) {
+export function worded({ config }: Pick<Platform, 'config'>, { letter, to, cc, subject }: Addressed, house: string) {
   const readers = `To: ${to.join(', ') || '–'}${cc.length > 0 ? `\nCc: ${cc.join(', ')}` : ''}`
   const { lines, listing, link } = letter
   return writeLetter(
@@ -77,6 +79,6 @@ export function worded({ config }: Pick<Platform, 'config'>, { letter, to, cc, s
       ...(listing === undefined ? {} : { listing }),
       ...(link ? { link } : {}),
     },
-    { baseUrl: config.baseUrl, language: 'en' },
+    { baseUrl: config.baseUrl, house, language: 'en' },
   )
 }

@@ -226,7 +226,7 @@ async function viewOf(platform: Platform, request: FastifyRequest, it: Plan) {
     isApproved: approved.has(obsid),
     why: why?.message ?? null,
     seen: seenOf(it),
-    letters: letters.map((letter) => worded(platform, letter)),
+    letters: letters.map((letter) => worded(platform, letter, pageOf(request).look.name)),
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Db } from '../../database/tables.ts'
-import { type Letter, type LetterTexts, voiceFor, writeLetter as write } from '../../mail/letters.ts'
+import { nameSetting } from '../../look/settings.ts'
+import { type Letter, voiceFor, writeLetter } from '../../mail/letters.ts'
 import type { Platform } from '../../platform.ts'
 import type { Translate } from '../../web/languages.ts'
 
@@ -10,8 +11,7 @@ export const speakerFor = (...wishes: readonly (string | null | undefined)[]): T
 
 /** Puts a letter into the outbox, in the transaction that causes it. Letters about an account cannot be unsubscribed. */
 export async function post(platform: Platform, tx: Db, to: string, letter: Letter): Promise<void> {
-  await platform.mail.send(tx, { to, kind: letter.kind, ...writeLetter(letter, platform.config.baseUrl) })
+  const { baseUrl } = platform.config
+  const house = await platform.settings.get(tx, nameSetting)
+  await platform.mail.send(tx, { to, kind: letter.kind, ...writeLetter(letter, { baseUrl, house }) })
 }
-
-/** As every letter of the house looks, with no way to end its kind. */
-export const writeLetter = (letter: Letter, baseUrl: string): LetterTexts => write(letter, { baseUrl })

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import type { LightMyRequestResponse } from 'fastify'
 import { openHouse, type TestHouse } from '../../../../test/support/house.ts'
 import { cast, castPassword } from '../../../../test/support/people.ts'
-import { writeLetter } from '../letters/letter.ts'
+import { writeLetter } from '../../mail/letters.ts'
 import { hashPassword } from '../passwords.ts'
 import { openBrowser } from './browser.ts'
 import { linkIn, openLetterHouse, until } from './letters.ts'
@@ -253,7 +253,7 @@ test('R-V1 what a person types cannot become a header or markup of a letter', as
   assert.equal(house.received.filter(({ to }) => to !== 'n@lu.se').length, 0)
   const { html: written } = writeLetter(
     { kind: 'x', subject: '</title><b>', lines: ['<p>'], link: { text: '<i>', href: 'https://x/?a=1&b="' } },
-    'https://x',
+    { baseUrl: 'https://x' },
   )
   assert.ok(
     written.includes('<title>&lt;/title&gt;&lt;b&gt;</title>') &&

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { openHouse } from '../../../../test/support/house.ts'
+import { post } from '../../accounts/letters/letter.ts'
 import { coloursOf, contrast } from '../colours.ts'
 import { links } from '../links.ts'
 import { colourSetting, contactSetting, nameSetting, purposeSetting } from '../settings.ts'
@@ -33,6 +34,11 @@ test('strangers see what the house is for, in the words of its administrators, a
     /Beamline &lt;9&gt;/,
     'pages that say no are of the same house',
   )
+  const words = { kind: 'look.test', subject: 'Hello', lines: ['Hello.'] }
+  await platform.db.transaction().execute((tx) => post(platform, tx, 'ada@lyceum.test', words))
+  const letter = await platform.db.selectFrom('mail_outbox').select(['text', 'html']).executeTakeFirstOrThrow()
+  assert.match(letter.text, /^Beamline <9> · http/m)
+  assert.match(letter.html ?? '', /class="sender">Beamline &lt;9&gt;</)
   assert.match((await as('ada').get('/')).body, /Welcome, Ada/)
   assert.match((await as('ada').get(links.firstPage())).body, /Beamline &lt;9&gt;[\s\S]*guests/)
 })
