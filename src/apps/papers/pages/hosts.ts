@@ -28,8 +28,8 @@ export const hostsPage = (page: Page, values: HostValues): View => ({
 export function hostLedger(page: Page, { hosts, changes }: HostValues): Html {
   const content =
     hosts.length === 0
-      ? html`<section class="panel"><div class="empty">${icon('hdd-network')}<p>${page.t('No host has been asked yet.')}</p></div></section>`
-      : html`<section class="panel"><div class="table-responsive"><table class="table table-hover align-middle">
+      ? html`<section class="table-part"><div class="empty">${icon('hdd-network')}<p>${page.t('No host has been asked yet.')}</p></div></section>`
+      : html`<section class="table-part"><div class="table-responsive"><table class="table table-hover align-middle">
           <caption class="visually-hidden">${page.t('Hosts')}</caption>
           <thead><tr>${heads(page).map((head) => html`<th scope="col">${head}</th>`)}</tr></thead>
           <tbody>${hosts.map((host) => row(page, host))}</tbody></table></div></section>`

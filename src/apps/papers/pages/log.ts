@@ -117,7 +117,7 @@ function columns(page: Page, state: TableState): Column<Group<LogEntry>>[] {
       cell: ({ first }) => only('actor', first.actor, actorText(page, first.who)),
     },
     { name: 'message', title: page.t('What'), isHeading: true, cell: (group) => what(page, state, group) },
-    { name: 'target', title: page.t('Of what'), cell: ({ first }) => subject(page, state, first) },
+    { name: 'target', title: page.t('Of what'), cell: ({ first }) => subject(page, first) },
     { name: 'host', title: page.t('Host'), cell: ({ first }) => only('host', first.host, first.host) },
     {
       name: 'source',
@@ -136,24 +136,21 @@ const outcome = (page: Page, status: ActivityStatus): Html =>
 const times = (page: Page, others: number): Content =>
   others > 0 && html` <span class="badge text-bg-secondary">${page.t('{{times}} times', { times: others + 1 })}</span>`
 
-/** The change itself, and the other things it was said of, fold out below the sentence. */
+/** The change itself, what else was said the same of, and the way to all that happened to it fold out below the sentence. */
 function what(page: Page, state: TableState, { first, others }: Group<LogEntry>): Html {
-  const { before_json: before, after_json: after, details_json: details } = first
-  const change =
-    (before !== null || after !== null || details !== null) &&
-    html`<details><summary>${page.t('Details')}</summary><dl class="facts">
+  const { before_json: before, after_json: after, details_json: details, target } = first
+  return html`${first.message ?? first.action}${times(page, others.length)}
+    <details><summary>${page.t('Details')}</summary><dl class="facts">
+      <dt>${page.t('Action')}</dt><dd><a href="${narrowed(state, 'action', first.action)}"><code>${first.action}</code></a></dd>
       ${before !== null && html`<dt>${page.t('Before')}</dt><dd><code>${before}</code></dd>`}
       ${after !== null && html`<dt>${page.t('After')}</dt><dd><code>${after}</code></dd>`}
-      ${details !== null && html`<dt>${page.t('Facts')}</dt><dd><code>${details}</code></dd>`}</dl></details>`
-  const repeats =
-    others.length > 0 &&
-    html`<details><summary>${page.t('The others')}</summary><ul class="plain-list">${others.map((entry) => html`<li>${time(page, entry.at, 'second')} ${subject(page, state, entry)}</li>`)}</ul></details>`
-  return html`${first.message ?? first.action}${times(page, others.length)} <a class="quiet" href="${narrowed(state, 'action', first.action)}"><code>${first.action}</code></a>${change}${repeats}`
+      ${details !== null && html`<dt>${page.t('Facts')}</dt><dd><code>${details}</code></dd>`}
+      ${target !== null && html`<dt>${page.t('Of what')}</dt><dd><a href="${narrowed(state, 'target', target)}">${page.t('its history')}</a></dd>`}
+    </dl>${others.length > 0 && html`<h3 class="h6">${page.t('The others')}</h3><ul class="plain-list">${others.map((entry) => html`<li>${time(page, entry.at, 'second')} ${subject(page, entry)}</li>`)}</ul>`}</details>`
 }
 
-function subject(page: Page, state: TableState, entry: LogEntry): Content {
-  if (entry.paper !== null)
-    return html`${paperLink(page, entry)} <a class="quiet" href="${narrowed(state, 'target', entry.target ?? '')}">${page.t('its history')}</a>`
+function subject(page: Page, entry: LogEntry): Content {
+  if (entry.paper !== null) return paperLink(page, entry)
   const list = /^papers\/import\/(.+)$/.exec(entry.target ?? '')?.[1]
   if (list !== undefined) return html`<a href="${links.import(list)}">${page.t('Import')}</a>`
   return entry.target ?? nothing
