@@ -5,6 +5,7 @@ import type { Observation } from './catalog/read-model.ts'
 import type { OcatView } from './pages/ocat.ts'
 import { listRevisions } from './queries/revisions.ts'
 import { warningsOf } from './revisions/warnings.ts'
+import { testModeSetting } from './settings.ts'
 import { isApproved, revisionKey } from './signoff/approval.ts'
 import { sourcesOf } from './sources.ts'
 import { closedFor } from './submitting.ts'
@@ -19,11 +20,12 @@ export async function lookAt(
   const { catalog, auxiliary } = await sourcesOf(platform)
   const observation = await catalog.getObservation(obsid)
   const sequence = observation.values.seq_nbr
-  const [revisions, maps, orList, isClosed] = await Promise.all([
+  const [revisions, maps, orList, isClosed, isTest] = await Promise.all([
     listRevisions(platform.db, obsid),
     auxiliary.skyMaps(sequence === null ? null : String(sequence)),
     auxiliary.orList(),
     closedFor(platform),
+    platform.settings.get(platform.db, testModeSetting),
   ])
   return {
     observation,
@@ -39,6 +41,7 @@ export async function lookAt(
     mayAsk: can(person, 'observations.request'),
     mayApprove: can(person, 'observations.verify'),
     isDraft,
+    isTest,
   }
 }
 

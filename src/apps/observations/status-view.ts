@@ -10,7 +10,7 @@ import type { Requests } from './revisions/comparing.ts'
 import { directorsNames, directorsOf } from './revisions/director.ts'
 import { isUrgent, type Urgency, urgencyOf } from './revisions/urgency.ts'
 import { type Queue, queues, type StatusQuery } from './schemas.ts'
-import { closedHoursSetting } from './settings.ts'
+import { closedHoursSetting, testModeSetting } from './settings.ts'
 import { rulesOf } from './signing.ts'
 import type { Refusal, Rules, Signer } from './signoff/engine.ts'
 import { type Part, parts, signoff, type Team, teamOf } from './signoff/signoff.ts'
@@ -29,6 +29,7 @@ export type StatusView = Readonly<{
   submitters: readonly Readonly<{ id: string; name: string }>[]
   ownTeams: readonly Team[]
   closedHours: number
+  isTest: boolean
   /** The person that was asked for is nobody with something open. */
   isPersonUnknown: boolean
 }>
@@ -56,8 +57,9 @@ const colours = 28
 /** Reads everything in a few statements, however many revisions there are. */
 export async function statusView(platform: Platform, person: Person, query: StatusQuery): Promise<StatusView> {
   const { db, settings } = platform
-  const [closedHours, rules, choice] = await Promise.all([
+  const [closedHours, isTest, rules, choice] = await Promise.all([
     settings.get(db, closedHoursSetting),
+    settings.get(db, testModeSetting),
     rulesOf(platform, db),
     chosen(platform, person, query),
   ])
@@ -104,6 +106,7 @@ export async function statusView(platform: Platform, person: Person, query: Stat
     submitters: submitters.sort((a, b) => a.name.localeCompare(b.name)),
     ownTeams: teamsOf(person),
     closedHours,
+    isTest,
     isPersonUnknown: choice.sort === 'person' && !submitters.some(({ name }) => isSameName(name, choice.person)),
   }
 }

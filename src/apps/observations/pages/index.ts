@@ -1,8 +1,9 @@
 import { emptyForm, form, formButtons, submitButton, textField } from '../../../platform/web/forms.ts'
 import { type Html, html, safeUrl } from '../../../platform/web/html.ts'
-import { icon, type Page, type View } from '../../../platform/web/page.ts'
+import type { Page, View } from '../../../platform/web/page.ts'
 import type { Block } from '../board.ts'
 import { links } from '../links.ts'
+import { testRemark } from './test-mode.ts'
 
 export type OwnLink = Readonly<{ text: string; href: string }>
 
@@ -20,7 +21,7 @@ export const indexPage = (page: Page, { own, board, onDuty, isTest }: IndexView)
   styles: ['observations/desk.css'],
   body: html`<header class="page-head"><div><h1>${page.t('Observations')}</h1>
       <p>${onDuty === null ? page.t('Nobody has TOO duty today.') : page.t('TOO duty today: {{name}}', { name: onDuty })}</p></div></header>
-    ${isTest && html`<p class="alert alert-warning">${icon('cone-striped')} ${page.t('Test mode: closed observations may be changed, and letters go to whoever acts.')}</p>`}
+    ${testRemark(page, isTest)}
     <section class="panel narrow"><h2>${page.t('Open an observation')}</h2>${form(page, { action: links.askObsid() }, [
       textField(emptyForm, {
         name: 'obsid',

@@ -11,6 +11,7 @@ import type { Warning } from '../revisions/warnings.ts'
 import type { RevisionKind } from '../tables.ts'
 import { sectionTitle } from './help.ts'
 import { type FieldPlace, parameterField, rankRows } from './ocat-fields.ts'
+import { testRemark } from './test-mode.ts'
 import { kindWord, warningWord } from './words.ts'
 
 export type OcatView = Readonly<{
@@ -26,6 +27,8 @@ export type OcatView = Readonly<{
   mayAsk: boolean
   mayApprove: boolean
   isDraft: boolean
+  /** Nothing here is meant. */
+  isTest: boolean
 }>
 
 /** One observation: everything that the catalog has of it, and the form that asks for something else. */
@@ -36,7 +39,7 @@ export const ocatPage = (page: Page, state: FormState, it: OcatView): View => ({
   body: html`<header class="page-head"><div><h1>${page.t('Obsid {{obsid}}', { obsid: it.observation.obsid })}</h1>
       <p>${it.observation.values.targname ?? '–'} · ${it.observation.values.instrument ?? '–'} · <strong>${String(it.observation.values.status ?? '–')}</strong></p></div>
       <div class="page-head-actions">${linkList(page, it)}</div></header>
-    ${warningList(page, it.warnings)}
+    ${testRemark(page, it.isTest)}${warningList(page, it.warnings)}
     ${it.lacks.length > 0 && html`<div class="alert alert-info">${icon('info-circle')} ${page.t('This catalog does not know: {{names}}. What is empty there may be set all the same.', { names: it.lacks.join(', ') })}</div>`}
     ${it.isDraft && html`<div class="alert alert-info">${icon('pencil-square')} ${page.t('You have begun to change this observation. “Refresh” shows the catalog again.')}</div>`}
     ${facts(page, it)}

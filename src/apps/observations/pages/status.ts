@@ -14,6 +14,7 @@ import { revisionKey } from '../signoff/approval.ts'
 import { type Part, parts, type Team, teams } from '../signoff/signoff.ts'
 import type { OpenRow, StatusView } from '../status-view.ts'
 import { labelledCell } from './cells.ts'
+import { testRemark } from './test-mode.ts'
 import { directorWord, labels, partWord, urgencyMark } from './words.ts'
 
 /** Which revisions wait to be signed, and by whom. */
@@ -26,7 +27,7 @@ export const statusPage = (page: Page, it: StatusView): View => ({
       <div class="page-head-actions"><a class="btn btn-sm btn-outline-secondary" href="${links.mine()}">${icon('arrow-counterclockwise')} ${page.t('Undo')}</a>
       <a class="btn btn-sm btn-outline-secondary" href="${links.express()}">${icon('lightning')} ${page.t('Express approval')}</a>
       ${viewsButton(page, { at: page.address, title: page.t('Target parameter status') })}</div></header>
-    ${queueTabs(page, it)}
+    ${testRemark(page, it.isTest)}${queueTabs(page, it)}
     ${sortForm(page, it)}
     ${statusTable(page, it)}`,
 })

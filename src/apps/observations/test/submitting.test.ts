@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { databaseKinds } from '../../../../test/support/databases.ts'
+import { links } from '../links.ts'
 import {
   approvedAmong,
   lastNumber,
@@ -92,7 +93,7 @@ test('ODP-17 a change without a change is refused', async (t) => {
   await assert.rejects(submit(desk, {}), refused('observations.nothing-asked'))
 })
 
-test('ODP-08 MUL-02 MUL-11 what is closed or unknown is refused on the server, unless in test mode', async (t) => {
+test('5.6 ODP-08 MUL-02 MUL-11 what is closed or unknown is refused on the server, unless in test mode', async (t) => {
   const desk = await openDesk(t)
   const { platform, people } = desk
   await assert.rejects(submit(desk, { of: 8008, changes: { comments: 'x' } }), refused('observations.closed'))
@@ -108,6 +109,8 @@ test('ODP-08 MUL-02 MUL-11 what is closed or unknown is refused on the server, u
   )
 
   await platform.db.transaction().execute((tx) => platform.settings.set(tx, testModeSetting, true, 'test'))
+  for (const url of [links.index(), links.ocat(8008), links.status()])
+    assert.match((await desk.as('ada').get(url)).body, /Test mode: closed observations may be changed/, url)
   await desk.letters()
   await submit(desk, { of: 8008, changes: { comments: 'x' } })
   const letters = await desk.letters()
