@@ -42,18 +42,21 @@ export function comparePage(page: Page, { study, analyses, groups, others, plots
         const shown = showsAll ? rows : rows.filter(isDifferent)
         return (
           shown.length > 0 &&
-          html`<tbody><tr><th scope="rowgroup" colspan="${analyses.length + 1}">${title}</th></tr>${shown.map((row) => line(page, row))}</tbody>`
+          html`<tbody><tr><th scope="rowgroup" colspan="${analyses.length + 1}">${title}</th></tr>${shown.map((row) => line(page, row, analyses))}</tbody>`
         )
       })}
-      <tbody><tr><th scope="row">${page.t('Took')}</th>${analyses.map(({ started_at: from, finished_at: to }) => html`<td>${from !== null && to !== null && duration(Date.parse(to) - Date.parse(from))}</td>`)}</tr></tbody></table></div></div>
+      <tbody><tr><th scope="row">${page.t('Took')}</th>${analyses.map((one) => html`<td data-of="${one.title}">${took(one)}</td>`)}</tr></tbody></table></div></div>
       ${!showsAll && !groups.some(({ rows }) => rows.some(isDifferent)) && html`<p class="quiet">${page.t('They differ in nothing.')}</p>`}
       ${others.length > 0 && html`<p class="chips">${page.t('Put beside:')} ${others.map(({ id, title }) => html`<a class="chip" href="${links.compare([...ids, id])}">${icon('plus')} ${title}</a>`)}</p>`}
       ${plots.length > 0 && html`<section id="plots"><h2>${page.t('Plots')}</h2><div class="plots">${plots.map((plot, at) => plotFigure(page, plot, at))}</div></section>`}`,
   }
 }
 
-const line = (page: Page, row: ComparedRow): Html =>
+const took = ({ started_at: from, finished_at: to }: AnalysisRow): string | false =>
+  from !== null && to !== null && duration(Date.parse(to) - Date.parse(from))
+
+const line = (page: Page, row: ComparedRow, analyses: readonly AnalysisRow[]): Html =>
   html`<tr><th scope="row">${row.label}</th>${row.values.map(
-    (value) =>
-      html`<td${isDifferent(row) && html` class="is-different"`}>${value === undefined ? '–' : shownNumber(page, value)}</td>`,
+    (value, at) =>
+      html`<td data-of="${analyses[at]?.title}"${isDifferent(row) && html` class="is-different"`}>${value === undefined ? '–' : shownNumber(page, value)}</td>`,
   )}</tr>`

@@ -25,6 +25,7 @@ test('issue 6 S-006 S-012 S-016 list, notebook, comparison, storage, bin, failur
   const notebook =
     '# What we saw\n\n$$\\chi^2 = \\frac{1}{N}\\sum_m \\left(\\frac{I_m - c (Sw)_m}{\\sigma_m}\\right)^2$$\n\n- [[a.dat]]\n- a table:\n\n| q | I |\n| - | - |\n| 0.1 | 5 |\n'
   await as('ada').post(`/studies/${id}/notebook`, { notebook, version: String(version) })
+  const file = await newestFile(id)
   const baseUrl = await web.listen({ host: '127.0.0.1', port: 0 })
   const cookie = as('ada').visitor?.cookie ?? ''
 
@@ -35,6 +36,8 @@ test('issue 6 S-006 S-012 S-016 list, notebook, comparison, storage, bin, failur
     file: `/studies/${id}/files/${await newestFile(id)}/look`,
     notebook: `/studies/${id}/notebook`,
     compare,
+    mine: '/studies/analyses',
+    send: `/studies/${id}/analyses/new?file=${file}`,
     storage: '/studies/storage',
     bin: '/studies/bin',
     failed: `/studies/analyses/${failed}`,
