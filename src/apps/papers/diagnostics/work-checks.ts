@@ -4,6 +4,7 @@ import type { Platform } from '../../../platform/platform.ts'
 import { staleParts } from '../downloading/staging.ts'
 import { troubleCodes } from '../failure-codes.ts'
 import { latestEndings } from '../queries/attempts.ts'
+import { sourceDays } from '../queries/sources.ts'
 
 const dayMs = 24 * 60 * 60_000
 const lookedAt = 1_000
@@ -73,10 +74,14 @@ export const sourcesKeepTheirWord: Check = {
     const count = (code: string): number => endings.filter(({ failure_code }) => failure_code === code).length
     const broken = count('adapter_contract')
     const limited = count('rate_limited')
-    if (broken + limited === 0) return { level: 'ok', message: 'All were understood, and none asked us to slow down.' }
+    const days = await sourceDays(platform.db, platform.now().slice(0, 10))
+    const unread = days.flatMap(({ source, contract_detail: why }) => (why === null ? [] : `${source} (${why})`))
+    if (broken + limited + unread.length === 0)
+      return { level: 'ok', message: 'All were understood, and none asked us to slow down.' }
+    const names = unread.length > 0 ? ` Not understood today: ${unread.join(', ')}.` : ''
     return {
       level: 'warn',
-      message: `In the last day ${broken} papers met an answer that is not as documented, and ${limited} a limit.`,
+      message: `In the last day ${broken} papers met an answer that is not as documented, and ${limited} a limit.${names}`,
       remedy: 'See the attempts of such a paper for the source; check its key and pace in Admin → Settings.',
     }
   },

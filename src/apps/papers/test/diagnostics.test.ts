@@ -116,6 +116,11 @@ testPapers('PAP-R-072 each known fault is found under its number, with what to d
     .insertInto('papers_attempts')
     .values(limited(lost ?? ''))
     .execute()
+  const today = { source: 'openalex', day: '2026-03-10', contract_detail: 'id: missing' }
+  await platform.db
+    .insertInto('papers_source_days')
+    .values({ ...today, requests: 1, cost_micro_usd: 0 })
+    .execute()
 
   const found = await diagnose(platform)
 
@@ -127,7 +132,7 @@ testPapers('PAP-R-072 each known fault is found under its number, with what to d
   assert.match(find(found, 'D9').message, /journal\.example until 2026-03-10T13:00:00\.000Z \(5 failures in a row\)/)
   assert.match(find(found, 'D10').message, /1 ended, 1 of them not Done: rate_limited 1/)
   assert.equal(find(found, 'D11').level, 'warn')
-  assert.match(find(found, 'D14').message, /and 1 a limit/)
+  assert.match(find(found, 'D14').message, /and 1 a limit\. Not understood today: openalex \(id: missing\)/)
   for (const { id, level, remedy } of found) assert.equal(remedy !== undefined, level !== 'ok', id)
 
   // Mended by the commands that were named, the house is well again.
