@@ -125,7 +125,7 @@ async function* fingerprints(
 }
 
 /** 48 bits; two titles that share them by chance are told apart afterwards. */
-const hashOf = (fingerprint: string): number => hash('sha1', fingerprint, 'buffer').readUIntBE(0, 6)
+const hashOf = (fingerprint: string): number => hash('sha256', fingerprint, 'buffer').readUIntBE(0, 6)
 
 function* pairsOf<Item>(items: readonly Item[]): Generator<readonly [Item, Item]> {
   for (const [at, one] of items.entries()) for (const other of items.slice(at + 1)) yield [one, other]
