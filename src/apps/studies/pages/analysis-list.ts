@@ -46,9 +46,9 @@ export function analysisList(page: Page, shown: ShownAnalyses): Html {
 const row = (page: Page, analysis: AnalysisRow, run: Run | undefined): Html =>
   html`<tr><th scope="row"><a href="${links.analysis(analysis.id)}">${analysis.title}</a>
     <small class="quiet">${analysis.kind_title}</small></th>
-  <td>${analysisState(page, analysis)}</td><td>${outcome(page, analysis, run)}</td>
-  <td>${analysis.started_at === null ? '' : time(page, analysis.started_at)}</td>
-  <td>${analysis.started_at !== null && analysis.finished_at !== null && duration(Date.parse(analysis.finished_at) - Date.parse(analysis.started_at))}</td></tr>`
+  <td data-label="${page.t('State')}">${analysisState(page, analysis)}</td><td data-label="${page.t('Result')}"><div>${outcome(page, analysis, run)}</div></td>
+  <td data-label="${page.t('Began')}">${analysis.started_at === null ? '' : time(page, analysis.started_at)}</td>
+  <td data-label="${page.t('Took')}">${analysis.started_at !== null && analysis.finished_at !== null && duration(Date.parse(analysis.finished_at) - Date.parse(analysis.started_at))}</td></tr>`
 
 /** What came of it, how far it is, or why it waits. */
 function outcome(page: Page, { state, run: runId, sentence }: AnalysisRow, run: Run | undefined) {

@@ -104,8 +104,8 @@ const files = (page: Page, { outputs, mayAct, study, analysis }: ShownResults): 
       <tbody>${outputs.map(
         (
           output,
-        ) => html`<tr><th scope="row"><a href="${output.href}" download>${output.name}</a></th><td><div>${output.dataType} <small class="quiet">${output.contentType}</small></div></td>
-        <td class="number">${bytes(page, output.sizeBytes)}</td>
+        ) => html`<tr><th scope="row"><a href="${output.href}" download>${output.name}</a></th><td data-label="${page.t('What it is')}"><div>${output.dataType} <small class="quiet">${output.contentType}</small></div></td>
+        <td class="number" data-label="${page.t('Size')}">${bytes(page, output.sizeBytes)}</td>
         ${mayAct && html`<td><a class="btn btn-sm btn-outline-secondary" href="${links.analyseFile(study.id, `result/${analysis.id}/${output.number}`)}">${icon('send')} ${page.t('Analyse')}<span class="visually-hidden"> (${output.name})</span></a></td>`}</tr>`,
       )}</tbody></table></div></div>`
 

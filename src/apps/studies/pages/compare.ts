@@ -45,7 +45,7 @@ export function comparePage(page: Page, { study, analyses, groups, others, plots
           html`<tbody><tr><th scope="rowgroup" colspan="${analyses.length + 1}">${title}</th></tr>${shown.map((row) => line(page, row, analyses))}</tbody>`
         )
       })}
-      <tbody><tr><th scope="row">${page.t('Took')}</th>${analyses.map((one) => html`<td data-of="${one.title}">${took(one)}</td>`)}</tr></tbody></table></div></div>
+      <tbody><tr><th scope="row">${page.t('Took')}</th>${analyses.map((one) => html`<td data-label="${one.title}">${took(one)}</td>`)}</tr></tbody></table></div></div>
       ${!showsAll && !groups.some(({ rows }) => rows.some(isDifferent)) && html`<p class="quiet">${page.t('They differ in nothing.')}</p>`}
       ${others.length > 0 && html`<p class="chips">${page.t('Put beside:')} ${others.map(({ id, title }) => html`<a class="chip" href="${links.compare([...ids, id])}">${icon('plus')} ${title}</a>`)}</p>`}
       ${plots.length > 0 && html`<section id="plots"><h2>${page.t('Plots')}</h2><div class="plots">${plots.map((plot, at) => plotFigure(page, plot, at))}</div></section>`}`,
@@ -58,5 +58,5 @@ const took = ({ started_at: from, finished_at: to }: AnalysisRow): string | fals
 const line = (page: Page, row: ComparedRow, analyses: readonly AnalysisRow[]): Html =>
   html`<tr><th scope="row">${row.label}</th>${row.values.map(
     (value, at) =>
-      html`<td data-of="${analyses[at]?.title}"${isDifferent(row) && html` class="is-different"`}>${value === undefined ? '–' : shownNumber(page, value)}</td>`,
+      html`<td data-label="${analyses[at]?.title}"${isDifferent(row) && html` class="is-different"`}>${value === undefined ? '–' : shownNumber(page, value)}</td>`,
   )}</tr>`
