@@ -1,7 +1,7 @@
 import { type AnalysisField, type AnalysisKind, analysesOf } from '../../platform/analyses.ts'
 import { type FieldError, UserError } from '../../platform/errors.ts'
 import type { Platform } from '../../platform/platform.ts'
-import { type Checked, mismatchOf } from './checking/matching.ts'
+import { type Checked, mismatchesOf, type Role } from './checking/matching.ts'
 import { listAnalyses } from './queries/analyses.ts'
 import { listFiles } from './queries/files.ts'
 import type { FileFormat, StudyRow } from './tables.ts'
@@ -108,28 +108,38 @@ export async function readInputs(
   return inputs
 }
 
-/** Simulated curves of another curve, or of other structures: said before anything is started. */
+/** Roles of files by the data types of the fields that take them. */
+const roles: Readonly<Record<string, Role>> = {
+  'saxs/curve': 'curve',
+  'saxs/structures': 'structures',
+  'saxs/simulated': 'simulated',
+  'saxs/energies': 'energies',
+  'nmr/shifts': 'measuredShifts',
+  'nmr/predicted-shifts': 'predictedShifts',
+  'nmr/shift-errors': 'shiftErrors',
+}
+
+/** Files that do not go together, such as simulated curves of another curve: said before anything is started. */
 async function mismatches(
   { db }: Platform,
   study: StudyRow,
   fields: AnalysisKind['fields'],
   inputs: Inputs,
 ): Promise<FieldError[]> {
-  const fieldOf = (dataType: string): string | undefined =>
-    Object.keys(inputs).find((name) => fields[name]?.dataType === dataType)
-  const simulated = fieldOf('saxs/simulated')
-  if (simulated === undefined) return []
-  const files = await listFiles(db, study.id)
-  const chosen = (field: string | undefined): Checked | undefined => {
-    const row = files.find(({ id }) => field !== undefined && id === inputs[field]?.id)
-    return row && { ...row, report: JSON.parse(row.report_json) }
+  const files = new Map((await listFiles(db, study.id)).map((row) => [row.id, row]))
+  const fieldOf: Partial<Record<Role, string>> = {}
+  const chosen: Partial<Record<Role, Checked>> = {}
+  for (const [name, { id }] of Object.entries(inputs)) {
+    const [role, row] = [roles[fields[name]?.dataType ?? ''], files.get(id)]
+    if (!role || !row) continue
+    fieldOf[role] = name
+    chosen[role] = { ...row, report: JSON.parse(row.report_json) }
   }
-  const table = chosen(simulated)
-  const miss = table && mismatchOf(table, chosen(fieldOf('saxs/curve')), chosen(fieldOf('saxs/structures')))
-  if (!miss) return []
-  const { side, found, file, expected } = miss
-  const [these, those] = side === 'lines' ? ['lines', 'points'] : ['columns', 'structures']
-  return [wrong(simulated, `It has ${found} ${these}, but “${file.name}” has ${expected} ${those}.`)]
+  return mismatchesOf(chosen).map(({ role, miss: { side, found, file, expected } }) => {
+    const these = role === 'energies' ? 'numbers' : side
+    const those = side === 'columns' ? 'structures' : file.format === 'curve' ? 'points' : 'lines'
+    return wrong(fieldOf[role] ?? '', `It has ${found} ${these}, but “${file.name}” has ${expected} ${those}.`)
+  })
 }
 
 const wrong = (name: string, message: string): FieldError => ({ path: `v.${name}`, code: 'studies.file', message })

@@ -55,15 +55,27 @@ function guessFormat(head: Buffer, name: string, sizeBytes: number): FileFormat 
   if (/^(?:ATOM {2}|HETATM)/m.test(text) || /^data_\S+[\s\S]*_atom_site\./.test(text)) return 'structure'
   const lines = text.split(/\r\n|\n|\r/).map((line) => line.trim())
   const rows = lines.filter((line) => /^[+-]?[\d.]/.test(line)).slice(0, 200)
-  if (rows.length < 3) return 'other'
+  if (rows.length < 3 || rows.filter(isNumeric).length <= rows.length / 2) return 'other'
   const width = medianOf(rows.map((row) => row.split(/[\s,;]+/).length))
   const isCurve = /\.(?:dat|grad|int)$/i.test(name) || !/\.(?:csv|tsv|sim)$/i.test(name)
   if (isCurve && width >= 2 && width <= 4 && !hasHeader(head)) return 'curve'
   return width > 1 ? 'table' : 'other'
 }
 
-/** By the names that stand in the clear at the head of each entry. */
-const holdsStructures = (head: Buffer): boolean => /\.(?:pdb|ent|cif|mmcif)/i.test(head.toString('latin1'))
+const zipEntry = Buffer.from('PK\u0003\u0004', 'latin1')
+
+/** By the names that stand in the clear at the head of each entry: `1.pdb`, and not what a program wrote to `1.pdb.cs`. */
+function holdsStructures(head: Buffer): boolean {
+  for (let at = head.indexOf(zipEntry); at >= 0 && at + 30 <= head.length; at = head.indexOf(zipEntry, at + 4)) {
+    const name = head.toString('latin1', at + 30, at + 30 + head.readUInt16LE(at + 26))
+    if (/\.(?:pdb|ent|cif|mmcif)$/i.test(name)) return true
+  }
+  return false
+}
+
+/** A line of numbers alone; tables with words in them are the matter of whoever reads them. */
+const isNumeric = (row: string): boolean =>
+  row.split(/[\s,;]+/).every((cell) => /^[+-]?(?:[\d.]+(?:[ed][+-]?\d+)?|nan|inf(?:inity)?)?$/i.test(cell))
 
 const isText = (head: Buffer): boolean => !head.includes(0)
 

@@ -48,17 +48,54 @@ export function matchOf(table: Checked, files: readonly Checked[]): Match | unde
   }
 }
 
-/** What keeps a table from being the simulated curves of these files; undefined where nothing does. */
-export function mismatchOf(table: Checked, curve: Checked | undefined, pool: Checked | undefined): Miss | undefined {
-  const { rows, columns } = sizeOf(table)
-  if (table.format !== 'table' || rows === 0) return undefined
-  if (curve?.format === 'curve' && pointsIn(curve) !== rows)
-    return { side: 'lines', found: rows, file: curve, expected: pointsIn(curve) }
-  // Where files hold several models, how many structures there are depends on the form.
-  if (pool?.format !== 'structures' || pool.report.findings.some(({ code }) => code === 'several-models'))
-    return undefined
-  const isRight = structuresMatch(table, pool, curve ? [curve] : []).length > 0
-  return isRight ? undefined : { side: 'columns', found: columns, file: pool, expected: countIn(pool) }
+/** What files are chosen for. */
+export type Role =
+  | 'curve'
+  | 'structures'
+  | 'simulated'
+  | 'energies'
+  | 'measuredShifts'
+  | 'predictedShifts'
+  | 'shiftErrors'
+export type Chosen = Readonly<Partial<Record<Role, Checked>>>
+
+/** What keeps files from going together, each with the role of the one that is to be changed. Whose size nobody knows fits everything. */
+export function mismatchesOf(chosen: Chosen): readonly Readonly<{ role: Role; miss: Miss }>[] {
+  const { curve, simulated, energies, measuredShifts, predictedShifts, shiftErrors } = chosen
+  const pool = poolOf(chosen)
+  const lines = (table: Checked | undefined, other: Checked | undefined, expected: number | undefined): Miss[] => {
+    const { rows } = sizeOf(table)
+    return rows > 0 && other && expected && rows !== expected
+      ? [{ side: 'lines', found: rows, file: other, expected }]
+      : []
+  }
+  const columns = (table: Checked | undefined, found: number): Miss[] =>
+    pool && sizeOf(table).rows > 0 && found !== countIn(pool)
+      ? [{ side: 'columns', found, file: pool, expected: countIn(pool) }]
+      : []
+  const { rows, columns: width } = sizeOf(energies)
+  const fits = simulated && pool && structuresMatch(simulated, pool, curve ? [curve] : []).length > 0
+  const shifts = sizeOf(measuredShifts).rows
+  return [
+    ...lines(simulated, curve, curve && pointsIn(curve)).map((miss) => ({ role: 'simulated' as const, miss })),
+    ...(fits ? [] : columns(simulated, sizeOf(simulated).columns)).map((miss) => ({
+      role: 'simulated' as const,
+      miss,
+    })),
+    ...columns(energies, rows * width).map((miss) => ({ role: 'energies' as const, miss })),
+    ...lines(predictedShifts, measuredShifts, shifts).map((miss) => ({ role: 'predictedShifts' as const, miss })),
+    ...columns(predictedShifts, sizeOf(predictedShifts).columns).map((miss) => ({
+      role: 'predictedShifts' as const,
+      miss,
+    })),
+    ...lines(shiftErrors, measuredShifts, shifts).map((miss) => ({ role: 'shiftErrors' as const, miss })),
+  ]
+}
+
+/** Where files hold several models, how many structures there are depends on the form. */
+function poolOf({ structures }: Chosen): Checked | undefined {
+  const isKnown = structures?.format === 'structures' && countIn(structures) > 0
+  return isKnown && !structures.report.findings.some(({ code }) => code === 'several-models') ? structures : undefined
 }
 
 function structuresMatch(table: Checked, file: Checked, curves: readonly Checked[]): StructuresMatch[] {
@@ -85,7 +122,8 @@ function startsWithQ(table: Checked, curve: Checked): boolean {
 const stemOf = (name: string): string => name.replace(/^#/, '').replace(/\.(?:pdb|ent|cif|mmcif)$/i, '')
 const pointsIn = ({ report }: Checked): number => Number(report.facts.points ?? 0)
 const countIn = ({ report }: Checked): number => Number(report.facts.structures ?? 0)
-const sizeOf = ({ report }: Checked) => ({
-  rows: Number(report.facts.rows ?? 0),
-  columns: Number(report.facts.columns ?? 0),
-})
+/** 0 × 0 where it is not known. */
+const sizeOf = (table: Checked | undefined) =>
+  table?.format === 'table'
+    ? { rows: Number(table.report.facts.rows ?? 0), columns: Number(table.report.facts.columns ?? 0) }
+    : { rows: 0, columns: 0 }

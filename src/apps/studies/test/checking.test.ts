@@ -128,6 +128,11 @@ test('S-024 simulated curves have rows of one length, finite numbers, and column
     [],
     'named columns are the matter of whoever reads them',
   )
+  assert.deepEqual(
+    (await check(platform, '1 GLY CA 45.1\n2 ALA CA 52.3\n3 ALA CA 51.9\n', 'shifts.txt')).format,
+    'other',
+    'words among the numbers make no curve',
+  )
 })
 
 test('S-024 F9 F12 an archive is known by its content: names in any case are taken, litter is left out, twins and empty structures are not', async (t) => {
@@ -139,6 +144,12 @@ test('S-024 F9 F12 an archive is known by its content: names in any case are tak
   )
   assert.deepEqual([good.format, good.codes], ['structures', []])
   assert.deepEqual(good.report.names, ['m2.pdb', 'm10.PDB'], 'in the order in which people count')
+  const predictions = await check(platform, await zipOf({ 'm2.pdb.cs': '1,GLY,CA,45\n' }), 'shifts.zip')
+  assert.deepEqual(
+    [predictions.format, predictions.codes],
+    ['other', []],
+    'what a program wrote about structures is none',
+  )
 
   const refused: readonly [Readonly<Record<string, string>>, string][] = [
     [{ 'a/m.pdb': atom, 'b/M.pdb': atom }, 'error: “M.pdb” stands there twice.'],

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { bearerFor } from '../../../../test/support/people.ts'
 import type { Report } from '../checking/findings.ts'
-import { matchOf, mismatchOf } from '../checking/matching.ts'
+import { type Chosen, matchOf, mismatchesOf } from '../checking/matching.ts'
 import { curve, openStudies } from './support.ts'
 
 const plain = (body: string): string => body.replace(/<script[\s\S]*?<\/script>|<[^>]*>/g, ' ').replace(/\s+/g, ' ')
@@ -208,11 +208,35 @@ test('S-024 16.1.14 columns belong to structures by the names above them, else b
 })
 
 test('S-024 9.6 what does not fit is said at the form with both counts, and nothing is started', () => {
-  const table = (rows: number, columns: number) => of('table', 't.sim', { rows, columns })
-  assert.equal(mismatchOf(table(3, 2), measured, pool), undefined)
-  assert.equal(mismatchOf(table(3, 7), measured, undefined), undefined)
-  assert.deepEqual(mismatchOf(table(4, 2), measured, pool), { side: 'lines', found: 4, file: measured, expected: 3 })
-  assert.deepEqual(mismatchOf(table(3, 5), measured, pool), { side: 'columns', found: 5, file: pool, expected: 2 })
+  const table = (rows: number, columns: number, name = 't.sim') => of('table', name, { rows, columns })
+  const said = (chosen: Chosen) =>
+    mismatchesOf(chosen).map(({ role, miss: { side, found, file, expected } }) => [
+      role,
+      side,
+      found,
+      file.name,
+      expected,
+    ])
+  const both = { curve: measured, structures: pool }
+  assert.deepEqual(said({ ...both, simulated: table(3, 2) }), [])
+  assert.deepEqual(said({ curve: measured, simulated: table(3, 7) }), [])
+  assert.deepEqual(said({ ...both, simulated: table(4, 2) }), [['simulated', 'lines', 4, 'c.dat', 3]])
+  assert.deepEqual(said({ ...both, simulated: table(3, 5) }), [['simulated', 'columns', 5, 'm.zip', 2]])
+
+  assert.deepEqual(said({ ...both, energies: table(1, 2) }), [], 'in a row or in a column')
+  assert.deepEqual(said({ ...both, energies: table(3, 1) }), [['energies', 'columns', 3, 'm.zip', 2]])
+  const shifts = { measuredShifts: table(9, 2, 'm.dat'), predictedShifts: table(9, 2), shiftErrors: table(9, 1) }
+  assert.deepEqual(said({ ...both, ...shifts }), [])
+  assert.deepEqual(said({ ...both, ...shifts, predictedShifts: table(8, 3), shiftErrors: table(7, 1) }), [
+    ['predictedShifts', 'lines', 8, 'm.dat', 9],
+    ['predictedShifts', 'columns', 3, 'm.zip', 2],
+    ['shiftErrors', 'lines', 7, 'm.dat', 9],
+  ])
+  const several = {
+    ...pool,
+    report: { ...pool.report, findings: [{ level: 'warning', code: 'several-models' } as const] },
+  }
+  assert.deepEqual(said({ structures: several, simulated: table(3, 5) }), [], 'how many there are, the form says')
 })
 
 test('S-024 9.6 an ensemble of curves that do not fit is not started: the message stands at the field', async (t) => {
