@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
 import { open } from 'node:fs/promises'
 import type { Rejection } from './rejection.ts'
 
@@ -40,19 +38,6 @@ export async function checkPdf(path: string, pages: string | null): Promise<Reje
   } finally {
     await file.close()
   }
-}
-
-/**
- * Whether the bytes are those that the source has a checksum of.
- *
- * @param md5 hex; null where it states none.
- */
-export async function checkSum(path: string, md5: string | null): Promise<Rejection | null> {
-  if (md5 === null) return null
-  const hash = createHash('md5')
-  for await (const chunk of createReadStream(path)) hash.update(chunk)
-  if (hash.digest('hex') === md5) return null
-  return { code: 'truncated', detail: 'The file does not have the checksum that its source states.' }
 }
 
 /** `startxref` names a place where a table or stream of cross-references really begins (ISO 32000-1, 7.5.5). */

@@ -61,13 +61,13 @@ export async function askSource<Shape, Value>(
   }
 }
 
-function send<Shape>({ http, atLeastMs, signal }: Asking, question: Question<Shape>): Promise<HttpAnswer> {
-  const minIntervalMs = Math.max(atLeastMs, question.pace.minIntervalMs)
-  return http.request(question.purpose, {
+function send<Shape>(asking: Asking, question: Question<Shape>): Promise<HttpAnswer> {
+  const minIntervalMs = Math.max(asking.atLeastMs, question.pace.minIntervalMs)
+  return asking.http.request(question.purpose, {
     url: question.url.href,
     accept: question.accept ?? 'application/json',
     expect: readable,
-    signal,
+    signal: asking.signal,
     politeness: {
       pace: { ...question.pace, minIntervalMs },
       robots: false,

@@ -9,10 +9,11 @@ import { effortMs } from '../../../../../test/support/effort.ts'
 import { throughOtherDoors } from '../../sources/known-sites.ts'
 import { candidateAt, rankCandidates } from '../candidate.ts'
 import { isDeniedHost } from '../denied-hosts.ts'
-import { checkPdf, checkSum } from '../pdf-checks.ts'
+import { checkPdf } from '../pdf-checks.ts'
 import { readPdfText } from '../pdf-text.ts'
 import { rejectionOf } from '../rejection.ts'
 import { checkPaper } from '../right-paper.ts'
+import { checkSum } from '../stated-checksum.ts'
 import { useNoteOf } from '../use-note.ts'
 
 async function fileOf(t: TestContext, body: string | Buffer): Promise<string> {
