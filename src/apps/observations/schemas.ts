@@ -56,7 +56,7 @@ export const ApprovedQuery = z.object({
 })
 
 /** `approve` verifies and approves in one act. */
-export const SignBody = z.object({ act: z.enum(['sign', 'discard', 'approve']).default('sign') })
+export const SignBody = z.strictObject({ act: z.enum(['sign', 'discard', 'approve']).default('sign') })
 
 /** What the Director's Office said, and when. */
 export const AgreementForm = z.object({
@@ -65,6 +65,8 @@ export const AgreementForm = z.object({
   note: z.string().trim().max(2_000).default(''),
 })
 export type AgreementForm = z.output<typeof AgreementForm>
+/** The same from a program, which sends nothing else. */
+export const AgreementBody = AgreementForm.strict()
 
 /** A whole number that can be an obsid; undefined for every other text. */
 export const obsidIn = (text: string): number | undefined => (/^[1-9]\d{0,7}$/.test(text) ? Number(text) : undefined)

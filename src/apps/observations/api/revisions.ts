@@ -9,7 +9,7 @@ import { nameThem, peopleOf } from '../people.ts'
 import { listApproved, placeText } from '../queries/archive.ts'
 import { listFiltered } from '../queries/lists.ts'
 import {
-  AgreementForm,
+  AgreementBody,
   ApprovedQuery,
   CellByKey,
   KeyAddress,
@@ -172,7 +172,7 @@ function addActs(web: Web, platform: Platform): void {
   web.post(
     links.api.agreements(':key'),
     {
-      schema: { params: KeyAddress, body: AgreementForm },
+      schema: { params: KeyAddress, body: AgreementBody },
       config: {
         rule: 'observations.verify',
         about: { summary: 'Write down what the Director’s Office said about a revision' },
