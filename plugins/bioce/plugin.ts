@@ -9,7 +9,8 @@ import { verdictOf } from '../shared/saxs/inference/verdict.ts'
 import { openPool } from '../shared/saxs/parallel/pool.ts'
 import { sentenceOf } from '../shared/saxs/reading/findings.ts'
 import type { GivenFiles } from '../shared/saxs/reading/given.ts'
-import { readInputs, UnusableInputs } from '../shared/saxs/reading/inputs.ts'
+import { readInputs } from '../shared/saxs/reading/inputs.ts'
+import { asPluginError } from '../shared/saxs/reading/refusing.ts'
 import { phasesOf } from './phases.ts'
 import { progressOf } from './progress.ts'
 import { saveResults } from './saving.ts'
@@ -85,7 +86,7 @@ async function analyse(context: RunContext, values: Values): Promise<string> {
   } catch (error) {
     context.signal.throwIfAborted()
     await phases.forget()
-    throw asPluginError(error)
+    throw toldOf(error)
   } finally {
     await pool.close()
   }
@@ -110,18 +111,12 @@ async function timed<Value>(timings: Record<string, number>, name: string, work:
   return value
 }
 
-const mostNamed = 10
-
-function asPluginError(error: unknown): unknown {
-  if (error instanceof UnusableInputs) {
-    const errors = error.findings.filter(({ severity }) => severity === 'error').map(sentenceOf)
-    const rest = errors.length > mostNamed ? [`${errors.length - mostNamed} more of them.`] : []
-    return new PluginError([...errors.slice(0, mostNamed), ...rest].join('\n'), { cause: error })
-  }
+/** What its user can mend is said as that. */
+function toldOf(error: unknown): unknown {
   if (error instanceof TooManyModels)
     return new PluginError(
       `${error.message}, and 200 at most can be sampled: raise the threshold, or do not skip the selection.`,
       { cause: error },
     )
-  return error
+  return asPluginError(error)
 }

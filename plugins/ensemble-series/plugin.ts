@@ -8,7 +8,8 @@ import { mostSampled } from '../shared/saxs/inference/inferring.ts'
 import { type Frame, inferSeries } from '../shared/saxs/inference/series.ts'
 import { openPool } from '../shared/saxs/parallel/pool.ts'
 import { sentenceOf } from '../shared/saxs/reading/findings.ts'
-import { readInputs, UnusableInputs } from '../shared/saxs/reading/inputs.ts'
+import { readInputs } from '../shared/saxs/reading/inputs.ts'
+import { asPluginError } from '../shared/saxs/reading/refusing.ts'
 import { fileWith, readFrames } from './frames.ts'
 import { plotViews, seriesTable, summaryView } from './views.ts'
 
@@ -97,9 +98,7 @@ neighbours is the prior, which suits slow changes and hides fast ones.`,
       return await save(context, names, found)
     } catch (error) {
       context.signal.throwIfAborted()
-      if (!(error instanceof UnusableInputs)) throw error
-      const errors = error.findings.filter(({ severity }) => severity === 'error')
-      throw new PluginError(errors.slice(0, 10).map(sentenceOf).join('\n'), { cause: error })
+      throw asPluginError(error)
     } finally {
       await pool.close()
     }

@@ -9,7 +9,8 @@ import type { Ensemble } from '../shared/saxs/inference/ensemble.ts'
 import { openPool } from '../shared/saxs/parallel/pool.ts'
 import { walkStructures } from '../shared/saxs/reading/archive.ts'
 import { findingsFor, sentenceOf } from '../shared/saxs/reading/findings.ts'
-import { type ReadInputs, readInputs, UnusableInputs } from '../shared/saxs/reading/inputs.ts'
+import { type ReadInputs, readInputs } from '../shared/saxs/reading/inputs.ts'
+import { asPluginError } from '../shared/saxs/reading/refusing.ts'
 import { type CalculatorName, calculate } from './calculators.ts'
 
 const version = 'v1.0.0'
@@ -71,9 +72,7 @@ installed them; cite them then. The result is an input of the analysis *Ensemble
       return `${ensemble.names.length} curves of ${ensemble.curve.q.length} points.`
     } catch (error) {
       context.signal.throwIfAborted()
-      if (!(error instanceof UnusableInputs)) throw error
-      const errors = error.findings.filter(({ severity }) => severity === 'error')
-      throw new PluginError(errors.slice(0, 10).map(sentenceOf).join('\n'), { cause: error })
+      throw asPluginError(error)
     } finally {
       await pool.close()
     }
