@@ -77,7 +77,7 @@ export function taskCard(page: Page, shown: ShownTask): Html {
     ${results(page, outputs, task.finished_at === null)}
     ${resource.log !== '' && html`<h2>${page.t('What it said')}</h2><pre class="task-log" tabindex="0">${resource.log}</pre>`}
     ${shown.isExactlyRepeatable && html`<p>${actionButton(page, { action: links.again(task.seq), text: page.t('Run again'), icon: 'arrow-clockwise' })} <span class="quiet">${page.t('The same version with the same values.')}</span></p>`}
-    ${shown.isRepeatable && html`<p><a class="btn btn-outline-secondary" href="${links.plugin(task.plugin)}?again=${task.seq}">${icon('arrow-repeat')} ${page.t('Once more')}</a></p>`}`,
+    ${shown.isRepeatable && html`<p><a class="btn btn-sm btn-outline-secondary" href="${links.plugin(task.plugin)}?again=${task.seq}">${icon('arrow-repeat')} ${page.t('Once more')}</a> <span class="quiet">${page.t('With its form, to change what you like.')}</span></p>`}`,
   )
 }
 
