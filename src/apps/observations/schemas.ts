@@ -20,7 +20,7 @@ export const ObsidrevForm = z.object({ obsidrev: z.string().trim().max(100) })
 export const ConfirmForm = z.object({ seen: z.string().max(100) })
 export const ExpressForm = z.object({ obsids: z.string().max(20_000) })
 export const CellAddress = z.object({ id: z.string().max(60), part: z.enum(parts) })
-export const CellByKey = z.object({ key: z.string().max(100), part: z.enum(parts) })
+export const CellByKey = z.object({ key: z.string().max(100), part: z.string().max(60) })
 export const RevisionAddress = z.object({ id: z.string().max(60) })
 /** What may be shown alone: what waits for a team, and what must not wait. */
 export const queues = [...teams, 'urgent'] as const

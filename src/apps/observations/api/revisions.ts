@@ -1,5 +1,6 @@
 import { UserError } from '../../../platform/errors.ts'
 import type { Platform } from '../../../platform/platform.ts'
+import { notFound } from '../../../platform/web/errors.ts'
 import { personOf } from '../../../platform/web/page.ts'
 import type { Web } from '../../../platform/web/web.ts'
 import { recordAgreement } from '../agreeing.ts'
@@ -19,6 +20,7 @@ import {
 } from '../schemas.ts'
 import { sign, signAndApprove } from '../signing.ts'
 import { revisionKey } from '../signoff/approval.ts'
+import { type Part, parts } from '../signoff/signoff.ts'
 import { statusView } from '../status-view.ts'
 import { removeRevision, undoSignature } from '../undoing.ts'
 import { listedRevision, shownStatus, wholeRevision } from './representing.ts'
@@ -132,7 +134,8 @@ function addActs(web: Web, platform: Platform): void {
       },
     },
     async (request) => {
-      const { key, part } = request.params
+      const { key } = request.params
+      const part = partIn(request.params.part)
       const { one } = await demandByKey(platform, key)
       const person = personOf(request)
       const { act } = request.body
@@ -151,7 +154,7 @@ function addActs(web: Web, platform: Platform): void {
     },
     async (request) => {
       const { one } = await demandByKey(platform, request.params.key)
-      await undoSignature(platform, personOf(request), one.id, request.params.part)
+      await undoSignature(platform, personOf(request), one.id, partIn(request.params.part))
       return wholeOf(platform, request.params.key)
     },
   )
@@ -184,6 +187,13 @@ function addActs(web: Web, platform: Platform): void {
       return reply.code(201).send(await wholeOf(platform, request.params.key))
     },
   )
+}
+
+/** @throws UserError for what is no column: there is nothing at such an address. */
+function partIn(text: string): Part {
+  const part = parts.find((one) => one === text)
+  if (!part) throw notFound()
+  return part
 }
 
 function approvesElsewhere(): UserError {

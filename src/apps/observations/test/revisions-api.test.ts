@@ -86,6 +86,8 @@ for (const kind of databaseKinds) {
     assert.deepEqual(await refused(ada, 'POST', general, {}), [403, 'observations.other-team'])
     assert.deepEqual(await refused(ada, 'POST', links.api.cell(key, 'usint'), {}), [409, 'observations.not-ready'])
     assert.deepEqual(await refused(ben, 'POST', general, { act: 'approve' }), [422, 'observations.field'])
+    assert.deepEqual(await refused(ben, 'POST', general, { act: 'sign', by: 'x' }), [422, 'web.invalid'])
+    assert.equal((await ben('POST', `${links.api.revision(key)}/sign-offs/other`, {})).status, 404)
     const { status, body } = await ben('POST', general, { act: 'sign' })
     assert.deepEqual([status, body.sign_off.general.signed_by, body.approved_as], [200, 'Ben', null])
     assert.deepEqual(await refused(ben, 'POST', general, {}), [409, 'observations.already-signed'])
