@@ -9,7 +9,8 @@ import { startPublishers } from './support/publishers.ts'
 // real browser, and a local server in place of the sources.
 
 const paper = { doi: '10.7717/peerj.4375', title: 'The state of OA' }
-const patience = { timeout: 120_000 }
+/** For each step: others may use the machine too. */
+const patienceMs = 120_000
 
 test('issue 9, 1 from a fresh instance to a finished analysis and a collected paper by the welcome page alone', async (t) => {
   const publishers = await startPublishers(t)
@@ -21,11 +22,12 @@ test('issue 9, 1 from a fresh instance to a finished analysis and a collected pa
   const { LYCEUM_CONTACT: _, ...outside } = publishers.environment
   const server = await startServer(t, { ...(await temporaryInstance(t)), ...outside })
   const { tab, complaints } = await openTab(t, { baseUrl: server.address })
+  tab.setDefaultTimeout(patienceMs)
 
-  await tab.goto('/')
+  await comeIn(tab, '/')
   await tab.getByText('has no administrator yet').waitFor()
   await look(tab, 'landing')
-  await tab.goto(server.administratorLink ?? '')
+  await comeIn(tab, server.administratorLink ?? '')
   await tab.getByLabel('Name').fill('Ada')
   await tab.getByLabel('E-mail address').fill('ada@lyceum.test')
   await tab.getByLabel('Password').fill('seven green kettles sing')
@@ -33,13 +35,13 @@ test('issue 9, 1 from a fresh instance to a finished analysis and a collected pa
 
   await tab.getByRole('link', { name: 'Look around with sample data' }).click()
   await tab.getByRole('button', { name: 'Load the sample data' }).click()
-  await tab.getByRole('button', { name: 'Remove the sample data' }).waitFor(patience)
+  await tab.getByRole('button', { name: 'Remove the sample data' }).waitFor()
   assert.equal(await tab.locator('#sample-data .state-good').count(), 4)
   await look(tab, 'loaded')
 
   await tab.getByRole('link', { name: 'A study with sample data' }).click()
   await tab.getByRole('link', { name: 'Which models make up the curve?' }).first().click()
-  await tab.locator('#verdict').waitFor(patience)
+  await tab.locator('#verdict').waitFor()
 
   await tab.goto('/')
   await tab.getByRole('link', { name: 'Say whom publishers may write to' }).click()
@@ -53,7 +55,7 @@ test('issue 9, 1 from a fresh instance to a finished analysis and a collected pa
   await look(tab, 'palette')
   await tab.keyboard.press('Enter')
   await tab.getByRole('button', { name: 'Process now' }).click()
-  await tab.locator('.file-link', { hasText: 'PDF' }).waitFor(patience)
+  await tab.locator('.file-link', { hasText: 'PDF' }).waitFor()
   assert.ok(publishers.count('/crossref') > 0, 'the local server was asked')
 
   await tab.keyboard.press('Control+k')
@@ -63,7 +65,7 @@ test('issue 9, 1 from a fresh instance to a finished analysis and a collected pa
   await tab.goto('/welcome')
   await tab.getByRole('button', { name: 'Remove the sample data' }).click()
   await tab.getByRole('button', { name: 'Yes, go on' }).click()
-  await tab.getByRole('button', { name: 'Load the sample data' }).waitFor(patience)
+  await tab.getByRole('button', { name: 'Load the sample data' }).waitFor()
   assert.equal(await tab.locator('#sample-data .state-good').count(), 0)
   await tab.goto('/papers/list')
   await tab.getByText('Papers come from lists').waitFor()
@@ -76,4 +78,12 @@ async function look(tab: Tab, page: string): Promise<void> {
     found.map(({ id, nodes }) => `${page} ${id}: ${nodes[0]?.html}`),
     [],
   )
+}
+
+/** A house that has just started on a busy machine may ask to come again in a second. */
+async function comeIn(tab: Tab, address: string): Promise<void> {
+  for (let tries = 0; tries < 30; tries++) {
+    if ((await tab.goto(address))?.status() !== 503) return
+    await tab.waitForTimeout(1_000)
+  }
 }

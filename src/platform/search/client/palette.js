@@ -4,6 +4,7 @@
 
 ;(() => {
   const pauseMs = 120
+  const againMs = 1_500
   /** @type {HTMLDialogElement | undefined} */
   let dialog
 
@@ -20,9 +21,14 @@
       const address = `/search?${new URLSearchParams({ q: input.value })}`
       const headers = { 'hx-request': 'true', accept: 'text/html' }
       const answer = await fetch(address, { headers }).catch(() => undefined)
-      if (mine !== asked || !answer) return
+      if (mine !== asked || !input.isConnected) return
       // Signed out meanwhile: the page of the search leads to where one signs in.
-      if (!answer.ok || answer.redirected) return void location.assign(address)
+      if (answer?.redirected || answer?.status === 401) return void location.assign(address)
+      // Busy, or away: what is shown stays, and it is looked for again.
+      if (!answer?.ok) {
+        waiting = setTimeout(look, againMs)
+        return
+      }
       const parsed = new DOMParser().parseFromString(await answer.text(), 'text/html')
       const results = parsed.getElementById('search-results')
       if (mine === asked && results) place()?.replaceWith(document.adoptNode(results))
