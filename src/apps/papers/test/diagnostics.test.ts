@@ -62,7 +62,7 @@ const find = (found: readonly Diagnosis[], id: string): Diagnosis => {
 }
 
 testPapers(
-  'PAP-R-071 the state shows collector, hour, papers and what happened last, and changes nothing',
+  'PAP-R-071 PAP-R-078 the state shows collector, hour, papers and what happened last, and changes nothing',
   async (_t, house) => {
     const { platform } = house
     await manyPapers(platform, 30)
@@ -190,7 +190,7 @@ test('PAP-R-073 jobs are watched until somebody says that it is enough', async (
   assert.equal(looks, 3)
 })
 
-test('PAP-R-074 in a scratch house every way of stopping puts papers of every state back', async (t) => {
+test('PAP-R-036 PAP-R-074 in a scratch house every way of stopping puts papers of every state back', async (t) => {
   const environment = { LYCEUM_CONTACT: 'library@lyceum-tests.org', LYCEUM_LOG_LEVEL: 'silent' }
   const scratch = await openTestPlatform(t, { environment })
 

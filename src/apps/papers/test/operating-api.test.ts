@@ -37,7 +37,7 @@ test('PAP-R-009 PAP-7.6 programs list jobs, read one, and call it off; jobs of o
   )
 })
 
-test('PAP-7.6 programs page through jobs by key', async (t) => {
+test('PAP-R-012 PAP-7.6 programs page through jobs by key', async (t) => {
   const { platform, as } = await openHouse(t, { environment })
   const ids = await addPapers(
     platform,
