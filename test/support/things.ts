@@ -294,7 +294,14 @@ async function analysisOf({ platform, cast: people }: ThingHouse, owner: CastNam
     output_bytes: 0,
     summary_json: null,
   }
-  const times = { created_at: now, started_at: null, finished_at: now, expires_at: null, warned_at: null, made_with: null }
+  const times = {
+    created_at: now,
+    started_at: null,
+    finished_at: now,
+    expires_at: null,
+    warned_at: null,
+    made_with: null,
+  }
   await platform.db
     .insertInto('studies_analyses')
     .values({
