@@ -8,6 +8,9 @@ import { processNow } from '../../single-papers.ts'
 import { addPapers, type PaperFields, until } from '../../test/support.ts'
 import type { Step } from '../steps.ts'
 
+/** Of a machine with much else to do. */
+const patienceMs = 60_000
+
 export const pdf = { type: 'application/pdf' } as const
 
 /** Adds the paper, processes it, and gives back what became of it. */
@@ -24,10 +27,11 @@ export async function collect(
 }
 
 export async function settled(platform: Platform, id: string): Promise<StoredPaper> {
-  await until(`paper ${id} is settled`, async () => {
+  const isSettled = async () => {
     const { status } = (await findPaper(platform.db, id)) ?? {}
     return status !== 'pending' && status !== 'running'
-  })
+  }
+  await until(`paper ${id} is settled`, isSettled, patienceMs)
   const paper = await findPaper(platform.db, id)
   assert.ok(paper)
   return paper
