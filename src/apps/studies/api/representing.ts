@@ -40,5 +40,7 @@ export const asAnalysis = (row: AnalysisRow) => ({
   startedAt: row.started_at,
   finishedAt: row.finished_at,
   expiresAt: row.expires_at,
+  /** Versions that computed it; null until it began. */
+  madeWith: row.made_with,
   href: links.analysis(row.id),
 })

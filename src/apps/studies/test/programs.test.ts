@@ -72,6 +72,7 @@ test('S-027 a program with a token begins a study, uploads, asks for an analysis
 
   const found = (await ask('GET', `/api/v1/studies/analyses/${analysis.id}`)).json()
   assert.deepEqual([found.state, found.parameters.factor, found.inputs.curve.name], ['done', 2, 'a.dat'])
+  assert.match(found.madeWith, /^Lyceum [\d.]+, Node \d/)
   const csv = found.results.find(({ name }: { name: string }) => name === 'lines.csv')
   assert.equal((await ask('GET', csv.href)).body, 'n,count\n1,16\n')
   assert.equal((await ask('GET', `/api/v1/studies/${study.id}`)).json().analyses.length, 1)
