@@ -7,9 +7,10 @@ import { z } from 'zod'
 import type { Shell } from '../../../platform/app.ts'
 import { UserError } from '../../../platform/errors.ts'
 import type { Platform } from '../../../platform/platform.ts'
-import { demandImport, discardDraft, draftImport, LARGEST_LIST_BYTES, startImport } from '../importing.ts'
+import { changePlan, demandImport, discardDraft, draftImport, LARGEST_LIST_BYTES, startImport } from '../importing.ts'
 import type { ImportRow } from '../tables.ts'
 import { checkList } from './checking.ts'
+import { applyMapping, MappingName } from './mappings.ts'
 import { type ImportResult, resultOf } from './running.ts'
 import { ListChoices } from './stored-plan.ts'
 import type { Counts } from './writing-batches.ts'
@@ -21,7 +22,8 @@ const patienceMs = 5_000
 
 const Options = z.strictObject({
   preset: ListChoices.shape.preset,
-  policy: z.enum(['skip', 'fill', 'update']).default('skip'),
+  policy: z.enum(['skip', 'fill', 'update']).optional(),
+  mapping: MappingName.optional(),
   dryRun: z.boolean().default(false),
   wait: z.boolean(),
   encoding: ListChoices.shape.encoding,
@@ -42,6 +44,7 @@ export function importCommands(program: Command, shell: Shell): void {
     .command('import <file>')
     .description('bring a list of papers in; the running house does the work')
     .option('--preset <name>', 'read the columns as this program writes them, such as scopus')
+    .option('--mapping <name>', 'read the columns as a saved mapping says')
     .option('--policy <policy>', 'what happens to papers that are there: skip, fill or update')
     .option('--dry-run', 'say what would happen, and change nothing')
     .option('--encoding <name>', 'read the text in this encoding, such as windows-1252')
@@ -52,7 +55,7 @@ export function importCommands(program: Command, shell: Shell): void {
     .action(async (file: string, given: unknown) => {
       const options = readOptions(given)
       const platform = await shell.platform()
-      const list = await draftOf(platform, file, options)
+      const list = await readAs(platform, await draftOf(platform, file, options), options)
       if (options.dryRun) return shell.print(await tryOut(platform, list), dryWords)
       const { jobId } = await startImport(platform, by, list.id)
       const ended = options.wait ? await ending(platform, list.id) : await demandImport(platform.db, list.id)
@@ -86,7 +89,19 @@ async function draftOf(platform: Platform, file: string, options: Options): Prom
   const list = { blob, name: basename(file), ownerId: null, origin: 'command line' }
   const choices = { preset, encoding, delimiter, mapping, invalidDoi }
   const decided = Object.fromEntries(Object.entries(choices).filter(([, value]) => value !== undefined))
-  return draftImport(platform, by, list, { ...decided, policy })
+  return draftImport(platform, by, list, { ...decided, policy: policy ?? 'skip' })
+}
+
+/** As a saved mapping says, but for a policy that was named; where there is no such mapping, nothing is kept. */
+async function readAs(platform: Platform, list: ImportRow, { mapping, policy }: Options): Promise<ImportRow> {
+  if (mapping === undefined) return list
+  try {
+    const read = await applyMapping(platform, list.id, mapping)
+    return policy === undefined ? read : await changePlan(platform, list.id, { policy })
+  } catch (error) {
+    await discardDraft(platform, by, list.id)
+    throw error
+  }
 }
 
 async function demandFile(file: string): Promise<void> {

@@ -1,8 +1,13 @@
 import assert from 'node:assert/strict'
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { test } from 'node:test'
+import { Command } from 'commander'
 import type { Client } from '../../../../test/support/clients.ts'
 import { databaseKinds } from '../../../../test/support/databases.ts'
 import { openHouse } from '../../../../test/support/house.ts'
+import type { Platform } from '../../../platform/platform.ts'
+import { importCommands } from '../importing/commands.ts'
 import { importEnded, openPapersHouse, planAsFound, sendFile } from './pages-support.ts'
 
 const csv = 'Titel;DOI;Heft;Bemerkung\nOn whales;10.5555/w;Sea;x\n'
@@ -63,6 +68,40 @@ test('PAP-R-024 a list that lacks columns of a mapping is read by those it has',
   const paper = await platform.db.selectFrom('papers').select(['doi', 'journal', 'extra_json']).executeTakeFirst()
   assert.deepEqual({ ...paper }, { doi: '10.5555/l', journal: 'Land', extra_json: '{"Neu":"y"}' })
 })
+
+test('PAP-R-024 the command line reads a list as a saved mapping says, and keeps nothing where there is none', async (t) => {
+  const { as, platform } = await openPapersHouse(t)
+  const page = await upload(as('ada'), 'one.csv', csv)
+  await as('ada').post(`${page}/plan`, { ...planAsFound, ...said, policy: 'fill', step: 'save', mapping_name: 'Ours' })
+  const file = join(platform.config.instance, 'two.csv')
+  await writeFile(file, csv)
+  const lists = () =>
+    platform.db.selectFrom('papers_imports').select(['policy', 'plan_json']).where('name', '=', 'two.csv').execute()
+
+  await assert.rejects(runImport(platform, file, '--mapping', 'Theirs'), { code: 'papers.no-such-mapping' })
+  assert.equal((await lists()).length, 0)
+  await runImport(platform, file, '--mapping', 'Ours', '--no-wait')
+  await runImport(platform, file, '--mapping', 'Ours', '--policy', 'update', '--no-wait')
+
+  const [first, second] = await lists()
+  assert.deepEqual([first?.policy, second?.policy].toSorted(), ['fill', 'update'])
+  assert.match(first?.plan_json ?? '', /\["Heft","journal"\]/)
+})
+
+/** Runs `lyceum papers import FILE …` in this process. */
+async function runImport(platform: Platform, file: string, ...options: string[]): Promise<void> {
+  const program = new Command().exitOverride()
+  importCommands(program, {
+    config: platform.config,
+    parts: async () => [],
+    platform: async () => platform,
+    open: async () => ({ platform, close: async () => {} }),
+    print: () => {},
+    foundSomething: () => {},
+    readStdin: async () => '',
+  })
+  await program.parseAsync(['papers', 'import', file, ...options], { from: 'user' })
+}
 
 test('PAP-R-024 a mapping needs a name, is replaced under the same one, and can be removed', async (t) => {
   const { as, platform } = await openPapersHouse(t)
