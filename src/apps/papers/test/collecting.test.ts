@@ -146,21 +146,24 @@ testPapers(
   },
 )
 
-testPapers('PAP-A6 an emergency stop takes back more live papers than one statement holds', async (_t, { platform }) => {
-  await manyPapers(platform, 1_200)
-  await changeSchedule(platform, 'ada', {
-    papersPerDay: 100_000,
-    weights: flat.map((_, hour) => (hour === 10 ? 1 : 0)),
-  })
-  await startCollector(platform, cause)
-  await claimDue(platform, 500)
-  assert.equal((await allPlanned(platform.db)).length, 1_200)
+testPapers(
+  'PAP-A6 an emergency stop takes back more live papers than one statement holds',
+  async (_t, { platform }) => {
+    await manyPapers(platform, 1_200)
+    await changeSchedule(platform, 'ada', {
+      papersPerDay: 100_000,
+      weights: flat.map((_, hour) => (hour === 10 ? 1 : 0)),
+    })
+    await startCollector(platform, cause)
+    await claimDue(platform, 500)
+    assert.equal((await allPlanned(platform.db)).length, 1_200)
 
-  await emergencyStop(platform, cause)
+    await emergencyStop(platform, cause)
 
-  assert.equal((await countByStatus(platform.db)).new, 1_200)
-  assert.equal((await liveJobs(platform)).length, 0)
-})
+    assert.equal((await countByStatus(platform.db)).new, 1_200)
+    assert.equal((await liveJobs(platform)).length, 0)
+  },
+)
 
 testPapers('PAP-T9a a paper whose worker died waits again, and the third death fails it', async (_t, { platform }) => {
   const [id = ''] = await manyPapers(platform, 1)
