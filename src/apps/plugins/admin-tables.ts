@@ -35,6 +35,7 @@ const tasks = closed({
     { name: 'progress_target', title: 'Progress to', type: 'number', isHidden: true },
     { name: 'progress_unit', title: 'Unit', type: 'text', isHidden: true },
     { name: 'log', title: 'Log', type: 'long-text' },
+    { name: 'made_with', title: 'Made with', type: 'text', isHidden: true },
     timeColumn('started_at', 'Began'),
     timeColumn('finished_at', 'Ended'),
   ],

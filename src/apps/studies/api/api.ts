@@ -25,7 +25,7 @@ const edit = { rule: 'studies.edit' } as const
 const read = { rule: 'studies.read' } as const
 const mostBytes = 100_000_000_000
 const value = z.union([z.string(), z.number(), z.boolean()])
-const AnalysisBody = z.object({
+const AnalysisBody = z.strictObject({
   kind: z.string().max(400),
   /** Where none is given, that of its kind, with a number behind it where the study has one of this name. */
   title: title.optional(),

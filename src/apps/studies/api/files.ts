@@ -12,7 +12,7 @@ import { type Arrived, sentenceOf } from '../uploading.ts'
 import { asFile } from './representing.ts'
 
 const edit = { rule: 'studies.edit' } as const
-const MendingBody = z.object({
+const MendingBody = z.strictObject({
   /** q is divided by 10: from 1/nm to 1/Å. */
   convertsQ: z.boolean().default(false),
   /** Lines go by growing q. */
