@@ -1,13 +1,24 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import { type OpenRoutes, openAllRoutes, type Route } from './support/all-routes.ts'
-import { findAxeViolations, openTab, screens, takePicture, type Visit } from './support/browser.ts'
+import { findAxeViolations, openTab, takePicture, type Visit } from './support/browser.ts'
 import { furnish } from './support/furnishing.ts'
 import { signedIn } from './support/people.ts'
 
-// Every page that the routes of the house list is opened once in Chromium and looked at in both themes, at the width of a
-// desk and of a phone. A new page is looked at from its first day on; one with a parameter needs an address in
-// `support/furnishing.ts`.
+// Every page that the routes of the house list is opened in Chromium and looked at in both themes: in English at the width of
+// a desk, in German, whose words are longer, on a phone. A new page is looked at from its first day on; one with a parameter
+// needs an address in `support/furnishing.ts`.
+
+/** Script and style that a page may load, packed, in bytes; the two large libraries stand on the pages that show something. */
+const mostBytes = { page: 150_000, echarts: 400_000, '3dmol': 160_000 } as const
+
+type Load = Readonly<{ name: string; kind: string; bytes: number }>
+type Looks = Readonly<{ screen: 'desk' | 'phone'; language: string }>
+
+const looks: readonly Looks[] = [
+  { screen: 'desk', language: 'en-GB' },
+  { screen: 'phone', language: 'de-DE' },
+]
 
 /** They answer with something else than a page of the house. */
 const noPages = [
@@ -18,7 +29,7 @@ const noPages = [
   /^\/docs\/images\//,
 ]
 
-test('every page is accessible in both themes at both widths, fits the screen, and breaks no policy', async (t) => {
+test('every page is accessible in both themes and languages, fits the screen, is light, and asks nobody else', async (t) => {
   const house = await openAllRoutes(t)
   const addresses = await furnish(house)
   const pages = house.routes.filter(isPage)
@@ -29,13 +40,11 @@ test('every page is accessible in both themes at both widths, fits the screen, a
     'each of these needs an address in test/support/furnishing.ts',
   )
 
-  const visits = await Promise.all([openVisit(t, house, 'dora'), openVisit(t, house, 'dora')])
-  const queue = pages.map(({ url }) => addresses.get(url) ?? url)
   const found: string[] = []
   await Promise.all(
-    visits.map(async ({ tab, complaints }) => {
-      for (let address = queue.shift(); address !== undefined; address = queue.shift())
-        found.push(...(await look(tab, address)))
+    looks.map(async (how) => {
+      const { tab, complaints } = await openVisit(t, house, 'dora', how)
+      for (const { url } of pages) found.push(...(await look(tab, addresses.get(url) ?? url, how)))
       found.push(...complaints)
     }),
   )
@@ -46,51 +55,76 @@ test('every page is accessible in both themes at both widths, fits the screen, a
 
 test('the pages for those who are not signed in are accessible too', async (t) => {
   const house = await openAllRoutes(t)
-  const { tab, complaints } = await openVisit(t, house, undefined)
   const open = house.routes.filter((route) => isPage(route) && route.config.rule === 'open' && !/[:*]/.test(route.url))
   assert.ok(open.length > 4)
 
   const found: string[] = []
-  for (const { url } of open) found.push(...(await look(tab, url)))
+  for (const how of looks) {
+    const { tab, complaints } = await openVisit(t, house, undefined, how)
+    for (const { url } of open) found.push(...(await look(tab, url, how)))
+    found.push(...complaints)
+  }
 
-  assert.deepEqual([...found, ...complaints], [])
+  assert.deepEqual(found, [])
 })
 
 const isPage = ({ method, url }: Route): boolean => method === 'GET' && !noPages.some((pattern) => pattern.test(url))
 
-async function openVisit(t: TestContext, { web, platform, cast }: OpenRoutes, who: 'dora' | undefined): Promise<Visit> {
+async function openVisit(
+  t: TestContext,
+  { web, platform, cast }: OpenRoutes,
+  who: 'dora' | undefined,
+  { screen, language }: Looks,
+): Promise<Visit> {
   const address = web.server.address()
   const port = typeof address === 'object' && address ? address.port : undefined
   const baseUrl = port ? `http://127.0.0.1:${port}` : await web.listen({ host: '127.0.0.1', port: 0 })
   const headers = who ? { cookie: (await signedIn(platform, cast[who])).cookie } : undefined
-  const visit = await openTab(t, { baseUrl, headers })
+  const visit = await openTab(t, { baseUrl, headers, screen, language })
   await visit.tab.emulateMedia({ reducedMotion: 'reduce' })
   return visit
 }
 
-/** All that is wrong with a page, at each width in each theme; a theme changes colours alone. */
-async function look(tab: Visit['tab'], address: string): Promise<string[]> {
+/** All that is wrong with a page in each theme; a theme changes colours alone. */
+async function look(tab: Visit['tab'], address: string, { screen, language }: Looks): Promise<string[]> {
   const found: string[] = []
-  await tab.setViewportSize(screens.desk)
   const response = await tab.goto(address)
   const status = response?.status() ?? 0
   if (![200, 404, 410].includes(status)) found.push(`${address}: ${status}`)
   if (new URL(tab.url()).pathname === '/sign-in' && !address.startsWith('/sign-in'))
     found.push(`${address} asks to sign in`)
-  for (const screen of ['desk', 'phone'] as const) {
-    await tab.setViewportSize(screens[screen])
-    for (const theme of ['light', 'dark'] as const) {
-      await tab.evaluate(`document.documentElement.dataset.bsTheme = '${theme}'`)
-      const violations = await findAxeViolations(tab, theme === 'light' ? 'all' : 'colours')
-      const where = `${address} (${screen}, ${theme})`
-      found.push(...violations.map(({ id, nodes }) => `${where} ${id}: ${nodes[0]?.html} ${nodes[0]?.failureSummary}`))
-      if (violations.length > 0) await takePicture(tab, `axe${address.replaceAll(/\W/g, '_')}-${screen}-${theme}`)
-    }
-    const isTooWide = await tab.evaluate('document.documentElement.scrollWidth > document.documentElement.clientWidth')
-    if (isTooWide) {
-      found.push(`${address} (${screen}) is wider than the screen`)
-      await takePicture(tab, `wide${address.replaceAll(/\W/g, '_')}-${screen}`)
-    }
+  found.push(...tooMuch(await loadsOf(tab), new URL(tab.url()).host).map((words) => `${address} ${words}`))
+  const picture = `${address.replaceAll(/\W/g, '_')}-${screen}`
+  for (const theme of ['light', 'dark'] as const) {
+    await tab.evaluate(`document.documentElement.dataset.bsTheme = '${theme}'`)
+    const violations = await findAxeViolations(tab, theme === 'light' ? 'all' : 'colours')
+    const where = `${address} (${screen}, ${theme}, ${language})`
+    found.push(...violations.map(({ id, nodes }) => `${where} ${id}: ${nodes[0]?.html} ${nodes[0]?.failureSummary}`))
+    if (violations.length > 0) await takePicture(tab, `axe${picture}-${theme}`)
+  }
+  if (await tab.evaluate('document.documentElement.scrollWidth > document.documentElement.clientWidth')) {
+    found.push(`${address} (${screen}, ${language}) is wider than the screen`)
+    await takePicture(tab, `wide${picture}`)
   }
   return found
+}
+
+/** Everything that the page has loaded, whoever asked for it, in bytes as they travel. */
+const loadsOf = (tab: Visit['tab']): Promise<Load[]> =>
+  tab.evaluate(`performance.getEntriesByType('resource')
+    .map(({ name, initiatorType, encodedBodySize }) => ({ name, kind: initiatorType, bytes: encodedBodySize }))`)
+
+function tooMuch(loads: readonly Load[], host: string): string[] {
+  const isLibrary = ({ name }: Load): boolean => /\/(echarts|3dmol)-/.test(name)
+  const sum = (some: readonly Load[]): number => some.reduce((bytes, load) => bytes + load.bytes, 0)
+  const code = loads.filter(({ name }) => /\.(js|css)(\?|$)/.test(name))
+  const heavy: [string, Load[], number][] = [
+    ['script and style', code.filter((load) => !isLibrary(load)), mostBytes.page],
+    ['charts', code.filter(({ name }) => name.includes('/echarts-')), mostBytes.echarts],
+    ['3D', code.filter(({ name }) => name.includes('/3dmol-')), mostBytes['3dmol']],
+  ]
+  return [
+    ...loads.filter(({ name }) => new URL(name).host !== host).map(({ name }) => `asks ${name}`),
+    ...heavy.filter(([, some, most]) => sum(some) > most).map(([what, some]) => `loads ${sum(some)} bytes of ${what}`),
+  ]
 }
