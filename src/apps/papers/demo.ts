@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { DemoPiece } from '../../platform/demo/demo.ts'
+import { UserError } from '../../platform/errors.ts'
 import type { Platform } from '../../platform/platform.ts'
 import { cancelImport, startImport } from './importing.ts'
 import { links } from './links.ts'
@@ -13,6 +14,7 @@ import type { ImportRow } from './tables.ts'
 /** More than the sample list holds. */
 const most = 500
 const lookMs = 100
+const longestMs = 60_000
 
 /** A dozen well-known papers, as a list that was uploaded. */
 const list: DemoPiece = {
@@ -31,19 +33,25 @@ const list: DemoPiece = {
   },
 }
 
-/** The list once nothing works on it any more. */
+/**
+ * The list once nothing works on it any more.
+ *
+ * @throws UserError `papers.import-state` where something does for too long, as when no worker runs
+ */
 async function settled(platform: Platform, id: string, by: string): Promise<ImportRow | undefined> {
-  for (;;) {
+  for (let looks = 0; looks < longestMs / lookMs; looks++) {
     const found = await findImport(platform.db, id)
     if (!found || !['queued', 'running', 'rolling_back'].includes(found.state)) return found
     if (found.state !== 'rolling_back') await cancelImport(platform, by, id).catch(ignoreEnded)
     await sleep(lookMs)
   }
+  const sentence = 'The list is still being worked on. Start the house (lyceum serve) and try again in a moment.'
+  throw new UserError('conflict', 'papers.import-state', sentence)
 }
 
 /** It ended between the look and the call; the next look sees it. */
 function ignoreEnded(error: unknown): void {
-  if (!(error instanceof Error && 'code' in error && error.code === 'papers.import-state')) throw error
+  if (!(error instanceof UserError && error.code === 'papers.import-state')) throw error
 }
 
 async function removeList(platform: Platform, { id, file_id: fileId }: ImportRow, by: string): Promise<void> {

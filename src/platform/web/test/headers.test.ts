@@ -68,7 +68,7 @@ test('R-V16 a bug is answered with the request id and nothing about the bug', as
   const web = await openTestWeb(t, {
     routes: (web) =>
       web.get('/bug', { config: { rule: 'open' } }, () => {
-        throw new Error('SELECT secret FROM /work/src')
+        throw new Error('SELECT secret FROM /srv/house/src')
       }),
   })
 
