@@ -28,7 +28,7 @@ for (const kind of databaseKinds) {
 
 for (const kind of databaseKinds) {
   const times = importKills[kind]
-  test(`PAP-I17 PAP-C3 an import killed ${times} times ends as one left in peace (${kind}, seed ${seed})`, async (t) => {
+  test(`PAP-R-010 PAP-I17 PAP-C3 an import killed ${times} times ends as one left in peace (${kind}, seed ${seed})`, async (t) => {
     const list = mixedList(Math.max(times, 2) * 12_000)
 
     const calm = await importUnderFire(t, list, 0, kind)

@@ -20,7 +20,7 @@ const isQuery = (file: string): boolean => /\/queries(\/|\.ts$)/.test(file)
 const named = (broken: readonly Import[]): string[] =>
   broken.map(({ from, specifier }) => `${from} imports ${specifier}`)
 
-test('the platform imports no app', () => {
+test('PAP-R-005 the platform imports no app', () => {
   assert.deepEqual(named(imports.filter(({ from, to }) => isPlatform(from) && appOf(to) !== undefined)), [])
 })
 

@@ -42,7 +42,7 @@ function withLines(path: string, below: string, text: string): string {
   return lines.toSpliced(at + 1, 0, text.trimEnd()).join('\n')
 }
 
-test('issue 9 the app of “How to add an app” keeps the rules of the house, and its own test holds', async (t) => {
+test('the app of “How to add an app” keeps the rules of the house, and its own test holds', async (t) => {
   const folder = programWithApp(t)
   const own = blocks.find(({ file }) => file.endsWith('.test.ts'))
   assert.ok(own)

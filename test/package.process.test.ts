@@ -36,7 +36,7 @@ function emptyFolder(t: TestContext): string {
   return folder
 }
 
-test('issue 9 the tarball of npm pack, installed in an empty folder, runs all four apps', async (t) => {
+test('PAP-R-060 the tarball of npm pack, installed in an empty folder, runs all four apps', async (t) => {
   const folder = emptyFolder(t)
   const { filename, files } = await pack(folder)
   const paths = files.map(({ path }) => path)
@@ -80,7 +80,7 @@ test('issue 9 the tarball of npm pack, installed in an empty folder, runs all fo
   assert.equal(code, 0, stderr)
 })
 
-test('issue 9 the bill of materials names everything that is passed on, under terms that MIT software may stand on', async () => {
+test('the bill of materials names everything that is passed on, under terms that MIT software may stand on', async () => {
   const { stdout } = await run('npm', ['run', '--silent', 'sbom'], { cwd: root, maxBuffer: 20e6 })
   const { bomFormat, components } = JSON.parse(stdout) as Bill
   const names = components.map(({ name }) => name)

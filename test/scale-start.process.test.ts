@@ -44,7 +44,7 @@ test('R-D2 five processes that start at once apply each schema step once, and st
   assert.deepEqual(left.rows, [])
 })
 
-test('only web processes show a link for the first administrator, and only they have pages', async (t) => {
+test('PAP-R-003 only web processes show a link for the first administrator, and only they have pages', async (t) => {
   const url = await emptyDatabase(t, 'postgres')
   const environment = { ...(await temporaryInstance(t)), LYCEUM_DATABASE_URL: url }
   const web = await startServer(t, { ...environment, LYCEUM_ROLE: 'web' })

@@ -1,13 +1,17 @@
 import assert from 'node:assert/strict'
+import { execFile } from 'node:child_process'
 import { readFileSync, statSync } from 'node:fs'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { promisify } from 'node:util'
 import { databaseKinds, databaseOf } from './support/databases.ts'
-import { type ProcessEnvironment, runCommand, startServer, temporaryInstance } from './support/process.ts'
+import { launcher, type ProcessEnvironment, runCommand, startServer, temporaryInstance } from './support/process.ts'
 
 for (const kind of databaseKinds)
-  test(`a bare folder becomes a house with a link for the first administrator, and stops cleanly (${kind})`, async (t) => {
+  test(`PAP-R-004 PAP-R-006 PAP-R-061 a bare folder becomes a house with a link for the first administrator, and stops cleanly (${kind})`, async (t) => {
     const environment: ProcessEnvironment = { ...(await temporaryInstance(t)), ...(await databaseOf(t, kind)) }
 
     const server = await startServer(t, environment)
@@ -54,7 +58,7 @@ test('a port in use is named with its variable', async (t) => {
   assert.match(stderr, new RegExp(`LYCEUM_PORT: cannot listen on 127.0.0.1:${port}`))
 })
 
-test('every wrong setting is named at once, with its variable', async (t) => {
+test('PAP-R-007 every wrong setting is named at once, with its variable', async (t) => {
   const environment = await temporaryInstance(t)
 
   const { code, stderr } = await runCommand(
@@ -82,7 +86,7 @@ test('an unknown command is refused, and the nearest one named', async (t) => {
 })
 
 for (const kind of databaseKinds)
-  test(`migrate, config and user commands work without a server (${kind})`, async (t) => {
+  test(`PAP-R-042 PAP-R-052 migrate, config and user commands work without a server (${kind})`, async (t) => {
     const environment: ProcessEnvironment = { ...(await temporaryInstance(t)), ...(await databaseOf(t, kind)) }
     const early = await runCommand(environment, ['user', 'list'])
     assert.equal(early.code, 3, 'a database without a schema is refused')
@@ -109,6 +113,18 @@ for (const kind of databaseKinds)
     assert.match(token.stdout, /lyc_\w+/)
     assert.doesNotMatch(config.stdout, /xxxx/)
   })
+
+test('PAP-R-041 settings may stand in a file .env, and the environment wins over it', async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), 'lyceum-env-'))
+  t.after(() => rm(folder, { recursive: true }))
+  await writeFile(join(folder, '.env'), 'LYCEUM_PORT=5011\nLYCEUM_TIMEZONE=Asia/Tokyo\n')
+
+  const environment = { PATH: process.env.PATH, LYCEUM_PORT: '5012' }
+  const { stdout } = await promisify(execFile)(launcher, ['config', 'show'], { cwd: folder, env: environment })
+
+  assert.match(stdout, /^LYCEUM_PORT=5012 /m)
+  assert.match(stdout, /^LYCEUM_TIMEZONE=Asia\/Tokyo /m)
+})
 
 test('the secret of an instance is made once, for its owner alone', async (t) => {
   const environment = await temporaryInstance(t)

@@ -19,7 +19,7 @@ async function openCollecting(t: TestContext, options: HouseOptions = {}): Promi
 const stateOf = async ({ as }: TestHouse): Promise<string> =>
   (await as('cleo').json('GET', '/api/v1/papers/collector')).json().state
 
-test('PAP-3.4 the collector starts, pauses, goes on and stops by its buttons, and the page says who and why', async (t) => {
+test('PAP-R-035 PAP-3.4 the collector starts, pauses, goes on and stops by its buttons, and the page says who and why', async (t) => {
   const house = await openCollecting(t)
   const ada = house.as('ada')
   assert.match((await ada.get(collector)).body, /Nothing is collected\./)

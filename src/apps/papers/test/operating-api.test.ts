@@ -6,7 +6,7 @@ import { addPapers, contact } from './support.ts'
 const environment = { LYCEUM_CONTACT: contact, LYCEUM_LOG_LEVEL: 'silent' }
 const jobs = '/api/v1/papers/jobs'
 
-test('PAP-R-009 PAP-7.6 programs list jobs, read one, and call it off; jobs of other apps are none here', async (t) => {
+test('PAP-R-009 PAP-R-033 PAP-7.6 programs list jobs, read one, and call it off; jobs of other apps are none here', async (t) => {
   const { platform, as } = await openHouse(t, { environment })
   const [id] = await addPapers(platform, [{ doi: '10.1/a' }])
   await as('ada').json('POST', `/api/v1/papers/papers/${id}/process`)

@@ -12,7 +12,7 @@ const environment = {
 }
 const textOf = (body: string): string => body.replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ')
 
-test('issue 9 a run that a form of a plugin began says how it was made, in a methods text, citations, a command, a request and an RO-Crate, and runs again', async (t) => {
+test('a run that a form of a plugin began says how it was made, in a methods text, citations, a command, a request and an RO-Crate, and runs again', async (t) => {
   const { post, settled, as, platform } = await openRunner(t, { environment })
   const ada = await tokenOf({ platform }, 'ada')
   await post('/plugins/hello-world@v0-2-1/process/', { inputStr: "it's me" }, ada.headers)
@@ -45,7 +45,7 @@ test('issue 9 a run that a form of a plugin began says how it was made, in a met
   assert.deepEqual([second.status, second.log], ['SUCCESS', first.log])
 })
 
-test('issue 9 a file of the house is named with its hash; what held a secret is not repeated, and says so', async (t) => {
+test('a file of the house is named with its hash; what held a secret is not repeated, and says so', async (t) => {
   const { post, settled, as, platform } = await openRunner(t, { environment })
   const ada = await tokenOf({ platform }, 'ada')
   await post('/plugins/hello-world@v0-2-1/process/', { inputStr: 'x' }, ada.headers)
@@ -69,7 +69,7 @@ test('issue 9 a file of the house is named with its hash; what held a secret is 
   assert.match(refused.body, /Open its form instead/)
 })
 
-test('issue 9 a result is sent to a plugin that takes its type: those that name it come first, and the form holds it then', async (t) => {
+test('a result is sent to a plugin that takes its type: those that name it come first, and the form holds it then', async (t) => {
   const { post, settled, as, platform } = await openRunner(t, { environment })
   const ada = await tokenOf({ platform }, 'ada')
   await post('/plugins/hello-world@v0-2-1/process/', { inputStr: 'x' }, ada.headers)

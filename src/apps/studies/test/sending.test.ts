@@ -29,7 +29,7 @@ const file = (more: Partial<Choosable>): Choosable => ({
   ...more,
 })
 
-test('issue 9 a file goes to the field that is meant for it, else to the one that must be filled, and to none where none takes files', () => {
+test('a file goes to the field that is meant for it, else to the one that must be filled, and to none where none takes files', () => {
   const bioce = kindOf({
     threshold: { kind: 'number', label: 'Threshold', required: true },
     structures: field('Structures'),
@@ -53,7 +53,7 @@ test('issue 9 a file goes to the field that is meant for it, else to the one tha
   assert.equal(placeFor(kindOf({ threshold: { kind: 'number', label: 'T', required: true } }), file({})), undefined)
 })
 
-test('issue 9 a file of a study and a result are sent to an analysis, whose form holds them then', async (t) => {
+test('a file of a study and a result are sent to an analysis, whose form holds them then', async (t) => {
   const { as, study, upload, analyse, until, newestFile } = await openStudies(t)
   const id = await study('ada')
   await upload('ada', id, 'a.dat', curve)

@@ -8,7 +8,9 @@ import { type ProcessEnvironment, runCommand, temporaryInstance } from '../../..
 const password = 'seven green kettles sing'
 
 for (const kind of databaseKinds) {
-  test(`the commands save, prove, empty and bring back a house (${kind})`, { timeout: 120_000 }, async (t) => {
+  test(`PAP-R-053 PAP-R-054 the commands save, prove, empty and bring back a house (${kind})`, {
+    timeout: 120_000,
+  }, async (t) => {
     const env: ProcessEnvironment = {
       ...(await temporaryInstance(t)),
       LYCEUM_DATABASE_URL: await emptyDatabase(t, kind),

@@ -203,7 +203,7 @@ test('with --with-secrets the secret comes along, and only then', async (t) => {
 })
 
 for (const kind of databaseKinds) {
-  test(`a reset empties the instance and keeps what was there aside (${kind})`, async (t) => {
+  test(`PAP-R-053 a reset empties the instance and keeps what was there aside (${kind})`, async (t) => {
     const { folder, url } = await archiveFrom(t, kind, 2)
 
     const { keptAside } = await reset(configOf(folder, url), { lines, now, by })

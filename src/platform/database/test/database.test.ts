@@ -27,7 +27,7 @@ const add = (db: Db, id: string) => sql`insert into things (id) values (${id})`.
 const count = async (db: Db) =>
   Number((await sql<{ n: number }>`select count(*) as n from things`.execute(db)).rows[0]?.n)
 
-testOnBoth('schema steps go up, down and up again', async (_t, { db, kind }) => {
+testOnBoth('PAP-R-050 PAP-R-052 schema steps go up, down and up again', async (_t, { db, kind }) => {
   assert.deepEqual(await migrateUp(db, kind, [things]), ['things/0001-things', 'things/0002-names'])
   assert.deepEqual(await migrateUp(db, kind, [things]), [])
 

@@ -11,7 +11,7 @@ const rounds = 30
 const roundMs = 4_000
 
 testOnBoth(
-  'PAP-P1 PAP-I14 four instances on one database ask forty hosts: no gap is too short, and one request at a time',
+  'PAP-R-062 PAP-P1 PAP-I14 four instances on one database ask forty hosts: no gap is too short, and one request at a time',
   async (t, _, url) => {
     const ledgers = [databaseLedger(await migratedDatabase(t, url), () => new Date(0).toISOString())]
     while (ledgers.length < instances)

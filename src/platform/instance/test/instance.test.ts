@@ -65,7 +65,7 @@ test('a secret of the environment or of a named file is taken instead', async (t
   assert.deepEqual(readdirSync(config.instance).sort(), ['files', 'logs'], 'and none is made')
 })
 
-test('a secret that is too short or missing is refused by name, and left as it is', async (t) => {
+test('PAP-R-043 a secret that is too short or missing is refused by name, and left as it is', async (t) => {
   const config = await configIn(t)
   openInstance(config)
   writeFileSync(join(config.instance, 'secret'), 'short')
@@ -78,7 +78,7 @@ test('a secret that is too short or missing is refused by name, and left as it i
   assert.equal(readFileSync(join(config.instance, 'secret'), 'utf8'), 'short')
 })
 
-test('a folder that cannot be written is refused with a sentence', async (t) => {
+test('PAP-R-007 a folder that cannot be written is refused with a sentence', async (t) => {
   const config = await configIn(t)
   mkdirSync(join(config.instance, '..'), { recursive: true })
   writeFileSync(config.instance, 'I am a file')
