@@ -3,8 +3,8 @@ import { spoil } from './spoil.ts'
 /** The fault: who asks for a job is told its id before the transaction is over. */
 spoil('apps/papers/bulk-acting.ts', [
   [
-    'Promise<Enqueued> {\n  return platform.db.transaction()',
-    'Promise<Enqueued> {\n  const { promise, resolve } = Promise.withResolvers<Enqueued>()\n  void platform.db.transaction()',
+    '  demandSense(input)\n  return platform.db.transaction()',
+    '  demandSense(input)\n  const { promise, resolve } = Promise.withResolvers<Enqueued>()\n  void platform.db.transaction()',
   ],
   [
     '    return job\n  })\n}',
