@@ -12,7 +12,7 @@ const paper = { doi: '10.7717/peerj.4375', title: 'The state of OA' }
 /** For each step: others may use the machine too. */
 const patienceMs = 120_000
 
-test('issue 9, 1 from a fresh instance to a finished analysis and a collected paper by the welcome page alone', async (t) => {
+test('from a fresh instance to a finished analysis and a collected paper by the welcome page alone', async (t) => {
   const publishers = await startPublishers(t)
   publishers.know({
     ...paper,

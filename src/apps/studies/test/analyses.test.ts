@@ -86,7 +86,7 @@ for (const kind of databaseKinds) {
     )
   })
 
-  test(`issue 6, 3 an analysis whose worker stops in the middle goes back into the queue, and is taken up by the next (${kind})`, async (t) => {
+  test(`an analysis whose worker stops in the middle goes back into the queue, and is taken up by the next (${kind})`, async (t) => {
     const { id, analyse, until, platform } = await openFilled(t, { kind, worker: false })
     const parts = { platform, tasks: allTasks, schedules: allSchedules, log: platform.log }
     const worker = await startWorker(parts)
@@ -232,7 +232,7 @@ test('S-023 the same once more takes the same values and files, and makes the sa
   assert.deepEqual(await hashes(second.id), await hashes(first.id))
 })
 
-test('issue 6 a sweep asks for one analysis of each value, a preset fills the form, and results stand side by side', async (t) => {
+test('a sweep asks for one analysis of each value, a preset fills the form, and results stand side by side', async (t) => {
   const { id, as, newestFile, platform, until } = await openFilled(t)
   const file = await newestFile(id)
   const form = { kind: lineCounter, title: 'Sweep', 'v.curve': file, 'v.withPlot': '1' }

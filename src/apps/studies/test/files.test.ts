@@ -136,7 +136,7 @@ test('S-013 S-026 everything of a study is one archive with its description: fil
   assert.ok(one.has('analyses/Run 1/lines.csv') && one.has('ro-crate-metadata.json'))
 })
 
-test('issue 6 a large file comes in parts, goes on where it stopped, and is whole or not there', async (t) => {
+test('a large file comes in parts, goes on where it stopped, and is whole or not there', async (t) => {
   const { as, study, platform } = await openStudies(t, { worker: false })
   const id = await study('ada')
   const bytes = Buffer.alloc(20_000_000, 'lyceum ')
@@ -179,7 +179,7 @@ test('issue 6 a large file comes in parts, goes on where it stopped, and is whol
   assert.equal((await as('ben').post(`/studies/${id}/uploads`, { name: 'x', size: '1' })).statusCode, 404)
 })
 
-test('issue 6 what has no room is refused before its first byte, and what is not what was sent is not kept', async (t) => {
+test('what has no room is refused before its first byte, and what is not what was sent is not kept', async (t) => {
   const { as, study, upload, platform } = await openStudies(t, { worker: false })
   const id = await study('ada')
   await platform.db.transaction().execute((tx) => platform.settings.set(tx, storageSetting, 1, 'test'))
@@ -218,7 +218,7 @@ test('issue 6 what has no room is refused before its first byte, and what is not
   assert.deepEqual(await platform.db.selectFrom('studies_files').select('id').execute(), [])
 })
 
-test('issue 6 the sample counts for nothing, is made once, and gives a curve and eight models without a remark that keeps it out', async (t) => {
+test('the sample counts for nothing, is made once, and gives a curve and eight models without a remark that keeps it out', async (t) => {
   const { as, platform } = await openStudies(t, { worker: false })
   const first = await as('ada').post('/studies/sample')
   const second = await as('ada').post('/studies/sample')

@@ -10,7 +10,7 @@ const plotOf = (title: string, ...series: object[]): Plot =>
   Plot.parse({ title, x: { label: 'q' }, y: { label: 'I', scale: 'log' }, series })
 const fit = (...y: number[]) => ({ name: 'fit', x: [1, 2], y })
 
-test('issue 6 plots of several analyses are one: what they share stands there once, what differs bears their name', () => {
+test('plots of several analyses are one: what they share stands there once, what differs bears their name', () => {
   const matrix = { label: 'r', columns: ['a'], rows: ['a'], values: [[1]] }
   const heat = Plot.parse({ title: 'Pairs', x: { label: '' }, y: { label: '' }, matrix })
   const joined = joinPlots([
@@ -26,7 +26,7 @@ test('issue 6 plots of several analyses are one: what they share stands there on
   assert.deepEqual(joinPlots([{ title: 'Alone', plots: [plotOf('Fit', fit(1, 2))] }]), [])
 })
 
-test('issue 6 the page that compares draws what its analyses have in common into one picture', async (t) => {
+test('the page that compares draws what its analyses have in common into one picture', async (t) => {
   const { as, study, upload, analyse, until } = await openStudies(t)
   const id = await study('ada')
   await upload('ada', id, 'a.dat', curve)

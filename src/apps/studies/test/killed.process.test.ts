@@ -10,7 +10,7 @@ const password = 'nine quiet rivers sleep'
 
 type Analysis = { id: string; state: string; sentence: string | null; results: { name: string }[] }
 
-test('issue 6, 3 S-010 S-015 an analysis whose process is killed in the middle is taken up again, and its results are there once', async (t) => {
+test('S-010 S-015 an analysis whose process is killed in the middle is taken up again, and its results are there once', async (t) => {
   const environment = { ...(await temporaryInstance(t)), LYCEUM_PLUGIN_FOLDERS: plugins }
   const first = await startServer(t, environment)
   const authorization = await tokenOf(environment)

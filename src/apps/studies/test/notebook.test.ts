@@ -6,7 +6,7 @@ import { curve, openStudies } from './support.ts'
 const nothing = { study: { id: 's' }, files: [], analyses: [] } as unknown as Surroundings
 const read = async (text: string): Promise<string> => (await notebookHtml(text, nothing)).text
 
-test('issue 6 a notebook reads Markdown: headings, lists, tables, code, quotes', async () => {
+test('a notebook reads Markdown: headings, lists, tables, code, quotes', async () => {
   const html = await read(
     '# One\n\n- a\n- **b**\n\n| x | y |\n| - | - |\n| 1 | `2` |\n\n```\ncode $x$\n```\n\n> said & "done"',
   )
@@ -23,7 +23,7 @@ test('issue 6 a notebook reads Markdown: headings, lists, tables, code, quotes',
     assert.ok(html.includes(part), `${part} in ${html}`)
 })
 
-test('issue 6 formulas become MathML, money and code stay what they are', async () => {
+test('formulas become MathML, money and code stay what they are', async () => {
   const html = await read('In the line $\\chi^2 < 1_a$ and\n\n$$\\int_0^1 q\\,dq$$\n\nIt costs $5 and $6; `$x$`.')
   assert.equal(html.match(/<math\b/g)?.length, 2)
   assert.match(html, /<math[^>]*display="block"/)
@@ -32,7 +32,7 @@ test('issue 6 formulas become MathML, money and code stay what they are', async 
   assert.match(await read('$\\nonsense{$'), /katex-error|\\nonsense/, 'a mistake is shown, and the rest still reads')
 })
 
-test('issue 6 S-029 nothing in a notebook runs, styles, or fetches from elsewhere', async () => {
+test('S-029 nothing in a notebook runs, styles, or fetches from elsewhere', async () => {
   const hostile = [
     '<script>alert(1)</script>',
     '<img src=x onerror=alert(1)>',
@@ -54,7 +54,7 @@ test('issue 6 S-029 nothing in a notebook runs, styles, or fetches from elsewher
   }
 })
 
-test('issue 6 a notebook refers to files and runs by name, and shows what came of a run as it stands now', async (t) => {
+test('a notebook refers to files and runs by name, and shows what came of a run as it stands now', async (t) => {
   const { as, study, upload, analyse, until, platform } = await openStudies(t)
   const id = await study('ada')
   await upload('ada', id, 'a.dat', curve)

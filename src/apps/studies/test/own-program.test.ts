@@ -23,7 +23,7 @@ async function writeExample(name: string, folder: string): Promise<string> {
   return files.get(`${name}/sample.dat`) ?? assert.fail('a sample')
 }
 
-test('issue 6 S-028 a program of somebody else, with a page of JSON, is an analysis of a study: offered, run, shown and cited', async (t) => {
+test('S-028 a program of somebody else, with a page of JSON, is an analysis of a study: offered, run, shown and cited', async (t) => {
   const folder = await mkdtemp(join(tmpdir(), 'lyceum-own-program-'))
   t.after(() => rm(folder, { recursive: true, force: true }))
   const sample = await writeExample('guinier', folder)

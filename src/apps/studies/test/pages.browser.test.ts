@@ -6,7 +6,7 @@ import { curve, openStudies } from './support.ts'
 
 // What the walk does not pass by, on both screens and in both colours.
 
-test('issue 6 S-006 S-012 S-016 list, notebook, comparison, storage, bin, failure and structures look right on desk and phone, light and dark', async (t) => {
+test('S-006 S-012 S-016 list, notebook, comparison, storage, bin, failure and structures look right on desk and phone, light and dark', async (t) => {
   const { study, upload, analyse, until, newestFile, as, web, platform } = await openStudies(t)
   const id = await study('ada', 'Two states')
   await upload('ada', id, 'a.dat', `${curve}0.3 3 1\n`)

@@ -9,7 +9,7 @@ import { sampleFiles } from '../sampling.ts'
 const password = 'nine quiet rivers sleep'
 const email = 'grace@plantbio.lu.se'
 
-test('issue 6, 2 S-002 S-007 S-012 S-021 S-026 a person registers, uploads, is told of a mistake, runs BioCE, gets a letter, looks, downloads, shares and runs it again', async (t) => {
+test('S-002 S-007 S-012 S-021 S-026 a person registers, uploads, is told of a mistake, runs BioCE, gets a letter, looks, downloads, shares and runs it again', async (t) => {
   const { tab, baseUrl, letterTo, complaints, open } = await openWorld(t)
   await tab.goto('/register')
   await tab.getByLabel('E-mail address').fill(email)

@@ -11,7 +11,7 @@ import { type CastName, cast, castPassword } from '../../../../test/support/peop
 
 // Second factors, passkeys and groups as a person meets them, in a real browser.
 
-test('issue 4, 1 two steps are set up, asked for, done with a recovery code, and turned off', async (t) => {
+test('two steps are set up, asked for, done with a recovery code, and turned off', async (t) => {
   const { tab, complaints } = await openWorld(t)
   await signIn(tab, 'ada')
   await tab.goto('/account/second-factor')
@@ -61,7 +61,7 @@ test('issue 4, 1 two steps are set up, asked for, done with a recovery code, and
   assert.deepEqual(complaints, [])
 })
 
-test('issue 4 a passkey is made, signs in alone and as the second step, and is removed', async (t) => {
+test('a passkey is made, signs in alone and as the second step, and is removed', async (t) => {
   const { tab, complaints } = await openWorld(t)
   const device = await plugIn(tab)
   await signIn(tab, 'ada')
@@ -108,7 +108,7 @@ test('issue 4 a passkey is made, signs in alone and as the second step, and is r
   assert.deepEqual(complaints, [])
 })
 
-test('issue 4 a group gives a permission and takes it away, and the session notices at once', async (t) => {
+test('a group gives a permission and takes it away, and the session notices at once', async (t) => {
   const { tab, house, baseUrl, complaints } = await openWorld(t)
   const reader = await openTab(t, { baseUrl, headers: { cookie: house.as('cleo').visitor?.cookie ?? '' } })
   await signIn(tab, 'dora')
@@ -144,7 +144,7 @@ test('issue 4 a group gives a permission and takes it away, and the session noti
   assert.deepEqual([...complaints, ...reader.complaints], [])
 })
 
-test('issue 4 an administrator names a service, and a newcomer comes in by it', async (t) => {
+test('an administrator names a service, and a newcomer comes in by it', async (t) => {
   const issuer = await startIssuer(t)
   const { tab, baseUrl, complaints } = await openWorld(t, { LYCEUM_HTTP_ALLOW: issuer.hostAndPort })
   await signIn(tab, 'dora')

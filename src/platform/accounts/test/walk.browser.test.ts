@@ -14,7 +14,7 @@ const password = 'nine quiet rivers sleep'
 const later = 'eleven slow clouds hum'
 const email = 'grace@plantbio.lu.se'
 
-test('issue 4, 1 a person registers, confirms, signs in, forgets, resets, makes a token and leaves', async (t) => {
+test('a person registers, confirms, signs in, forgets, resets, makes a token and leaves', async (t) => {
   const { tab, baseUrl, received, complaints } = await openWorld(t)
   const letter = (subject: RegExp) => waitForLetter(received, email, subject)
 
@@ -62,7 +62,7 @@ test('issue 4, 1 a person registers, confirms, signs in, forgets, resets, makes 
   assert.deepEqual(complaints, [])
 })
 
-test('issue 4, 1 an unknown domain waits, is accepted, and its person comes in, also without scripts', async (t) => {
+test('an unknown domain waits, is accepted, and its person comes in, also without scripts', async (t) => {
   const { tab, baseUrl, received, complaints, administrator } = await openWorld(t, { withScripts: false })
   const desk = await administrator()
   await tab.goto('/register')
