@@ -22,10 +22,10 @@ const looks: readonly Looks[] = [
 
 /** They answer with something else than a page of the house. */
 const noPages = [
-  /\.(csv|ics|jsonl?|txt|tar|zip|png|ris|bib)$/,
+  /\.(csv|ics|jsonl?|txt|tar|zip|png|ris|bib|xml)$/,
   /^\/api(\/|$)/,
   /^\/(assets|live|healthz|readyz|metrics|openapi\.json|csp-reports)/,
-  /\/(card|live|log|bell|verdict|callback|html|options|download|failure-state|viewers)$/,
+  /\/(card|live|log|bell|menu|tail|verdict|callback|html|options|download|failure-state|viewers)$/,
   /^\/docs\/images\//,
 ]
 
@@ -44,7 +44,8 @@ test('every page is accessible in both themes and languages, fits the screen, is
   await Promise.all(
     looks.map(async (how) => {
       const { tab, complaints } = await openVisit(t, house, 'dora', how)
-      for (const { url } of pages) found.push(...(await look(tab, addresses.get(url) ?? url, how)))
+      for (const { url } of pages)
+        found.push(...(await look(tab, addresses.get(url) ?? url, how, house.platform.config)))
       found.push(...complaints)
     }),
   )
@@ -61,7 +62,7 @@ test('the pages for those who are not signed in are accessible too', async (t) =
   const found: string[] = []
   for (const how of looks) {
     const { tab, complaints } = await openVisit(t, house, undefined, how)
-    for (const { url } of open) found.push(...(await look(tab, url, how)))
+    for (const { url } of open) found.push(...(await look(tab, url, how, house.platform.config)))
     found.push(...complaints)
   }
 
@@ -86,14 +87,19 @@ async function openVisit(
 }
 
 /** All that is wrong with a page in each theme; a theme changes colours alone. */
-async function look(tab: Visit['tab'], address: string, { screen, language }: Looks): Promise<string[]> {
+async function look(
+  tab: Visit['tab'],
+  address: string,
+  { screen, language }: Looks,
+  { baseUrl }: OpenRoutes['platform']['config'],
+): Promise<string[]> {
   const found: string[] = []
   const response = await tab.goto(address)
   const status = response?.status() ?? 0
   if (![200, 404, 410].includes(status)) found.push(`${address}: ${status}`)
   if (new URL(tab.url()).pathname === '/sign-in' && !address.startsWith('/sign-in'))
     found.push(`${address} asks to sign in`)
-  found.push(...tooMuch(await loadsOf(tab), new URL(tab.url()).host).map((words) => `${address} ${words}`))
+  found.push(...tooMuch(await loadsOf(tab), [tab.url(), baseUrl]).map((words) => `${address} ${words}`))
   const picture = `${address.replaceAll(/\W/g, '_')}-${screen}`
   for (const theme of ['light', 'dark'] as const) {
     await tab.evaluate(`document.documentElement.dataset.bsTheme = '${theme}'`)
@@ -114,7 +120,8 @@ const loadsOf = (tab: Visit['tab']): Promise<Load[]> =>
   tab.evaluate(`performance.getEntriesByType('resource')
     .map(({ name, initiatorType, encodedBodySize }) => ({ name, kind: initiatorType, bytes: encodedBodySize }))`)
 
-function tooMuch(loads: readonly Load[], host: string): string[] {
+function tooMuch(loads: readonly Load[], own: readonly string[]): string[] {
+  const hosts = own.map((url) => new URL(url).host)
   const isLibrary = ({ name }: Load): boolean => /\/(echarts|3dmol)-/.test(name)
   const sum = (some: readonly Load[]): number => some.reduce((bytes, load) => bytes + load.bytes, 0)
   const code = loads.filter(({ name }) => /\.(js|css)(\?|$)/.test(name))
@@ -124,7 +131,7 @@ function tooMuch(loads: readonly Load[], host: string): string[] {
     ['3D', code.filter(({ name }) => name.includes('/3dmol-')), mostBytes['3dmol']],
   ]
   return [
-    ...loads.filter(({ name }) => new URL(name).host !== host).map(({ name }) => `asks ${name}`),
+    ...loads.filter(({ name }) => !hosts.includes(new URL(name).host)).map(({ name }) => `asks ${name}`),
     ...heavy.filter(([, some, most]) => sum(some) > most).map(([what, some]) => `loads ${sum(some)} bytes of ${what}`),
   ]
 }

@@ -52,6 +52,7 @@ export async function furnish(house: OpenRoutes): Promise<ReadonlyMap<string, st
     '/plugins/send': '/plugins/send?data=https://house.test/a.json&type=entity/list&content=application/json',
     '/plugins/show': '/plugins/show?data=data:application/json,%5B%5D&type=entity/list&content=application/json',
     '/papers/list/:id': `/papers/list/${paper}`,
+    '/papers/compare': `/papers/compare?one=${paper}&other=${await addPaper(house, '10.1000/183')}`,
     '/observations/ocat/:obsid': '/observations/ocat/90001',
     '/observations/ocat/:obsid/confirm': '/observations/ocat/90001/confirm',
     '/observations/ocat/:obsid/sent': '/observations/ocat/90001/sent',
@@ -79,12 +80,12 @@ async function shareStudy({ platform, cast }: OpenRoutes, analysis: string): Pro
   }
 }
 
-async function addPaper({ send }: OpenRoutes): Promise<string> {
+async function addPaper({ send }: OpenRoutes, doi = '10.1000/182'): Promise<string> {
   const answer = await send('ada', {
     method: 'POST',
     url: '/api/v1/papers/papers',
     headers: { 'content-type': 'application/json', accept: 'application/json' },
-    payload: JSON.stringify({ title: 'On the use of libraries', doi: '10.1000/182', journal: 'Library Letters' }),
+    payload: JSON.stringify({ title: 'On the use of libraries', doi, journal: 'Library Letters' }),
   })
   return answer.json<{ id: string }>().id
 }

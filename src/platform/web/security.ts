@@ -32,7 +32,8 @@ export const isOddPath = (path: string): boolean => oddPath.test(path)
 export function isForProgram(request: FastifyRequest): boolean {
   if (request.routeOptions.config?.api === true || /^\/api(?:\/|$)/.test(request.url)) return !isApiPage(request)
   const accept = request.headers.accept ?? ''
-  return /\bjson\b/.test(accept) && !accept.includes('text/html')
+  // An event stream too: a tab that was signed out elsewhere must not be given a page to sign in.
+  return /\bjson\b|text\/event-stream/.test(accept) && !accept.includes('text/html')
 }
 
 /** Adds headers that must be there whoever sends the answer. */

@@ -127,6 +127,7 @@ testInBoth(
   async ({ web }) => {
     const page = await web.inject({ url: '/account' })
     const program = await web.inject({ url: '/api/v1/me' })
+    const stream = await web.inject({ url: '/live?topics=job/1', headers: { accept: 'text/event-stream' } })
     const fragment = await web.inject({
       url: '/account',
       headers: { 'hx-request': 'true', 'hx-current-url': 'https://evil.example/account?a=1' },
@@ -135,6 +136,7 @@ testInBoth(
     assert.deepEqual([page.statusCode, page.headers.location], [303, '/sign-in?next=%2Faccount'])
     assert.deepEqual([program.statusCode, program.json().code], [401, 'accounts.sign-in-needed'])
     assert.match(String(program.headers['content-type']), /problem\+json/)
+    assert.equal(stream.statusCode, 401, 'a tab that was signed out elsewhere stops listening')
     assert.deepEqual([fragment.statusCode, fragment.headers['hx-redirect']], [401, '/sign-in?next=%2Faccount%3Fa%3D1'])
   },
 )
