@@ -13,7 +13,7 @@ import { readInThread } from './threads.ts'
 import { type Counts, writeBatch } from './writing-batches.ts'
 
 /** How long one transaction may take, in ms: others wait for the write lock as long. */
-const transactionMs = 40
+const transactionMs = 80
 /** Time without the lock between two transactions, in ms, for whoever waits for it. */
 const pauseMs = 2
 const mostRowsAtOnce = 8_000
