@@ -48,6 +48,7 @@ const invariantChecks: readonly Check[] = (Object.keys(invariantQueries) as Inva
 const contactCheck: Check = {
   name: 'papers.contact',
   title: 'Sources know whom to write to',
+  href: '/papers/collector',
   run: async (platform) => {
     const contact = await findContact(platform, platform.db)
     if (contact) return { level: 'ok', message: `Sources are told ${contact.mail}.` }

@@ -10,6 +10,7 @@ export function startPage(page: Page, found: readonly CheckResult[]): View {
   const needy = worstFirst(found).filter(({ level }) => level !== 'ok')
   return {
     title: page.t('What needs attention'),
+    styles: ['admin/records.css'],
     body: html`<header class="page-head"><div><h1>${page.t('What needs attention')}</h1><p>${verdict(page, found)}</p></div></header>
       ${
         needy.length === 0

@@ -64,5 +64,5 @@ export function outcome(page: Page, level: Finding['level']): Html {
 function row(page: Page, { title, href, level, message, remedy }: CheckResult): Html {
   return html`<tr><th scope="row">${href === undefined ? page.t(title) : html`<a href="${href}">${page.t(title)}</a>`}</th>
     <td>${outcome(page, level)}</td>
-    <td>${message}${remedy !== undefined && html`<div class="quiet">${remedy}</div>`}</td></tr>`
+    <td><div>${message}${remedy !== undefined && html`<div class="quiet">${remedy}</div>`}</div></td></tr>`
 }
