@@ -1,18 +1,51 @@
 import type { Platform } from '../../../platform/platform.ts'
+import type { Finish, JobContext } from '../../../platform/tasks/tasks.ts'
 import type { KnownIdentifier, KnownPaper } from '../queries/bulk.ts'
 import { bulkOf } from '../queries/bulk.ts'
+import { deleteSomeIssues, findImport, updateImport } from '../queries/imports.ts'
 import type { ImportRow } from '../tables.ts'
 import type { Batch, BatchIssue } from './batches.ts'
+import { asColumns, type Counts, type ImportResult, noCounts, resultOf } from './counts.ts'
+import { asUserError } from './database-errors.ts'
 import { type Known, type Name, resolveDrafts, strongIdentifiers, takesChanges } from './resolving.ts'
+import { tellingOf } from './running.ts'
 import { SeenKeys } from './seen-keys.ts'
 import { readPlanOf } from './stored-plan.ts'
 import { readInThread } from './threads.ts'
-import { type Counts, countsBehind, findKnown, noCounts } from './writing-batches.ts'
+import { countsBehind, findKnown, MOST_ISSUES, storeIssues } from './writing-batches.ts'
 
 /** What is to be done with what a dry run finds. */
 export type CheckSink = (issues: readonly BatchIssue[], counts: Counts) => Promise<void>
 
 const rowsAtOnce = 1_000
+
+/** Starts afresh after each interruption, since it holds what it has seen in memory. */
+export async function runCheck(
+  platform: Platform,
+  importId: string,
+  job: JobContext,
+): Promise<Finish<ImportResult> | undefined> {
+  const list = await findImport(platform.db, importId)
+  if (list?.state !== 'checking') return undefined
+  const telling = tellingOf(platform, list, job)
+  const bulk = bulkOf(platform.database.kind)
+  try {
+    while ((await job.fenced((tx) => deleteSomeIssues(tx, importId, 5_000))) > 0) job.signal.throwIfAborted()
+    let stored = 0
+    const counts = await checkList(platform, list, job.signal, async (issues, soFar) => {
+      const room = issues.slice(0, MOST_ISSUES - stored)
+      if (room.length > 0) await job.fenced((tx) => storeIssues(bulk, tx, importId, withoutUnborn(room)))
+      stored += room.length
+      telling(soFar)
+    })
+    return job.finish(async (tx) => {
+      await updateImport(tx, importId, ['checking'], { ...asColumns(counts), rows_done: 0, bytes_done: 0 })
+      return resultOf(counts)
+    })
+  } catch (error) {
+    throw asUserError(error)
+  }
+}
 
 /**
  * What importing a list would do, row by row, without a paper written. Rows that repeat a paper count as updated where

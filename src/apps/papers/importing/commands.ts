@@ -10,10 +10,9 @@ import type { Platform } from '../../../platform/platform.ts'
 import { changePlan, demandImport, discardDraft, draftImport, LARGEST_LIST_BYTES, startImport } from '../importing.ts'
 import type { ImportRow } from '../tables.ts'
 import { checkList } from './checking.ts'
+import { type Counts, type ImportResult, resultOf } from './counts.ts'
 import { applyMapping, MappingName } from './mappings.ts'
-import { type ImportResult, resultOf } from './running.ts'
 import { ListChoices } from './stored-plan.ts'
-import type { Counts } from './writing-batches.ts'
 
 const by = 'cli'
 const pollMs = 200

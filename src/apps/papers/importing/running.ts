@@ -6,11 +6,12 @@ import type { Finish, JobContext } from '../../../platform/tasks/tasks.ts'
 import { deleteSomeIssues, findImport, updateImport } from '../queries/imports.ts'
 import type { ImportRow } from '../tables.ts'
 import type { Batch } from './batches.ts'
+import { asColumns, type Counts, type ImportResult, resultOf } from './counts.ts'
 import { asUserError, isTakenMeanwhile, noSpace } from './database-errors.ts'
 import { Pace } from './pace.ts'
 import { readPlanOf } from './stored-plan.ts'
 import { readInThread } from './threads.ts'
-import { type Counts, writeBatch } from './writing-batches.ts'
+import { writeBatch } from './writing-batches.ts'
 
 /** How long one transaction may take, in ms: others wait for the write lock as long. */
 const transactionMs = 80
@@ -21,8 +22,6 @@ const mostRowsAtOnce = 8_000
 const spareBytes = 128 * 1024 ** 2
 const lookMs = 250
 const issuesAtOnce = 5_000
-
-export type ImportResult = Omit<Counts, 'rows_done' | 'bytes_done'> & Readonly<{ rows: number }>
 
 /**
  * Brings a list in, going on behind the rows that an earlier run has committed. Each transaction holds some rows and the
@@ -156,15 +155,4 @@ export function tellingOf(platform: Platform, list: ImportRow, job: JobContext):
     job.progress(counts.bytes_done, list.size_bytes, 'rows', sentence)
     platform.live.publish(`papers/import/${list.id}`)
   }
-}
-
-/** Only the counts, however much more the object holds. */
-export function asColumns(counts: Counts): Counts {
-  const { rows_done, bytes_done, inserted, updated, duplicates, errors, warnings, issues } = counts
-  return { rows_done, bytes_done, inserted, updated, duplicates, errors, warnings, issues }
-}
-
-export function resultOf(counts: Counts): ImportResult {
-  const { rows_done: rows, inserted, updated, duplicates, errors, warnings, issues } = counts
-  return { rows, inserted, updated, duplicates, errors, warnings, issues }
 }

@@ -1,15 +1,10 @@
 import { z } from 'zod'
 import type { Db } from '../../../platform/database/tables.ts'
 import type { Platform } from '../../../platform/platform.ts'
-import { defineTask, type FollowedJob, type JobContext, type JobOutcome } from '../../../platform/tasks/tasks.ts'
-import { bulkOf } from '../queries/bulk.ts'
-import { deleteSomeIssues, findImport, updateImport } from '../queries/imports.ts'
+import { defineTask, type FollowedJob, type JobOutcome } from '../../../platform/tasks/tasks.ts'
+import { findImport, updateImport } from '../queries/imports.ts'
 import type { ImportState } from '../tables.ts'
-import { checkList, withoutUnborn } from './checking.ts'
-import { asUserError } from './database-errors.ts'
-import { runRollBack } from './rolling-back.ts'
-import { asColumns, resultOf, runImport, tellingOf } from './running.ts'
-import { MOST_ISSUES, storeIssues } from './writing-batches.ts'
+import { resultOf } from './counts.ts'
 
 const input = z.object({ importId: z.string() })
 type Input = z.output<typeof input>
@@ -25,7 +20,7 @@ export const importTask = defineTask<Input, unknown>({
   input,
   retry,
   timeoutMs: dayMs,
-  run: (platform, { importId }, job) => runImport(platform, importId, job),
+  run: async (platform, { importId }, job) => (await import('./running.ts')).runImport(platform, importId, job),
   follow: {
     claimed: async (tx, jobs, platform) => {
       for (const { input } of jobs)
@@ -42,7 +37,7 @@ export const checkTask = defineTask<Input, unknown>({
   input,
   retry,
   timeoutMs: dayMs,
-  run: (platform, { importId }, job) => runCheck(platform, importId, job),
+  run: async (platform, { importId }, job) => (await import('./checking.ts')).runCheck(platform, importId, job),
   follow: {
     ended: async (tx, jobs, outcome, platform) => {
       for (const { input } of jobs) await backTo(tx, input.importId, 'checking', 'draft', outcome, platform)
@@ -57,7 +52,7 @@ export const rollBackTask = defineTask<Input, unknown>({
   input,
   retry,
   timeoutMs: dayMs,
-  run: (platform, { importId }, job) => runRollBack(platform, importId, job),
+  run: async (platform, { importId }, job) => (await import('./rolling-back.ts')).runRollBack(platform, importId, job),
   follow: {
     ended: async (tx, jobs, outcome, platform) => {
       for (const { input } of jobs) await backTo(tx, input.importId, 'rolling_back', 'cancelled', outcome, platform)
@@ -102,28 +97,4 @@ async function backTo(
 ): Promise<void> {
   const change = { state: to, failure_message: outcome.errorMessage, finished_at: platform.now() }
   await updateImport(tx, importId, [from], change)
-}
-
-/** Starts afresh after each interruption, since it holds what it has seen in memory. */
-async function runCheck(platform: Platform, importId: string, job: JobContext) {
-  const list = await findImport(platform.db, importId)
-  if (list?.state !== 'checking') return undefined
-  const telling = tellingOf(platform, list, job)
-  const bulk = bulkOf(platform.database.kind)
-  try {
-    while ((await job.fenced((tx) => deleteSomeIssues(tx, importId, 5_000))) > 0) job.signal.throwIfAborted()
-    let stored = 0
-    const counts = await checkList(platform, list, job.signal, async (issues, soFar) => {
-      const room = issues.slice(0, MOST_ISSUES - stored)
-      if (room.length > 0) await job.fenced((tx) => storeIssues(bulk, tx, importId, withoutUnborn(room)))
-      stored += room.length
-      telling(soFar)
-    })
-    return job.finish(async (tx) => {
-      await updateImport(tx, importId, ['checking'], { ...asColumns(counts), rows_done: 0, bytes_done: 0 })
-      return resultOf(counts)
-    })
-  } catch (error) {
-    throw asUserError(error)
-  }
 }

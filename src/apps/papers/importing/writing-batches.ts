@@ -4,6 +4,7 @@ import { type Bulk, bulkOf, type Columns, type KnownIdentifier, type KnownPaper 
 import { addIdentifiers, findPapersToMerge, updatePaperFields } from '../queries/duplicates.ts'
 import type { ImportRow, PaperRow } from '../tables.ts'
 import type { Batch, BatchIssue } from './batches.ts'
+import type { Counts } from './counts.ts'
 import { IMPORT_ISSUES } from './import-issues.ts'
 import { changesBy, draftAt } from './merging.ts'
 import { type Known, type Resolved, resolveDrafts, strongIdentifiers, takesChanges } from './resolving.ts'
@@ -12,23 +13,6 @@ const papersAtOnce = 500
 
 /** Beyond this, what there is to say about rows is counted, not stored. */
 export const MOST_ISSUES = 100_000
-
-/** The counts of an import, as the columns of its row are called. */
-export type Counts = Pick<
-  ImportRow,
-  'rows_done' | 'bytes_done' | 'inserted' | 'updated' | 'duplicates' | 'errors' | 'warnings' | 'issues'
->
-
-export const noCounts: Counts = {
-  rows_done: 0,
-  bytes_done: 0,
-  inserted: 0,
-  updated: 0,
-  duplicates: 0,
-  errors: 0,
-  warnings: 0,
-  issues: 0,
-}
 
 /**
  * Brings one batch in, inside the caller's transaction, and answers the counts behind it. The caller commits them in the

@@ -138,7 +138,7 @@ testOnBoth('R-V15 a field that no form offers is refused, and nothing is changed
   assert.deepEqual(await platform.db.selectFrom('accounts_people').selectAll().orderBy('id').execute(), before)
 })
 
-testOnBoth('a record is deleted after its consequences were named, and put back', async (t, { kind }) => {
+testOnBoth('S-005 a record is deleted after its consequences were named, and put back', async (t, { kind }) => {
   const { as, platform } = await openHouse(t, { kind })
   const { db } = platform
   await db.insertInto('http_robots').values(robotsRow).execute()
