@@ -98,6 +98,19 @@ test('imports form no circle', () => {
   assert.deepEqual(findCircle(next), [])
 })
 
+test('PAP-A5 the web part of an idle house loads nothing that asks sources or reads their answers', () => {
+  const adapters = globSync('src/apps/papers/sources/*.ts', { cwd: root }).filter((file) =>
+    /from '.\/asking.ts'/.test(textOf(file)),
+  )
+  assert.ok(adapters.length > 8, 'the sources are found')
+
+  const loaded = reachedFrom(['src/apps/papers/app.ts', 'src/apps/papers/routes.ts'])
+  assert.deepEqual(
+    [...loaded].filter((file) => adapters.includes(file) || file.includes('/downloading/fetch')),
+    [],
+  )
+})
+
 test('R-V11 weak hashes, Math.random and switched-off certificate checks stand nowhere', () => {
   // A store of papers states MD5 sums of its files: they tell a broken file from a whole one, and nothing rests on them.
   const statedByOthers = 'src/apps/papers/downloading/stated-checksum.ts'
@@ -155,6 +168,15 @@ function importsOf(file: string): Import[] {
     // A lazy import runs later, when the circle is already whole.
     return { from: file, to, specifier, typeOnly: type !== undefined || lazy !== undefined }
   })
+}
+
+/** Everything that is loaded as soon as these are; what is imported when it is needed is not. */
+function reachedFrom(files: readonly string[]): ReadonlySet<string> {
+  const reached = new Set(files)
+  for (const file of reached) {
+    for (const { from, to, typeOnly } of imports) if (from === file && !typeOnly) reached.add(to)
+  }
+  return reached
 }
 
 /** The first circle on the way from any file, or nothing. */

@@ -10,7 +10,7 @@ import { countByFailure, countByStatus } from './queries/papers.ts'
 import type { UpcomingRow } from './queries/planned.ts'
 import { findSchedule } from './queries/schedule.ts'
 import type { Remember } from './searching/counting.ts'
-import { slowestPerHour } from './sources/list.ts'
+import { slowestPerHour } from './sources/declarations.ts'
 import type { PaperStatus } from './tables.ts'
 
 /** Success over a stretch of time; null where nothing came to an end in it. */

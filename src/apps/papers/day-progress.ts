@@ -5,7 +5,7 @@ import { type Forecast, forecast } from './planning/forecast.ts'
 import { countLeft } from './queries/eligible.ts'
 import { plansOf } from './queries/plans.ts'
 import { type CurrentSchedule, findSchedule } from './queries/schedule.ts'
-import { slowestPerHour } from './sources/list.ts'
+import { slowestPerHour } from './sources/declarations.ts'
 
 /** One hour of a day, against its plan. */
 export type HourProgress = Readonly<{

@@ -5,7 +5,7 @@ import { bucketAt, bucketsOf } from './planning/buckets.ts'
 import type { Schedule } from './planning/day-quotas.ts'
 import type { Forecast } from './planning/forecast.ts'
 import { type CurrentSchedule, findSchedule, listVolumes, listWeights } from './queries/schedule.ts'
-import { slowestPerHour } from './sources/list.ts'
+import { slowestPerHour } from './sources/declarations.ts'
 
 /** What a schedule, in force or considered, will do. */
 export type Outlook = Readonly<{

@@ -4,11 +4,10 @@ import type { Platform } from '../../../platform/platform.ts'
 import type { Web } from '../../../platform/web/web.ts'
 import { apiLinks } from '../links.ts'
 import { SourcesBody } from '../schemas/sources.ts'
-import { sources } from '../sources/list.ts'
+import { declared, questionsPerHour, type SourceName, sourceNames } from '../sources/declarations.ts'
 import {
   readSourceNames,
   readSourceNumbers,
-  type SourceName,
   sourceDaySetting,
   sourceSecondsSetting,
   sourcesSetting,
@@ -57,14 +56,14 @@ async function listSources({ db, settings }: Platform) {
     const index = order.indexOf(name)
     return index < 0 ? order.length : index
   }
-  return sources
-    .map(({ name, title, papersPerHour }) => ({
+  return sourceNames
+    .map((name) => ({
       name,
-      title,
+      title: declared(name).title,
       isAsked: order.includes(name),
-      papersPerHour,
-      seconds: seconds?.get(name as SourceName) ?? null,
-      requestsADay: daily?.get(name as SourceName) ?? null,
+      questionsPerHour: questionsPerHour(declared(name)),
+      seconds: seconds?.get(name) ?? null,
+      requestsADay: daily?.get(name) ?? null,
     }))
     .sort((one, other) => place(one.name) - place(other.name))
 }

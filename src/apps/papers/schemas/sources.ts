@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { sourceNames } from '../sources/settings.ts'
+import { sourceNames } from '../sources/declarations.ts'
 
 const SourceName = z.enum(sourceNames)
 const Numbers = z.partialRecord(SourceName, z.number().min(0).max(999_999_999))

@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import type { Pace } from '../../../platform/http/host-state.ts'
 import { candidateAt } from '../downloading/candidate.ts'
 import { readArxiv } from '../importing/identifiers.ts'
 import { askSource } from './asking.ts'
+import { declared } from './declarations.ts'
 import { licenceOf } from './licences.ts'
 import { authorsJson } from './names.ts'
 import { dated, partialDateOf } from './partial-date.ts'
@@ -26,17 +26,12 @@ const Entry = z
   .nullable()
 type Entry = z.infer<typeof Entry>
 
-/** One in three seconds and one connection, for all machines of a user together; its files count too. */
-export const arxivPace: Pace = { concurrency: 1, minIntervalMs: 3_000, jitter: 0.1 }
+const declaration = declared('arxiv')
+const { pace } = declaration
 
 /** The preprints of physics, mathematics and computing, with their files. */
 export const arxiv: Source = {
-  name: 'arxiv',
-  title: 'arXiv',
-  address: 'arxiv',
-  role: 'locator',
-  pace: arxivPace,
-  papersPerHour: 1_200,
+  ...declaration,
   lookUp: async ({ arxiv: id, doi }, asking) => {
     const known = id ?? (doi === null ? null : arxivOfDoi(doi))
     if (known === null) return { kind: 'not-applicable' }
@@ -47,7 +42,7 @@ export const arxiv: Source = {
       purpose: 'papers.arxiv',
       url,
       key: known,
-      pace: arxivPace,
+      pace,
       schema: Entry,
       accept: 'application/atom+xml',
       parse: (answer: { text: () => string }) => readFeed(answer.text()),

@@ -7,28 +7,24 @@ import { languageTag } from '../importing/languages.ts'
 import { isRetractedTitle, readType } from '../importing/types.ts'
 import { askSource, type Question } from './asking.ts'
 import { CrossrefList, CrossrefSingle, type CrossrefWork } from './crossref-schema.ts'
+import { declared } from './declarations.ts'
 import { licenceOf } from './licences.ts'
 import { authorsJson, firstText, issnsIn } from './names.ts'
 import { dated, partialDate } from './partial-date.ts'
 import { plainAbstract, plainTitle } from './plain-text.ts'
 import type { Asking, Details, Findings, Match, Source } from './source.ts'
 
-/** Documented for callers with a contact: single records 10/s, lists 3/s, 3 at a time. */
-const single: Pace = { concurrency: 3, minIntervalMs: 200, jitter: 0.1 }
+const declaration = declared('crossref')
+/** Lists are slower: 3/s for callers with a contact. */
 const list: Pace = { concurrency: 1, minIntervalMs: 1_000, jitter: 0.1 }
 
 /** The registry of most journal articles. */
 export const crossref: Source = {
-  name: 'crossref',
-  title: 'Crossref',
-  address: 'crossref',
-  role: 'registry',
-  pace: single,
-  papersPerHour: 5 * 3_600,
+  ...declaration,
   lookUp: async ({ doi }, asking) => {
     if (doi === null) return { kind: 'not-applicable' }
     const path = `works/${encodeURIComponent(doi)}`
-    return askSource(asking, question(asking, path, {}, single, CrossrefSingle), readWork(asking))
+    return askSource(asking, question(asking, path, {}, declaration.pace, CrossrefSingle), readWork(asking))
   },
   match: async ({ title }, asking) => {
     if (!title) return { kind: 'not-applicable' }

@@ -1,10 +1,10 @@
 import { z } from 'zod'
-import type { Pace } from '../../../platform/http/host-state.ts'
 import { candidateAt } from '../downloading/candidate.ts'
 import { readArxiv } from '../importing/identifiers.ts'
 import { languageTag } from '../importing/languages.ts'
 import { isRetractedTitle, readType } from '../importing/types.ts'
 import { askSource } from './asking.ts'
+import { declared } from './declarations.ts'
 import { licenceOf } from './licences.ts'
 import { authorsJson, firstText, issnsIn } from './names.ts'
 import { dated, partialDate, partialDateOf } from './partial-date.ts'
@@ -37,17 +37,12 @@ const DataCiteRecord = z.object({
 })
 type Attributes = z.infer<typeof DataCiteRecord>['data']['attributes']
 
-/** A thousand in five minutes for callers who name themselves; half of that is enough. */
-const pace: Pace = { concurrency: 1, minIntervalMs: 600, jitter: 0.1 }
+const declaration = declared('datacite')
+const { pace } = declaration
 
 /** The registry of data sets, software, and the preprints of arXiv and Zenodo. */
 export const datacite: Source = {
-  name: 'datacite',
-  title: 'DataCite',
-  address: 'datacite',
-  role: 'registry',
-  pace,
-  papersPerHour: 6_000,
+  ...declaration,
   lookUp: async ({ doi }, asking) => {
     if (doi === null) return { kind: 'not-applicable' }
     const url = new URL(`${asking.baseUrl}/dois/${encodeURIComponent(doi)}`)

@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import type { Pace } from '../../../platform/http/host-state.ts'
 import { normaliseDoi } from '../importing/doi.ts'
 import { languageTag } from '../importing/languages.ts'
 import { isRetractedTitle, readType } from '../importing/types.ts'
 import { askSource, dayMs } from './asking.ts'
+import { declared } from './declarations.ts'
 import { authorsJson, firstText, issnsIn } from './names.ts'
 import { dated, partialDate } from './partial-date.ts'
 import { plainAbstract, plainTitle } from './plain-text.ts'
@@ -41,17 +41,12 @@ const Handle = z.object({
   values: z.array(z.object({ type: z.string(), data: z.object({ value: z.unknown() }).partial().nullish() })).nullish(),
 })
 
-/** It redirects to the agency, which is then met politely. */
-const pace: Pace = { concurrency: 2, minIntervalMs: 500, jitter: 0.2 }
+const declaration = declared('doi-org')
+const { pace } = declaration
 
 /** The resolver of all DOIs. It knows every agency, and says with authority that a DOI does not exist. */
 export const doiOrg: Source = {
-  name: 'doi-org',
-  title: 'doi.org',
-  address: 'doi',
-  role: 'registry',
-  pace,
-  papersPerHour: 7_200,
+  ...declaration,
   lookUp: async ({ doi }, asking) => {
     if (doi === null) return { kind: 'not-applicable' }
     const question = {

@@ -1,11 +1,11 @@
 import { z } from 'zod'
-import type { Pace } from '../../../platform/http/host-state.ts'
 import { type Candidate, candidateAt } from '../downloading/candidate.ts'
 import { normaliseDoi } from '../importing/doi.ts'
 import { type Identifier, readPmcid, readPmid } from '../importing/identifiers.ts'
 import { languageTag } from '../importing/languages.ts'
 import { isRetractedTitle } from '../importing/types.ts'
 import { askSource, type Question } from './asking.ts'
+import { declared } from './declarations.ts'
 import { licenceWord } from './location-words.ts'
 import { authorsJson, issnsIn } from './names.ts'
 import { dated, partialDateOf } from './partial-date.ts'
@@ -51,17 +51,12 @@ type Result = z.infer<typeof Result>
 const SearchAnswer = z.object({ hitCount: z.number(), resultList: z.object({ result: z.array(Result) }) })
 type SearchAnswer = z.infer<typeof SearchAnswer>
 
-/** No figure is published; five in a second, two at a time, is what others keep to. */
-const pace: Pace = { concurrency: 2, minIntervalMs: 200, jitter: 0.1 }
+const declaration = declared('europe-pmc')
+const { pace } = declaration
 
 /** Records of PubMed and the open files of PubMed Central, with the numbers that both go by. */
 export const europePmc: Source = {
-  name: 'europe-pmc',
-  title: 'Europe PMC',
-  address: 'europePmc',
-  role: 'locator',
-  pace,
-  papersPerHour: 5 * 3_600,
+  ...declaration,
   resolve: async (subject, asking) => {
     const query = queryOf({ ...subject, doi: null })
     if (query === null) return { kind: 'not-applicable' }

@@ -5,6 +5,7 @@ import { classifyHtml } from '../downloading/html-walls.ts'
 import { rejectionOf } from '../downloading/rejection.ts'
 import { normaliseDoi } from '../importing/doi.ts'
 import { languageTag } from '../importing/languages.ts'
+import { declared } from './declarations.ts'
 import { pathOf } from './doi-org.ts'
 import { licenceOf } from './licences.ts'
 import { authorsJson, issnsIn } from './names.ts'
@@ -19,17 +20,12 @@ const mostFiles = 4
 const challengeWeight = 2
 const refusals = [401, 402, 403]
 
-/** The resolver is asked often; whoever it sends us to is met as politely as any publisher. */
-const pace = { concurrency: 1, minIntervalMs: 1_000, jitter: 0.5 }
+const declaration = declared('landing-page')
+const { pace } = declaration
 
 /** The page that a DOI leads to, which may name its file in tags that are meant for search engines. */
 export const landingPage: Source = {
-  name: 'landing-page',
-  title: 'Landing page',
-  address: 'doi',
-  role: 'page',
-  pace,
-  papersPerHour: 3_600,
+  ...declaration,
   lookUp: async ({ doi, page }, asking) => {
     if (doi === null) return { kind: 'not-applicable' }
     try {

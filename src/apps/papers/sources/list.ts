@@ -11,7 +11,7 @@ import { semanticScholar } from './semantic-scholar.ts'
 import type { Source } from './source.ts'
 import { unpaywall } from './unpaywall.ts'
 
-/** Who may be asked, in the order in which they are; the first to know a field has it. A new source is one file and one line here. */
+/** Who may be asked, in the order in which they are; the first to know a field has it. A new source is one file, its declaration, and one line here. */
 export const sources: readonly Source[] = [
   crossref,
   datacite,
@@ -25,6 +25,3 @@ export const sources: readonly Source[] = [
   semanticScholar,
   landingPage,
 ]
-
-/** Papers in an hour that those can answer which nearly every paper goes to: the schedule warns beyond. */
-export const slowestPerHour = Math.min(crossref.papersPerHour, unpaywall.papersPerHour)

@@ -1,11 +1,11 @@
 import { z } from 'zod'
-import type { Pace } from '../../../platform/http/host-state.ts'
 import { type Candidate, candidateAt } from '../downloading/candidate.ts'
 import { normaliseDoi } from '../importing/doi.ts'
 import { type Identifier, readOpenAlex, readPmcid, readPmid } from '../importing/identifiers.ts'
 import { languageTag } from '../importing/languages.ts'
 import { readType } from '../importing/types.ts'
 import { askSource, type Question } from './asking.ts'
+import { declared } from './declarations.ts'
 import { pathOf } from './doi-org.ts'
 import { licenceWord, versionOf } from './location-words.ts'
 import { authorsJson, issnsIn } from './names.ts'
@@ -49,21 +49,17 @@ type OpenAlexWork = z.infer<typeof OpenAlexWork>
 
 const OpenAlexList = z.object({ results: z.array(OpenAlexWork) })
 
-/** 100 requests in a second are the ceiling; nothing here is in such a hurry. */
-const pace: Pace = { concurrency: 2, minIntervalMs: 200, jitter: 0.1 }
 /** A dollar for a thousand searches; looking up a single work is free. */
 const searchMicroUsd = 1_000
 const longestAbstract = 50_000
 const mostAuthors = 5_000
 
+const declaration = declared('openalex')
+const { pace } = declaration
+
 /** An open catalogue of works: where open copies are, and what others leave out. */
 export const openalex: Source = {
-  name: 'openalex',
-  title: 'OpenAlex',
-  address: 'openalex',
-  role: 'locator',
-  pace,
-  papersPerHour: 5 * 3_600,
+  ...declaration,
   lookUp: async (subject, asking) => {
     const id = workOf(subject)
     if (id === null) return { kind: 'not-applicable' }

@@ -1,24 +1,19 @@
 import { z } from 'zod'
-import type { Pace } from '../../../platform/http/host-state.ts'
 import { normaliseDoi } from '../importing/doi.ts'
 import { askSource } from './asking.ts'
+import { declared } from './declarations.ts'
 import type { Source } from './source.ts'
 
 const Table = z.object({
   records: z.array(z.object({ doi: z.string().nullish(), status: z.string().nullish() })).nullish(),
 })
 
-/** Three in a second. */
-const pace: Pace = { concurrency: 1, minIntervalMs: 350, jitter: 0.1 }
+const declaration = declared('pmc-ids')
+const { pace } = declaration
 
 /** The table that leads from PubMed and PubMed Central numbers to DOIs; of articles in PubMed Central alone. */
 export const pmcIds: Source = {
-  name: 'pmc-ids',
-  title: 'PubMed Central ids',
-  address: 'pmcIds',
-  role: 'extra',
-  pace,
-  papersPerHour: 3 * 3_600,
+  ...declaration,
   resolve: async ({ pmid, pmcid }, asking) => {
     const id = pmcid ?? pmid
     if (id === null) return { kind: 'not-applicable' }

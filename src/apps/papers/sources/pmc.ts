@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import type { Pace } from '../../../platform/http/host-state.ts'
 import { type Candidate, candidateAt } from '../downloading/candidate.ts'
 import { normaliseDoi } from '../importing/doi.ts'
 import { type Identifier, readPmid } from '../importing/identifiers.ts'
 import { askSource } from './asking.ts'
+import { declared } from './declarations.ts'
 import { licenceWord } from './location-words.ts'
 import { plainTitle } from './plain-text.ts'
 import type { Asking, Findings, Source, SourceAnswer } from './source.ts'
@@ -27,22 +27,18 @@ const Article = z.object({
 })
 type Article = z.infer<typeof Article>
 
-/** A store made for machines; the same pace as for other interfaces all the same. */
-const pace: Pace = { concurrency: 2, minIntervalMs: 200, jitter: 0.1 }
 /** How many versions of an article are looked at for an open one. */
 const mostVersions = 3
+
+const declaration = declared('pmc')
+const { pace } = declaration
 
 /**
  * The open files of PubMed Central, in the store that the National Library of Medicine keeps for programs. Its website is
  * never asked for files: it gives programs a riddle instead.
  */
 export const pmc: Source = {
-  name: 'pmc',
-  title: 'PubMed Central',
-  address: 'pmc',
-  role: 'locator',
-  pace,
-  papersPerHour: 5 * 1_800,
+  ...declaration,
   lookUp: async ({ pmcid, doi }, asking) => {
     const number = /^PMC(\d{1,9})/.exec(pmcid ?? '')?.[1]
     if (number === undefined) return { kind: 'not-applicable' }

@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import type { Pace } from '../../../platform/http/host-state.ts'
 import { candidateAt } from '../downloading/candidate.ts'
 import { type Identifier, readArxiv, readPmcid, readPmid } from '../importing/identifiers.ts'
 import { readType } from '../importing/types.ts'
 import { askSource } from './asking.ts'
+import { declared } from './declarations.ts'
 import { licenceWord } from './location-words.ts'
 import { authorsJson } from './names.ts'
 import { dated, partialDate, partialDateOf } from './partial-date.ts'
@@ -29,17 +29,12 @@ type S2Paper = z.infer<typeof S2Paper>
 
 const fields = Object.keys(S2Paper.shape).filter((name) => name !== 'paperId')
 
-/** What a new key is given. */
-const pace: Pace = { concurrency: 1, minIntervalMs: 1_000, jitter: 0.1 }
+const declaration = declared('semantic-scholar')
+const { pace } = declaration
 
 /** A catalogue with open copies that others miss. Not asked without a key: the pool for everybody is always empty. */
 export const semanticScholar: Source = {
-  name: 'semantic-scholar',
-  title: 'Semantic Scholar',
-  address: 'semanticScholar',
-  role: 'extra',
-  pace,
-  papersPerHour: 3_600,
+  ...declaration,
   lookUp: async (subject, asking) => {
     const id = idOf(subject)
     if (id === null || asking.key === null) return { kind: 'not-applicable' }

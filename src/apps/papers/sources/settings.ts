@@ -1,22 +1,7 @@
 import { z } from 'zod'
 import { defineSetting } from '../../../platform/settings/settings.ts'
+import { type SourceName, sourceNames } from './declarations.ts'
 import type { Details } from './source.ts'
-
-/** The sources by name, in the order in which they are asked unless somebody says otherwise. */
-export const sourceNames = [
-  'crossref',
-  'datacite',
-  'doi-org',
-  'arxiv',
-  'unpaywall',
-  'openalex',
-  'europe-pmc',
-  'pmc',
-  'pmc-ids',
-  'semantic-scholar',
-  'landing-page',
-] as const
-export type SourceName = (typeof sourceNames)[number]
 
 const isSourceName = (word: string): word is SourceName => sourceNames.some((name) => name === word)
 const known = `Known: ${sourceNames.join(', ')}.`

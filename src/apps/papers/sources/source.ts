@@ -1,5 +1,3 @@
-import type { PapersAddress } from '../../../config.ts'
-import type { Pace } from '../../../platform/http/host-state.ts'
 import type { Http } from '../../../platform/http/http.ts'
 import type { Contact } from '../contact.ts'
 import type { Candidate } from '../downloading/candidate.ts'
@@ -7,6 +5,7 @@ import type { Rejection } from '../downloading/rejection.ts'
 import type { Identifier } from '../importing/identifiers.ts'
 import type { StoredPaper } from '../queries/papers.ts'
 import type { PaperRow } from '../tables.ts'
+import type { Declaration } from './declarations.ts'
 
 /** What a source may tell about a paper; null and absent both mean that it says nothing. */
 export type Details = Partial<
@@ -109,26 +108,12 @@ export type Asking = Readonly<{
   signal: AbortSignal
 }>
 
-/**
- * What a source is asked for. `registry`: the one place that must know a DOI of its agency. `locator`: knows open copies
- * and fills gaps; its trouble puts a paper off. `extra`: the same, and its trouble is only noted. `page`: asked last.
- */
-export type SourceRole = 'registry' | 'locator' | 'extra' | 'page'
-
 /** A service that knows papers. It reads and writes nothing of ours. */
-export type Source = Readonly<{
-  /** As in settings and in the origins of fields. */
-  name: string
-  title: string
-  address: PapersAddress
-  role: SourceRole
-  /** What its operators ask for; the operator of the house may be slower still. */
-  pace: Pace
-  /** How many papers it answers in an hour at that pace. */
-  papersPerHour: number
-  /** Records with a similar title, for papers without a DOI. */
-  match?: (paper: StoredPaper, asking: Asking) => Promise<SourceAnswer<readonly Match[]>>
-  /** The DOI behind another identifier; null where the source knows that there is none. */
-  resolve?: (subject: Subject, asking: Asking) => Promise<SourceAnswer<string | null>>
-  lookUp: (subject: Subject, asking: Asking) => Promise<SourceAnswer<Findings>>
-}>
+export type Source = Declaration &
+  Readonly<{
+    /** Records with a similar title, for papers without a DOI. */
+    match?: (paper: StoredPaper, asking: Asking) => Promise<SourceAnswer<readonly Match[]>>
+    /** The DOI behind another identifier; null where the source knows that there is none. */
+    resolve?: (subject: Subject, asking: Asking) => Promise<SourceAnswer<string | null>>
+    lookUp: (subject: Subject, asking: Asking) => Promise<SourceAnswer<Findings>>
+  }>

@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import type { Pace } from '../../../platform/http/host-state.ts'
 import { type Candidate, candidateAt } from '../downloading/candidate.ts'
 import { askSource, dayMs } from './asking.ts'
+import { declared } from './declarations.ts'
 import { licenceWord, versionOf } from './location-words.ts'
 import { issnsIn } from './names.ts'
 import { dated, partialDate, partialDateOf } from './partial-date.ts'
@@ -35,17 +35,12 @@ const UnpaywallRecord = z.object({
 })
 type UnpaywallRecord = z.infer<typeof UnpaywallRecord>
 
-/** Two in a second, as it asks for at most 100,000 a day. */
-const pace: Pace = { concurrency: 1, minIntervalMs: 500, jitter: 0.1 }
+const declaration = declared('unpaywall')
+const { pace } = declaration
 
 /** Knows where open copies of a DOI are. */
 export const unpaywall: Source = {
-  name: 'unpaywall',
-  title: 'Unpaywall',
-  address: 'unpaywall',
-  role: 'locator',
-  pace,
-  papersPerHour: 2 * 3_600,
+  ...declaration,
   lookUp: async ({ doi }, asking) => {
     if (doi === null) return { kind: 'not-applicable' }
     const url = new URL(`${asking.baseUrl}/${encodeURIComponent(doi)}`)
