@@ -7,7 +7,7 @@ import { failureWords } from '../src/apps/papers/failure-codes.ts'
 import { IMPORT_ISSUES } from '../src/apps/papers/importing/import-issues.ts'
 import { filterFields } from '../src/apps/papers/searching/paper-filter.ts'
 import { statusLabels } from '../src/apps/papers/statuses.ts'
-import { configSchema } from '../src/config.ts'
+import { configSchema } from '../src/environment.ts'
 
 const root = join(import.meta.dirname, '..')
 const textOf = (file: string): string => readFileSync(join(root, file), 'utf8')
