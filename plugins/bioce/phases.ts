@@ -10,7 +10,7 @@ export type Phases = Readonly<{
 }>
 
 const keptPhases = ['seed', 'select', 'sample', 'evidence'] as const
-export type KeptPhase = (typeof keptPhases)[number]
+type KeptPhase = (typeof keptPhases)[number]
 
 /** More is faster found again than kept in the database of the house. */
 const mostBytes = 16e6

@@ -17,7 +17,7 @@ import {
 } from './outputs/texts.ts'
 import { plotViews, selectionTable, summaryView, weightsTable } from './outputs/views.ts'
 
-export type Analysed = Readonly<{
+type Analysed = Readonly<{
   version: string
   values: Readonly<Record<string, unknown>>
   seed: number

@@ -6,7 +6,7 @@ export const bellStates = {
   PSI_MINUS: 'Ψ− = |01⟩ − |10⟩',
 } as const
 
-export type BellState = keyof typeof bellStates
+type BellState = keyof typeof bellStates
 
 export const isBellState = (name: string): name is BellState => Object.hasOwn(bellStates, name)
 

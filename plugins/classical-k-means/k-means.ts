@@ -3,7 +3,7 @@ import { plusPlusStarts } from '../shared/k-plus-plus.ts'
 import { columnVariances, squaredDistance } from '../shared/points.ts'
 import { randomFrom } from '../shared/random.ts'
 
-export type KMeansOptions = Readonly<{
+type KMeansOptions = Readonly<{
   clusters: number
   maxIterations: number
   /** Per cent of the mean variance of the dimensions; the centres rest when they move less (squared, in sum). */
@@ -13,7 +13,7 @@ export type KMeansOptions = Readonly<{
   seed?: number
 }>
 
-export type KMeansResult = Readonly<{
+type KMeansResult = Readonly<{
   labels: Int32Array
   /** Row after row, as many as clusters. */
   centres: Float64Array

@@ -12,7 +12,7 @@ export type KMedoidsOptions = Readonly<{
   seed?: number
 }>
 
-export type KMedoidsResult = Readonly<{
+type KMedoidsResult = Readonly<{
   labels: Int32Array
   /** Numbers of the points that stand for the clusters. */
   medoids: Int32Array

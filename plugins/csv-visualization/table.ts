@@ -6,7 +6,7 @@ const mostColumns = 200
 const longestCell = 1_000
 
 /** Some rows of a table, and where they stand in it. */
-export type Excerpt = Readonly<{
+type Excerpt = Readonly<{
   header: readonly string[]
   rows: readonly (readonly string[])[]
   /** Number of the first of them, from 0, and of all rows below the header. */

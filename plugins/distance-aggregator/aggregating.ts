@@ -11,10 +11,10 @@ export const aggregators = {
   min: (distances: Float64Array): number => distances.reduce((least, distance) => Math.min(least, distance)),
 } as const
 
-export type Aggregator = keyof typeof aggregators
+type Aggregator = keyof typeof aggregators
 
 /** `ignore` leaves rows without a distance out; the others fill in the mean or maximum of the attribute. */
-export type MissingDistances = 'ignore' | 'mean' | 'max'
+type MissingDistances = 'ignore' | 'mean' | 'max'
 
 /** A row of `custom/attribute-distances`. */
 export type AttributeDistance = Readonly<{ entity_1_ID: string; entity_2_ID: string; distance: number | null }>

@@ -10,9 +10,9 @@ import { type CurveOptions, readCurve } from '../shared/saxs/reading/curve.ts'
 import { findingsFor, sentenceOf } from '../shared/saxs/reading/findings.ts'
 
 /** One curve of a series, and its place in the archive as a file of its own. */
-export type ReadFrame = Readonly<{ name: string; text: string; curve: Curve }>
+type ReadFrame = Readonly<{ name: string; text: string; curve: Curve }>
 
-export const mostFrames = 500
+const mostFrames = 500
 
 /**
  * The curves of an archive, in the natural order of their names; all must have the points of the first.

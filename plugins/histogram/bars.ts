@@ -2,7 +2,7 @@ import type { Entity } from '../../src/apps/plugins/formats/rows.ts'
 import { PluginError } from '../../src/apps/plugins/sdk/plugin.ts'
 import { escaped, page } from '../shared/html.ts'
 
-export type Bar = Readonly<{ name: string; count: number }>
+type Bar = Readonly<{ name: string; count: number }>
 
 /** A bar for every attribute of the entity but `ID` and `href`; text is read as a whole number. */
 export function barsOf(entity: Entity): Bar[] {

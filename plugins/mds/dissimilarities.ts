@@ -2,7 +2,7 @@
 export type EntityDistance = Readonly<{ entity_1_ID: string; entity_2_ID: string; distance: number }>
 
 /** A symmetric matrix of distances, row after row, and whose rows they are. */
-export type Dissimilarities = Readonly<{ ids: readonly string[]; matrix: Float64Array }>
+type Dissimilarities = Readonly<{ ids: readonly string[]; matrix: Float64Array }>
 
 /**
  * The matrix in the order in which entities first stand first in a row. Pairs that are not there have distance 0.

@@ -1,7 +1,7 @@
 import { type Random, randomFrom } from '../shared/random.ts'
 import { fitIsotonic } from './isotonic.ts'
 
-export type SmacofOptions = Readonly<{
+type SmacofOptions = Readonly<{
   dimensions: number
   isMetric: boolean
   /** How many random starts are tried; the one with the least stress wins. */

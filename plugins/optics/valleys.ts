@@ -1,6 +1,6 @@
 import type { Reaching } from './reaching.ts'
 
-export type XiOptions = Readonly<{
+type XiOptions = Readonly<{
   /** How much steeper, relatively, a slope must be to bound a valley. */
   xi: number
   minSamples: number

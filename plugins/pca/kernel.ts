@@ -2,7 +2,7 @@ import { EigenvalueDecomposition, Matrix } from 'ml-matrix'
 import type { Points } from '../../src/apps/plugins/formats/vectors.ts'
 
 export type KernelName = 'linear' | 'poly' | 'rbf' | 'sigmoid' | 'cosine'
-export type KernelOptions = Readonly<{ kernel: KernelName; degree: number; gamma: number; coef0: number }>
+type KernelOptions = Readonly<{ kernel: KernelName; degree: number; gamma: number; coef0: number }>
 
 export type KernelFit = Readonly<{
   eigenvalues: readonly number[]

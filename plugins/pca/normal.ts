@@ -43,7 +43,7 @@ export function principalComponents(points: Points, dimensions: number): LinearF
 }
 
 /** X = left · diag(values) · right, singular values falling; `right` holds its vectors as rows. */
-export type Decomposed = Readonly<{ left: number[][]; values: number[]; right: number[][] }>
+type Decomposed = Readonly<{ left: number[][]; values: number[]; right: number[][] }>
 
 /** The thin singular value decomposition. */
 export function decompose(matrix: Matrix): Decomposed {

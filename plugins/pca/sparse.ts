@@ -3,7 +3,7 @@ import type { Points } from '../../src/apps/plugins/formats/vectors.ts'
 import { rowsOf } from '../shared/points.ts'
 import { decompose } from './normal.ts'
 
-export type SparseOptions = Readonly<{
+type SparseOptions = Readonly<{
   dimensions: number
   /** Weight of the sum of the components' sizes: more of it, more zeros. */
   sparsity: number
@@ -13,7 +13,7 @@ export type SparseOptions = Readonly<{
   tolerance: number
 }>
 
-export type SparseFit = Readonly<{
+type SparseFit = Readonly<{
   components: readonly number[][]
   mean: readonly number[]
   transformed: readonly number[][]

@@ -3,7 +3,7 @@ import { z } from 'zod'
 const name = z.string().regex(/^[A-Za-z_]\w{0,99}$/, 'must be a name of letters, digits and _')
 const words = z.string().max(100_000)
 
-export const Variable = z.object({
+const Variable = z.object({
   name,
   type: z.enum(['string', 'text', 'number', 'integer', 'data']).default('string'),
   defaultValue: words.nullish().transform((value) => value ?? ''),
@@ -23,13 +23,13 @@ export const Variable = z.object({
   loadContent: z.boolean().default(false),
 })
 
-export const RequestFile = z.object({
+const RequestFile = z.object({
   source: words,
   formFieldName: z.string().min(1).max(255),
   contentType: z.string().max(255).default('application/octet-stream'),
 })
 
-export const ResponseMapping = z.object({
+const ResponseMapping = z.object({
   name: z.string().min(1).max(255),
   dataType: z.string().regex(/^[\x21-\x7e]{1,255}$/),
   contentType: z.string().regex(/^[\x20-\x7e]{1,255}$/),
@@ -57,7 +57,7 @@ export const aspects = {
   'response-mapping': json(z.array(ResponseMapping).max(50)),
 } as const
 
-export type Aspect = keyof typeof aspects
+type Aspect = keyof typeof aspects
 export const isAspect = (key: string): key is Aspect => Object.hasOwn(aspects, key)
 
 /** A connector as it is kept and told. */

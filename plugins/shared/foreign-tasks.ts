@@ -9,7 +9,7 @@ export type ForeignTask = Readonly<{
 }>
 
 export type ForeignStep = Readonly<{ stepId: string; href: string; uiHref: string; cleared: boolean }>
-export type ForeignOutput = Readonly<{ href: string; name: string; dataType: string; contentType: string }>
+type ForeignOutput = Readonly<{ href: string; name: string; dataType: string; contentType: string }>
 
 /** The form that it waits for, its addresses absolute; undefined where it waits for none. */
 export function openStepOf({ status, steps }: ForeignTask, taskUrl: string): ForeignStep | undefined {

@@ -1,7 +1,7 @@
 import { escaped, page } from './html.ts'
 
 /** One point of a picture; the third coordinate, where there is one, is shown by a slanted axis. */
-export type Dot = Readonly<{ name: string; at: readonly number[]; group: string }>
+type Dot = Readonly<{ name: string; at: readonly number[]; group: string }>
 
 /** Colours that people with a colour deficiency tell apart. @see M. Okabe, K. Ito, Color Universal Design (2008) */
 const colours = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#e69f00', '#56b4e9', '#7f7f00', '#000000']

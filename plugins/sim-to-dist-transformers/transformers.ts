@@ -11,7 +11,7 @@ export type Transformer = keyof typeof transformers
 
 /** A row of `custom/attribute-similarities` with whatever else stands in it. */
 export type SimilarityRow = Readonly<Record<string, unknown>> & Readonly<{ similarity?: unknown }>
-export type DistanceRow = Readonly<Record<string, unknown>> & Readonly<{ distance: number | null }>
+type DistanceRow = Readonly<Record<string, unknown>> & Readonly<{ distance: number | null }>
 
 /** The row with a distance in place of its similarity; null stays null. @throws RangeError for one outside of 0 to 1 */
 export function distanceRow(row: SimilarityRow, transformer: Transformer): DistanceRow {

@@ -2,7 +2,7 @@ import pg from 'pg'
 import { PluginError } from '../../src/apps/plugins/sdk/plugin.ts'
 import { cellOf, mostTables, type Source, type Table } from './source.ts'
 
-export type PostgresPlace = Readonly<{ host: string; port: number; user: string; password: string; database: string }>
+type PostgresPlace = Readonly<{ host: string; port: number; user: string; password: string; database: string }>
 
 const connectMs = 10_000
 const rowsAtOnce = 2_000

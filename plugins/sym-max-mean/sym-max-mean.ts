@@ -3,7 +3,7 @@ import { valuesOf } from '../shared/attribute-values.ts'
 import type { ElementTable } from './element-table.ts'
 
 /** How alike two entities are in one attribute; null where nobody can say. */
-export type AttributeSimilarity = Readonly<{
+type AttributeSimilarity = Readonly<{
   ID: string
   entity_1_ID: string
   entity_2_ID: string
@@ -39,7 +39,7 @@ export function* attributeSimilarities(
  *
  * @see J. Barzen et al., the symmetric variant of the maximum mean similarity of sets
  */
-export function symMaxMean(
+function symMaxMean(
   left: Int32Array | null,
   right: Int32Array | null,
   { similarity }: Pick<ElementTable, 'similarity'>,

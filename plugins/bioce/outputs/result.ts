@@ -8,7 +8,7 @@ import type { InputFact, ModelFacts } from '../../shared/saxs/reading/facts.ts'
 import type { Finding } from '../../shared/saxs/reading/findings.ts'
 import { densityOf } from './density.ts'
 
-export type ResultParts = Readonly<{
+type ResultParts = Readonly<{
   version: string
   parameters: Readonly<Record<string, unknown>>
   seed: number

@@ -4,7 +4,7 @@ import { dot } from '../../shared/saxs/numerics/vectors.ts'
 export type Beads = Float64Array
 
 /** Moves one set of beads onto another. */
-export type Placement = Readonly<{
+type Placement = Readonly<{
   beads: Beads /** Normalised spatial discrepancy: 0 for the same shape, above 1 for different ones. */
   discrepancy: number
 }>

@@ -14,7 +14,7 @@ import { amplitudesOf } from './state-vector.ts'
 const json = ['application/json']
 
 /** What tells one executor from another: workflows ask for them by name and tags. */
-export type ExecutorNames = Readonly<{
+type ExecutorNames = Readonly<{
   name: string
   version: string
   title: string

@@ -5,10 +5,10 @@ import { type Move, type Schedule, scheduleOf } from './schedule.ts'
 import { apply, collapse, copyOf, groundState, probabilityOfOne, type State } from './state.ts'
 
 /** 2^24 amplitudes take 256 MB. */
-export const mostSimulatedQubits = 24
+const mostSimulatedQubits = 24
 export const mostShots = 1_000_000
 
-export type SimulationOptions = Readonly<{
+type SimulationOptions = Readonly<{
   shots: number
   seed: number
   /** Stops between two gates. */

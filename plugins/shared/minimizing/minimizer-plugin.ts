@@ -8,7 +8,7 @@ import { type MethodName, methodNames, minimize } from './methods.ts'
 import { type ObjectiveLinks, objectiveLinks, problemAt } from './remote-objective.ts'
 
 /** What both minimizers have in common, to be spread into a declaration. */
-export type MinimizerParts = Readonly<{
+type MinimizerParts = Readonly<{
   type: 'processing'
   callback: 'required'
   processPath: string

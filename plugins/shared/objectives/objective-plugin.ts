@@ -16,10 +16,10 @@ import { pointsFrom, rowsOf } from '../points.ts'
 import { checkWeights, type Objective, type TrainingData } from './objective.ts'
 
 /** Makes the function of the data and of what the first form asked for. */
-export type Build = (data: TrainingData, asked: Readonly<Record<string, unknown>>) => Objective
+type Build = (data: TrainingData, asked: Readonly<Record<string, unknown>>) => Objective
 
 /** What all objective functions have in common, to be spread into a declaration. */
-export type ObjectiveParts = Readonly<{
+type ObjectiveParts = Readonly<{
   type: 'processing'
   outputs: readonly []
   callback: 'required'

@@ -6,7 +6,7 @@
 export type Matrix2 = Readonly<[number, number, number, number, number, number, number, number]>
 
 /** A gate on its last qubit that acts where all its other qubits are 1. */
-export type Primitive = Readonly<{ parameters: number; controls: number; matrix: (p: readonly number[]) => Matrix2 }>
+type Primitive = Readonly<{ parameters: number; controls: number; matrix: (p: readonly number[]) => Matrix2 }>
 
 const half = Math.SQRT1_2
 const constant = (matrix: Matrix2, controls = 0): Primitive => ({ parameters: 0, controls, matrix: () => matrix })

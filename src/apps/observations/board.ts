@@ -1,6 +1,6 @@
 /** One block of the link board. Addresses beginning with `/` are our own. */
 export type Block = Readonly<{ title: string; links: readonly BoardLink[] }>
-export type BoardLink = Readonly<{
+type BoardLink = Readonly<{
   text: string
   href: string
   /** Reached from the observatory's own network alone. */

@@ -1,5 +1,5 @@
 /** One entry of a calendar that programs read or subscribe to. */
-export type CalendarEvent = Readonly<{
+type CalendarEvent = Readonly<{
   /** Unique in this house, and the same at every reading. */
   id: string
   /** Its lines between stamp and summary, such as `DTSTART;VALUE=DATE:20310106`. */

@@ -7,7 +7,7 @@ import { deleteDraft, findDraft, putDraft, touchDraft } from './queries/drafts.t
 import { draftMinutesSetting } from './settings.ts'
 
 /** A kind of thing that somebody has begun and not yet sent: kept on the server, so that it outlives tab and restart. */
-export type DraftKind<Draft> = Readonly<{
+type DraftKind<Draft> = Readonly<{
   read: (platform: Platform, person: Person) => Promise<Draft | undefined>
   keep: (platform: Platform, person: Person, draft: Draft) => Promise<void>
   drop: (platform: Platform, person: Person) => Promise<void>

@@ -7,7 +7,7 @@ import type { Signer } from './signoff/engine.ts'
 import { type Part, parts, type Team, teams } from './signoff/signoff.ts'
 
 /** What members of a team may do, by groups that an administrator makes. */
-export const permissionOf = {
+const permissionOf = {
   arcops: 'observations.sign-catalog',
   acis: 'observations.sign-acis-si',
   hrc: 'observations.sign-hrc-si',

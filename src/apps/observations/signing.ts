@@ -91,7 +91,7 @@ export async function holdRevision(tx: Db, id: string): Promise<Revision> {
   return demandRevision(tx, id)
 }
 
-export async function demandRevision(db: Db, id: string): Promise<Revision> {
+async function demandRevision(db: Db, id: string): Promise<Revision> {
   const revision = await findRevision(db, id)
   if (revision) return revision
   throw noRevision()

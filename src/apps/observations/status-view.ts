@@ -49,7 +49,7 @@ export type OpenRow = Readonly<{
 }>
 
 /** What the Director's Office must agree to, and what it said last; undefined where nobody has written anything down. */
-export type DirectorView = Readonly<{ needed: readonly string[]; latest: AgreementRow | undefined }>
+type DirectorView = Readonly<{ needed: readonly string[]; latest: AgreementRow | undefined }>
 
 const nothing: Requests = new Map()
 const colours = 28

@@ -29,7 +29,7 @@ export type RevisionRow = {
 }
 
 /** One cell of the sign-off row of a revision; there are five of them. */
-export type SignoffRow = {
+type SignoffRow = {
   revision_id: string
   part: Part
   status: Status
@@ -39,7 +39,7 @@ export type SignoffRow = {
 }
 
 /** One parameter of a revision. A missing row of originals is null; a missing row of requests is "leave it". */
-export type ValueRow = {
+type ValueRow = {
   revision_id: string
   name: string
   /** JSON text: a number, a text, or for ranked parameters an array in the order of ranks. Null: clear it. */
@@ -55,7 +55,7 @@ export type DraftRow = {
 }
 
 /** An observation that a regular look into the catalog has met. */
-export type SeenRow = {
+type SeenRow = {
   list: SeenList
   obsid: number
   first_seen_at: string

@@ -45,15 +45,10 @@ export async function removeRevision(platform: Platform, person: Person, id: str
   platform.live.publish(statusTopic)
 }
 
-export type WhyNotRemove = 'not-yours' | 'too-late' | 'is-signed'
+type WhyNotRemove = 'not-yours' | 'too-late' | 'is-signed'
 
 /** Undefined where this person may take the revision back. */
-export function whyNotRemove(
-  revision: Revision,
-  personId: string,
-  now: string,
-  rules: Rules,
-): WhyNotRemove | undefined {
+function whyNotRemove(revision: Revision, personId: string, now: string, rules: Rules): WhyNotRemove | undefined {
   const { submitted_by, submitted_at, cells, kind } = revision
   if (submitted_by !== personId) return 'not-yours'
   if (!isRecent(submitted_at, now, rules.undoMs)) return 'too-late'
@@ -66,7 +61,7 @@ export function whyNotRemove(
 export type Undoable = Readonly<{ parts: readonly Part[]; isWhole: boolean }>
 
 /** The whole of it only where nothing of it alone can be taken back, but for decisions, which are one thing. */
-export function undoableOf(revision: Revision, personId: string, now: string, rules: Rules): Undoable {
+function undoableOf(revision: Revision, personId: string, now: string, rules: Rules): Undoable {
   const isWhole = whyNotRemove(revision, personId, now, rules) === undefined
   const isDecision = revision.kind === 'asis' || revision.kind === 'remove'
   if (isDecision && isWhole) return { parts: [], isWhole }

@@ -1,7 +1,7 @@
 import type { Generated } from 'kysely'
 
 /** What a task ended with; null while it runs. */
-export type TaskEnd = 'SUCCESS' | 'FAILURE' | 'UNKNOWN'
+type TaskEnd = 'SUCCESS' | 'FAILURE' | 'UNKNOWN'
 
 /** Times are UTC ISO text, `*_json` is JSON text, 0/1 stand for no and yes. */
 export type TaskRow = {

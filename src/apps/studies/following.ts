@@ -43,7 +43,7 @@ export const follower: RunFollower = {
 }
 
 /** Whose matter a failure is, and what its owner may read of it. */
-export function whyItFailed({ code, message }: RunEnd): Readonly<{ failure: FailureClass; sentence: string }> {
+function whyItFailed({ code, message }: RunEnd): Readonly<{ failure: FailureClass; sentence: string }> {
   const said = message ?? 'It was not said why.'
   if (code === 'plugins.failed') return { failure: 'input', sentence: said }
   if (code === 'plugins.stopped') return { failure: said.includes('longer') ? 'timeout' : 'limits', sentence: said }

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Plot } from './results.ts'
 
 type Series = Plot['series'][number]
-export type PlotsOf = Readonly<{ title: string; plots: readonly Plot[] }>
+type PlotsOf = Readonly<{ title: string; plots: readonly Plot[] }>
 
 const mostSeries = 100
 const mostPlots = 12

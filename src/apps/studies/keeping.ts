@@ -102,7 +102,7 @@ export async function removeStudiesOf(tx: Db, platform: Platform, personId: stri
   }
 }
 
-export async function removeStudyIn(tx: Db, platform: Platform, study: StudyRow, by: string): Promise<void> {
+async function removeStudyIn(tx: Db, platform: Platform, study: StudyRow, by: string): Promise<void> {
   for (;;) {
     const analyses = await listAnalyses(tx, study.id)
     if (analyses.length === 0) break
@@ -142,7 +142,7 @@ export async function removeAnalysis(
 }
 
 /** Takes an analysis away with its run and results; one that still runs is called off first. */
-export async function removeAnalysisIn(tx: Db, platform: Platform, analysis: AnalysisRow, by: string): Promise<void> {
+async function removeAnalysisIn(tx: Db, platform: Platform, analysis: AnalysisRow, by: string): Promise<void> {
   await deleteAnalysis(tx, analysis.id)
   if (analysis.run === null) return
   await (await analysesOf(platform)).remove(tx, platform, analysis.run, by)

@@ -15,7 +15,7 @@ import { listFiles } from './queries/files.ts'
 import type { AnalysisRow, StudyRow } from './tables.ts'
 
 /** An analysis with the places of its results in the archive. */
-export type PackedAnalysis = Readonly<{
+type PackedAnalysis = Readonly<{
   analysis: AnalysisRow
   /** With a slash at its end. */
   folder: string
@@ -24,7 +24,7 @@ export type PackedAnalysis = Readonly<{
   record: Provenance
 }>
 
-export type PackedStudy = Readonly<{
+type PackedStudy = Readonly<{
   study: StudyRow
   owner: Readonly<{ id: string; name: string; orcid: string | null }>
   files: readonly CrateFile[]
@@ -42,11 +42,7 @@ export async function archiveOfAnalysis(platform: Platform, study: StudyRow, ana
 }
 
 /** Names, sizes and hashes of all that goes in; the bytes are read when their turn comes. */
-export async function gather(
-  platform: Platform,
-  study: StudyRow,
-  analyses: readonly AnalysisRow[],
-): Promise<PackedStudy> {
+async function gather(platform: Platform, study: StudyRow, analyses: readonly AnalysisRow[]): Promise<PackedStudy> {
   const owner = await findPerson(platform.db, study.owner_id)
   const name = namesIn(new Set<string>())
   const files = (await listFiles(platform.db, study.id)).map((row) => ({

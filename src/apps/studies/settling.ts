@@ -51,7 +51,7 @@ export async function settle(
 }
 
 /** Such as `4 min 10 s`: letters have no zone and no language of their own. */
-export function durationOf({
+function durationOf({
   started_at: from,
   finished_at: to,
 }: Readonly<{ started_at: string | null; finished_at: string | null }>): string {

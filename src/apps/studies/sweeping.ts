@@ -7,7 +7,7 @@ export type Sweep = Readonly<{
   values: string
 }>
 
-export type SweptForm = Readonly<{
+type SweptForm = Readonly<{
   sent: Readonly<Record<string, string | readonly string[]>>
   /** Tells the analyses of a sweep apart, behind their name. */
   suffix: string

@@ -14,7 +14,7 @@ import { demandBytes, quotasOf } from './quotas.ts'
 import { largestFileSetting } from './settings.ts'
 import type { FileFormat, StudyFileRow, StudyRow } from './tables.ts'
 
-export type Arriving = Readonly<{ name: string; bytes: AsyncIterable<Uint8Array>; choice: FormatChoice }>
+type Arriving = Readonly<{ name: string; bytes: AsyncIterable<Uint8Array>; choice: FormatChoice }>
 
 /** How a file fared: it is in, or it is not, and why. */
 export type Arrived = Readonly<{ name: string; file?: StudyFileRow; findings: readonly Finding[]; refusal?: string }>

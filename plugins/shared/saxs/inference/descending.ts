@@ -5,7 +5,7 @@ import { type Evidence, type Objective, objectiveOf, type Variant } from './obje
 /** Plain data, so that it crosses to another thread. */
 export type EvidenceData = Omit<Evidence, 'energies'> & Readonly<{ energies?: Float64Array }>
 
-export type DescentTask = Readonly<{
+type DescentTask = Readonly<{
   evidence: EvidenceData
   variant: Variant
   starts: readonly Float64Array[]

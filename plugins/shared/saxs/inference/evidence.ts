@@ -5,7 +5,7 @@ import type { Curve } from './ensemble.ts'
 import { type LadderTask, likelihoodOf } from './ladder.ts'
 import { partOf } from './statistics.ts'
 
-export type EvidenceOptions = Readonly<{ rungs: number; draws: number; repeats: number; seed: number }>
+type EvidenceOptions = Readonly<{ rungs: number; draws: number; repeats: number; seed: number }>
 
 /**
  * ln Z with the scale integrated over its flat prior, hence known up to one constant for ensembles fitted to the same

@@ -64,7 +64,7 @@ export type Inference = Readonly<{
   levels: Levels | null
 }>
 
-export type EvidenceResult = ModelEvidence &
+type EvidenceResult = ModelEvidence &
   Readonly<{
     gaussianConstant: number
     /** By draws from the prior, for five models at most. */
@@ -72,9 +72,9 @@ export type EvidenceResult = ModelEvidence &
     withoutEach: readonly WithoutOne[]
   }>
 
-export type InferencePhase = 'select' | 'sample' | 'evidence'
+type InferencePhase = 'select' | 'sample' | 'evidence'
 /** `share` of the phase is done, from 0 to 1; chi² is NaN before there is one. */
-export type InferenceReport = (phase: InferencePhase, share: number, chi2: number, words: string) => void
+type InferenceReport = (phase: InferencePhase, share: number, chi2: number, words: string) => void
 
 /** Runs a phase, or hands out what it found before the work was interrupted. */
 export type Keep = <Value>(phase: InferencePhase, find: () => Promise<Value>) => Promise<Value>

@@ -76,7 +76,7 @@ export function likelihoodOf({ curve, shifts }: LadderTask['posed']): (lnW: Floa
   }
 }
 
-export function lnMeanExp(values: Float64Array): number {
+function lnMeanExp(values: Float64Array): number {
   let most = -Infinity
   for (const value of values) most = Math.max(most, value)
   let sum = 0

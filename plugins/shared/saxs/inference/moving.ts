@@ -9,7 +9,7 @@ import { applyTo } from './statistics.ts'
  * badly, make a ridge that is straight in the weights and bent in their logarithms; and prior parameters below 1 heap up
  * weights near 0 over many powers of ten.
  */
-export type Mover = Readonly<{
+type Mover = Readonly<{
   /** Changes logarithms of weights in place; `a` are the prior's parameters. */
   move: (lnW: Float64Array, a: ArrayLike<number>) => void
   /** Directions are drawn with this covariance of weights from now on. */

@@ -1,7 +1,7 @@
 import type { Pool } from '../parallel/pool.ts'
 import type { ChainDraws, PosedData, SamplingOptions } from './sampling.ts'
 
-export type EnsembleOptions = SamplingOptions &
+type EnsembleOptions = SamplingOptions &
   Readonly<{
     chains: number
     seed: number
@@ -10,7 +10,7 @@ export type EnsembleOptions = SamplingOptions &
   }>
 
 /** Told how many iterations of all chains are done, and of a present chi². */
-export type SamplingReport = (told: Readonly<{ done: number; of: number; chi2: number }>) => void
+type SamplingReport = (told: Readonly<{ done: number; of: number; chi2: number }>) => void
 
 /** Several chains of the posterior, side by side; their order and draws do not depend on which ends first. */
 export async function sampleEnsemble(

@@ -9,7 +9,7 @@ import { applyTo } from './statistics.ts'
 
 export type SamplingOptions = Pick<ChainOptions, 'iterations' | 'warmUp' | 'acceptance'>
 
-export type SamplingTask = Readonly<{
+type SamplingTask = Readonly<{
   posed: PosedData
   options: SamplingOptions
   seed: number
@@ -102,7 +102,7 @@ function movesOf(posed: Posed, posterior: Posterior, source: Source): Pick<Chain
   }
 }
 
-export const posedFrom = ({ energies, ...rest }: PosedData): Posed =>
+const posedFrom = ({ energies, ...rest }: PosedData): Posed =>
   energies ? { ...rest, energies: energiesOf(energies) } : rest
 
 function roomFor(rows: number, models: number, hasShift: boolean, warmUp: number): ChainDraws {

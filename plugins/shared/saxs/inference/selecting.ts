@@ -7,7 +7,7 @@ import { divergenceOf, fitOf } from './measures.ts'
 import type { Bound, Variant } from './objective.ts'
 import { partOf, type Statistics, statisticsOf } from './statistics.ts'
 
-export type SelectionOptions = Readonly<{
+type SelectionOptions = Readonly<{
   /** Models below this weight are dropped, after the fifth round; before, the smaller of it and one over the number of models. */
   threshold: number
   variant: Variant
@@ -15,7 +15,7 @@ export type SelectionOptions = Readonly<{
   maxRounds: number
 }>
 
-export type SelectionInput = Readonly<{
+type SelectionInput = Readonly<{
   ensemble: Ensemble
   shifts?: Statistics
   /** One for each model. */
@@ -52,7 +52,7 @@ export type Selection = Readonly<{
 }>
 
 /** Told after each round and, within one, how many of the starts are done and what the best bound is. */
-export type SelectionReport = (
+type SelectionReport = (
   told: Readonly<{ round: number; done: number; starts: number; left: number; chi2: number }>,
 ) => void
 

@@ -4,7 +4,7 @@ import { sampleEnsemble } from './sampling-ensemble.ts'
 import { statisticsOf } from './statistics.ts'
 import { type Summary, summaryOf } from './summary.ts'
 
-export type SeriesOptions = Readonly<{
+type SeriesOptions = Readonly<{
   iterations: number
   chains: number
   acceptance: number

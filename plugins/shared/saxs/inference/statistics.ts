@@ -16,7 +16,7 @@ export type Statistics = Readonly<{
 }>
 
 /** How the points are weighted: by 1/σ² as least squares asks, or by 1/σ as the published program does for its scale. */
-export type Weighting = 'inverse-square' | 'inverse'
+type Weighting = 'inverse-square' | 'inverse'
 
 /** @throws RangeError where a σ is not above 0 */
 export function statisticsOf(ensemble: Ensemble, weighting: Weighting = 'inverse-square'): Statistics {

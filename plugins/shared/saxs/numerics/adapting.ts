@@ -1,7 +1,7 @@
 import { choleskyOf, type Factor } from './linear-map.ts'
 
 /** Finds the step size whose transitions are taken as often as asked. */
-export type StepSizer = Readonly<{ current: () => number; learn: (acceptance: number) => void; settled: () => number }>
+type StepSizer = Readonly<{ current: () => number; learn: (acceptance: number) => void; settled: () => number }>
 
 /** Dual averaging. @see M. Hoffman, A. Gelman, Journal of Machine Learning Research 15 (2014), section 3.2 */
 export function stepSizerFrom(first: number, target: number): StepSizer {

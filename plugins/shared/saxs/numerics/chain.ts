@@ -16,7 +16,7 @@ export type ChainOptions = Readonly<{
   onWindow?: () => void
 }>
 
-export type ChainStep = Readonly<{
+type ChainStep = Readonly<{
   x: Float64Array
   logDensity: number
   transition: Transition

@@ -5,7 +5,7 @@ export type Differentiable = (x: Float64Array, gradient: Float64Array) => number
 
 export type Box = Readonly<{ lower: Float64Array; upper: Float64Array }>
 
-export type MinimiseOptions = Readonly<{
+type MinimiseOptions = Readonly<{
   maxIterations?: number
   /** It ends where ten iterations together gain less than this share of the value (of 1, below 1). */
   tolerance?: number

@@ -10,7 +10,7 @@ import {
 import type { Findings } from './findings.ts'
 
 /** A file of an archive; its name without folders. */
-export type ArchivedFile = Readonly<{ name: string; text: string }>
+type ArchivedFile = Readonly<{ name: string; text: string }>
 
 const isStructure = (name: string): boolean => /\.(?:pdb|ent|cif|mmcif)$/i.test(name)
 

@@ -18,8 +18,7 @@ import { readSimulated } from './simulated.ts'
 import { parseStructure } from './structure.ts'
 import { twinsAmong } from './twins.ts'
 
-export type ReadingOptions = CurveOptions &
-  Readonly<{ solvent: 'usual' | 'fitted'; threads: number; splitModels?: boolean }>
+type ReadingOptions = CurveOptions & Readonly<{ solvent: 'usual' | 'fitted'; threads: number; splitModels?: boolean }>
 
 export type ReadInputs = Readonly<{
   ensemble: Ensemble

@@ -6,7 +6,7 @@ import type { Shifts } from '../inference/shifts.ts'
 import type { Findings } from './findings.ts'
 
 /** What a predictor of chemical shifts wrote for one structure. */
-export type Prediction = Readonly<{ name: string; text: string }>
+type Prediction = Readonly<{ name: string; text: string }>
 
 /** One shift: where it is, and how large, in ppm. */
 type Shift = Readonly<{ key: string; atom: string; value: number }>

@@ -2,7 +2,7 @@ import type { ReadCurve } from './curve.ts'
 import type { Findings } from './findings.ts'
 import { readTable } from './table.ts'
 
-export type ReadSimulated = Readonly<{
+type ReadSimulated = Readonly<{
   /** One curve after the other, at the points of the curve that are kept. */
   simulated: Float64Array
   /** Of the columns; empty where the file does not name them. */

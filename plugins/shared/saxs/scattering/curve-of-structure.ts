@@ -1,7 +1,7 @@
 import { displacedFactor, elementNames, formFactor, waterFactor } from './elements.ts'
 import { type Atoms, exposedShares } from './exposure.ts'
 
-export type CurveTask = Readonly<{
+type CurveTask = Readonly<{
   atoms: Atoms
   q: Float64Array
   /** How much solvent is displaced: 1, or from 0.95 to 1.05. */

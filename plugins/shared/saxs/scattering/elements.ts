@@ -5,7 +5,7 @@
  * @see International Tables for Crystallography C (2006), table 6.1.1.4: form factors
  * @see R. Fraser, T. MacRae, E. Suzuki, Journal of Applied Crystallography 11 (1978): volumes
  */
-export type ElementFactors = Readonly<{
+type ElementFactors = Readonly<{
   a: readonly [number, number, number, number]
   b: readonly [number, number, number, number]
   k: number

@@ -29,7 +29,7 @@ export type Catalog = Readonly<{
 }>
 
 /** Statuses of an observation that is still to be observed: those whose settings may be changed. */
-export const openStatuses = ['unobserved', 'scheduled', 'untriggered'] as const
+const openStatuses = ['unobserved', 'scheduled', 'untriggered'] as const
 
 /** Statuses in the catalog are written in either case. */
 export const isOpenStatus = (status: string | null): boolean =>

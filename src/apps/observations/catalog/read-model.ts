@@ -158,7 +158,7 @@ export type ValueKind = 'text' | 'word' | 'flag' | 'integer' | 'number' | 'date'
 export type Value = string | number | null
 
 export type ScalarName = keyof typeof scalarKinds
-export type Scalars = Readonly<Record<ScalarName, Value>>
+type Scalars = Readonly<Record<ScalarName, Value>>
 
 export type RankList = keyof typeof rankKinds
 export type RankColumn<List extends RankList> = keyof (typeof rankKinds)[List] & string

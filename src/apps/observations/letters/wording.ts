@@ -3,7 +3,7 @@ import { plusDays } from '../roster/days.ts'
 import { longDay } from '../roster/letters.ts'
 
 /** U: not in the long-term schedule by the writer's word; P: in the pool; S: planned for a week. */
-export type ScheduleClass = 'U' | 'P' | 'S'
+type ScheduleClass = 'U' | 'P' | 'S'
 
 export type Scientist = Readonly<{ name: string; email: string; phone: string; fax: string }>
 

@@ -19,7 +19,7 @@ export type ToldRevision = Readonly<{
   cells: SignoffCells
 }>
 
-export type Teller = Readonly<{ baseUrl: string; by: Readonly<{ name: string; email: string | null }> }>
+type Teller = Readonly<{ baseUrl: string; by: Readonly<{ name: string; email: string | null }> }>
 
 /** NTF-01, NTF-02, NTF-03: what one revision says. @param approver Who had approved it, where that is taken back. */
 export function revisionLetter(revision: ToldRevision, teller: Teller, approver?: Reader): DeskLetter {

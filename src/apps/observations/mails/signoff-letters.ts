@@ -5,7 +5,7 @@ import { type SignoffCells, signoff } from '../signoff/signoff.ts'
 import type { DeskLetter, Reader } from './posting.ts'
 
 /** What a signature on an urgent target leaves to be done, and who shall do it. */
-export type SignedRevision = Readonly<{
+type SignedRevision = Readonly<{
   key: string
   cells: SignoffCells
   observation: BasicObservation

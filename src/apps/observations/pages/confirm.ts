@@ -9,7 +9,7 @@ import { comparison, orderedEntries, proseChanges } from './comparison.ts'
 import { obsidLinks, warningList } from './ocat.ts'
 import { cautionWord, kindWord, labels } from './words.ts'
 
-export type ConfirmView = Readonly<{
+type ConfirmView = Readonly<{
   plan: Plan
   warnings: readonly Warning[]
   overlaps: readonly Overlap[]

@@ -5,7 +5,7 @@ import type { Block } from '../board.ts'
 import { links } from '../links.ts'
 import { testRemark } from './test-mode.ts'
 
-export type OwnLink = Readonly<{ text: string; href: string }>
+type OwnLink = Readonly<{ text: string; href: string }>
 
 export type IndexView = Readonly<{
   own: readonly Readonly<{ title: string; links: readonly OwnLink[] }>[]

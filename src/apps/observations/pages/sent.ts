@@ -26,7 +26,7 @@ function outcome(page: Page, { kind }: SentDraft): string {
     : page.t('It may take 48 hours until the catalog has it.')
 }
 
-export const nextForm = (page: Page): Html =>
+const nextForm = (page: Page): Html =>
   html`<section class="panel narrow">${form(page, { action: links.askObsid() }, [
     textField(emptyForm, {
       name: 'obsid',

@@ -41,7 +41,7 @@ function queueTabs(page: Page, { queues: counts, queue, ownTeams }: StatusView):
 
 const queryOf = (queue: Queue | ''): string => (queue === '' ? '' : `?queue=${queue}`)
 
-export const teamWord = (team: Team): string => team.toUpperCase()
+const teamWord = (team: Team): string => team.toUpperCase()
 
 const sortForm = (page: Page, { choice, submitters, queue, isPersonUnknown }: StatusView): Html =>
   html`${form(page, { method: 'get', action: links.status(), class: 'desk-sort' }, [

@@ -52,7 +52,7 @@ export function listApproved(
 }
 
 /** Where a page of approvals ends. */
-export type ApprovedPlace = Readonly<{ submitted_at: string; seq: number }>
+type ApprovedPlace = Readonly<{ submitted_at: string; seq: number }>
 
 export const placeText = (place: ApprovedPlace | undefined): string | null =>
   place === undefined ? null : `${place.submitted_at}_${place.seq}`

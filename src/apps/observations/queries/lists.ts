@@ -3,7 +3,7 @@ import type { RevisionKind } from '../tables.ts'
 import { type Revision, withCells } from './revisions.ts'
 import { pending } from './status.ts'
 
-export type RevisionFilter = Readonly<{
+type RevisionFilter = Readonly<{
   obsid?: number | undefined
   kind?: RevisionKind | undefined
   /** True: something is to be signed. */

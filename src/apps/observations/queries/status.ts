@@ -158,7 +158,7 @@ export async function requestsAmong(
   return requests
 }
 
-export type OpenRequest = Readonly<{ revision_id: string; obsid: number; revision_number: number; name: string }>
+type OpenRequest = Readonly<{ revision_id: string; obsid: number; revision_number: number; name: string }>
 
 /** Which parameters are asked for by open revisions of these observations. */
 export async function openRequests(db: Db, obsids: readonly number[]): Promise<OpenRequest[]> {

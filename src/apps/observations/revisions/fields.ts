@@ -45,7 +45,7 @@ export function fieldsOf({ values, ...lists }: Observation): Fields {
 }
 
 /** The fields of the rows of a ranked constraint. */
-export const rowFields = (list: RankList, rows: readonly Readonly<Record<string, Value>>[]): [string, string][] =>
+const rowFields = (list: RankList, rows: readonly Readonly<Record<string, Value>>[]): [string, string][] =>
   rows.flatMap((row, at) =>
     Object.entries(row).map(([column, value]): [string, string] => [rankField(list, at, column), shown(column, value)]),
   )

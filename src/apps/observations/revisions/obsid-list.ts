@@ -1,7 +1,7 @@
 import { UserError } from '../../../platform/errors.ts'
 
 /** A slip such as `1-99999` must not ask the catalog that often. */
-export const mostObsids = 500
+const mostObsids = 500
 const largestObsid = 99_999_999
 
 /**

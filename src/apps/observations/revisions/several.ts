@@ -3,7 +3,7 @@ import { type Flag, flagGroups, flags, isAcis, isHrc, isSet, namesFor, rankFlags
 import { hrcNames, isSameKept, present, type Requests, resulting } from './comparing.ts'
 
 /** What a further observation of the same submission is asked to change. */
-export type ExtraRequests = Readonly<{
+type ExtraRequests = Readonly<{
   requests: Requests
   /** Groups that stay as they are, since this observation had others than the first one. */
   skipped: readonly Flag[]

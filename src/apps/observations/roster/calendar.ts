@@ -2,7 +2,7 @@ import { calendarDay, calendarEvent, calendarFoot, calendarHead } from '../calen
 import { type Day, plusDays } from './days.ts'
 
 /** One entry of the calendar that programs subscribe to. */
-export type CalendarDuty = Readonly<{ id: string; starts_on: Day; ends_on: Day; name: string | null }>
+type CalendarDuty = Readonly<{ id: string; starts_on: Day; ends_on: Day; name: string | null }>
 
 /** The roster as iCalendar: whole days, the end not counted. */
 export function rosterCalendar(duties: readonly CalendarDuty[], now: string, host: string): string {

@@ -50,6 +50,6 @@ export function longDay(day: Day): string {
   return `${month} ${day.slice(8, 10)} ${day.slice(0, 4)}`
 }
 
-export type DutyChange = Readonly<{ what: 'assigned' | 'freed'; on: Named; by: Named; starts_on: Day; ends_on: Day }>
+type DutyChange = Readonly<{ what: 'assigned' | 'freed'; on: Named; by: Named; starts_on: Day; ends_on: Day }>
 
 const nameOf = ({ name, email }: Named): string => (email === null ? name : `${name} (${email})`)

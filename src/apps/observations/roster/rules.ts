@@ -4,12 +4,12 @@ import type { DutyRow } from './tables.ts'
 
 /** What is told of a stretch of duty. */
 export type Duty = Readonly<Pick<DutyRow, 'id' | 'starts_on' | 'ends_on' | 'person_id'>>
-export type DutyState = 'closed' | 'locked' | 'open'
+type DutyState = 'closed' | 'locked' | 'open'
 
 /** From the first to the last day of a whole week, Monday to Sunday. */
-export const weekLength = 6
+const weekLength = 6
 /** The roster is kept filled so far ahead. */
-export const horizonDays = 240
+const horizonDays = 240
 
 /** New days of stretches that stay, new stretches, and one that goes. */
 export type RosterChange = Readonly<{

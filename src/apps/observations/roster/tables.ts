@@ -13,7 +13,7 @@ export type DutyRow = {
 }
 
 /** The one row that a change of the roster holds. */
-export type RosterLockRow = { name: 'roster' }
+type RosterLockRow = { name: 'roster' }
 
 declare module '../../../platform/database/tables.ts' {
   interface Tables {

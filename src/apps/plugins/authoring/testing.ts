@@ -10,9 +10,9 @@ import { openPlugin, type PluginUnderTest, testFile } from '../sdk/testing.ts'
 
 type ManifestTest = Manifest['tests'][number]
 
-export type TestResult = Readonly<{ title: string; problems: readonly string[] }>
+type TestResult = Readonly<{ title: string; problems: readonly string[] }>
 
-export type TestReport = Readonly<{
+type TestReport = Readonly<{
   identifier: string
   /** Of the tests that a manifest holds. */
   results: readonly TestResult[]

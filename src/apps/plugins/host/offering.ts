@@ -14,7 +14,7 @@ import { catalogueOf } from '../tasks/catalogues.ts'
 import { asKnown } from '../tasks/publishing.ts'
 import { fieldsOf } from '../tasks/starting.ts'
 
-export type OfferedInput = Readonly<{
+type OfferedInput = Readonly<{
   parameter: string
   dataType: string
   contentType: readonly string[]
@@ -115,7 +115,7 @@ export function chosenOf(all: readonly Offered[], { q, type, tag }: Wish): Offer
   })
 }
 
-export type Viewer = Readonly<{ plugin: Offered; parameter: string }>
+type Viewer = Readonly<{ plugin: Offered; parameter: string }>
 
 /** What can show such a file by itself, the likeliest first: visualisations that ask for exactly one file. */
 export function viewersFor(all: readonly Offered[], dataType: string, contentType: string): Viewer[] {

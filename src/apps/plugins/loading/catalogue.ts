@@ -28,7 +28,7 @@ export const stockFolder = join(root, 'plugins')
 const usualTimeoutMs = 10_000
 
 /** Where plugins are looked for; without an instance, nothing is installed. */
-export type PluginPlaces = Pick<Config, 'pluginFolders'> & Partial<Pick<Config, 'instance' | 'gitPlugins'>>
+type PluginPlaces = Pick<Config, 'pluginFolders'> & Partial<Pick<Config, 'instance' | 'gitPlugins'>>
 
 /**
  * Loads every plugin of the stock folder, of LYCEUM_PLUGIN_FOLDERS, and those that were installed into the instance, in a

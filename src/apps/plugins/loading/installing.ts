@@ -25,7 +25,7 @@ export type Plan = Readonly<{
   packages: Readonly<Record<string, string>>
 }>
 
-export type InstallOptions = Readonly<{
+type InstallOptions = Readonly<{
   /** Fetch also what is there already: the newest commit of its branch, the folder as it is now. */
   isUpdate?: boolean
   isDryRun?: boolean

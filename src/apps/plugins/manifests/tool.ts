@@ -6,7 +6,7 @@ import { PluginError } from '../sdk/plugin.ts'
 import { apart, canIsolate, type Surroundings, together } from './isolating.ts'
 import { programFolders } from './programs.ts'
 
-export type ToolOrder = Readonly<{
+type ToolOrder = Readonly<{
   program: string
   arguments: readonly string[]
   /** What it may see; absent for a program that a plugin of ours runs with the rights of the house. */

@@ -14,8 +14,8 @@ const Response = z.object({
   embedded: z.array(z.object({ data: Resource })).default([]),
 })
 
-export type RegistryLink = z.output<typeof Link>
-export type RegistryResource = z.output<typeof Resource>
+type RegistryLink = z.output<typeof Link>
+type RegistryResource = z.output<typeof Resource>
 type RegistryAnswer = z.output<typeof Response>
 
 /** A registry of plugins, entered at one address; everything else is found by what its links say they are. */

@@ -6,7 +6,7 @@ import { statusOf } from '../../../platform/web/errors.ts'
 import { sortedJson } from './json.ts'
 
 /** Where a field stands → its name → what is wrong with it. */
-export type RunnerErrors = Readonly<Record<string, Readonly<Record<string, readonly string[]>> | readonly string[]>>
+type RunnerErrors = Readonly<Record<string, Readonly<Record<string, readonly string[]>> | readonly string[]>>
 
 /** An answer in the words of the wire contract. Without a message only code and status are told. */
 export class RunnerError extends Error {

@@ -78,7 +78,7 @@ const dependencies = (fields: Fields): Json[] =>
       ...(pluginTags !== undefined && { tags: pluginTags }),
     }))
 
-export type TaskParts = Readonly<{
+type TaskParts = Readonly<{
   task: TaskRow
   liveLog: string
   steps: readonly StepRow[]

@@ -27,7 +27,7 @@ export class ChildFailure extends Error {
   }
 }
 
-export type ChildOptions = Readonly<{
+type ChildOptions = Readonly<{
   /** Folders that it may read besides the program. */
   readable: readonly string[]
   /** The one folder that it may write to. */

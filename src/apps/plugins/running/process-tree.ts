@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 
-export type RunningProcess = Readonly<{ pid: number; parent: number; group: number; session: number; memoryMb: number }>
+type RunningProcess = Readonly<{ pid: number; parent: number; group: number; session: number; memoryMb: number }>
 
 const pageBytes = 4096
 

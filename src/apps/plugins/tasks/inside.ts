@@ -16,7 +16,7 @@ export function offerInside(platform: Platform, open: () => Promise<Server>): vo
 /** For whom a request from inside is made; undefined for one that came over the network. Nobody outside can set it. */
 export const behindRequest = (): Readonly<{ personId: string | null }> | undefined => standsBehind.getStore()
 
-export type InsideRequest = Readonly<{
+type InsideRequest = Readonly<{
   method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   url: string
   headers: Readonly<Record<string, string>>

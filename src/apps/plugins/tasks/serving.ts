@@ -20,7 +20,7 @@ import { fetchFile } from './fetching.ts'
 import { publishingAsks } from './publishing.ts'
 import { watch } from './watching.ts'
 
-export type ServedJob = Readonly<{
+type ServedJob = Readonly<{
   platform: Platform
   plugin: KnownPlugin
   task: TaskRow

@@ -81,7 +81,7 @@ export const findingWords = {
     '“{{found}}” holds {{count}} models; the first is taken, or each for itself where the form says so.',
 } as const
 
-export type FindingCode = keyof typeof findingWords
+type FindingCode = keyof typeof findingWords
 
 const mostFindings = 50
 

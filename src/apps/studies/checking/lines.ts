@@ -2,7 +2,7 @@ import { createInterface } from 'node:readline'
 import { Readable } from 'node:stream'
 
 /** One line of data: its number in the file, and its cells. */
-export type DataLine = Readonly<{ line: number; cells: readonly string[] }>
+type DataLine = Readonly<{ line: number; cells: readonly string[] }>
 
 /** What was noticed on the way. */
 export type Reading = {

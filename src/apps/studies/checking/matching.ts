@@ -13,7 +13,7 @@ export type Match = Readonly<{
   misses: readonly Miss[]
 }>
 
-export type StructuresMatch = Readonly<{
+type StructuresMatch = Readonly<{
   file: Checked
   /** How columns are told to belong to structures. */
   by: 'names' | 'order'

@@ -11,7 +11,7 @@ import { analysisState } from './states.ts'
 /** One line of the comparison: a fact of each analysis. */
 export type ComparedRow = Readonly<{ label: string; values: readonly (string | number | undefined)[] }>
 
-export type ShownComparison = Readonly<{
+type ShownComparison = Readonly<{
   study: StudyRow
   analyses: readonly AnalysisRow[]
   groups: readonly Readonly<{ title: string; rows: readonly ComparedRow[] }>[]

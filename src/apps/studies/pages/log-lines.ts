@@ -5,7 +5,7 @@ import { links } from '../links.ts'
 import type { AnalysisRow } from '../tables.ts'
 
 /** Lines are numbered from 1. */
-export type FoundLines = Readonly<{
+type FoundLines = Readonly<{
   lines: readonly Readonly<{ number: number; text: string }>[]
   found: number
   total: number

@@ -14,7 +14,7 @@ import { icon, type Page, type View } from '../../../platform/web/page.ts'
 import { links } from '../links.ts'
 import type { StudyLinkRow, StudyRow } from '../tables.ts'
 
-export type ShownSharing = Readonly<{
+type ShownSharing = Readonly<{
   study: StudyRow
   people: readonly Readonly<{ id: string; name: string; email: string }>[]
   groups: readonly Readonly<{ id: string; name: string }>[]

@@ -6,7 +6,7 @@ import { links } from '../links.ts'
 import type { AnalysisRow, StudyFileRow, StudyRow } from '../tables.ts'
 import { analysisState, formatNames } from './states.ts'
 
-export type ShownShared = Readonly<{
+type ShownShared = Readonly<{
   secret: string
   study: StudyRow
   owner: string

@@ -7,7 +7,7 @@ import { links } from '../links.ts'
 import type { ListedStudy } from '../queries/studies.ts'
 import type { Quotas } from '../quotas.ts'
 
-export type ShownStudies = Readonly<{
+type ShownStudies = Readonly<{
   studies: readonly ListedStudy[]
   /** Names of owners by their id. */
   owners: ReadonlyMap<string, string>

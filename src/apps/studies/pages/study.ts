@@ -8,7 +8,7 @@ import type { Arrived } from '../uploading.ts'
 import { analysisList, type ShownAnalyses } from './analysis-list.ts'
 import { bundleButton, fileTable, refusedFiles, uploadForm } from './files.ts'
 
-export type ShownStudy = ShownAnalyses &
+type ShownStudy = ShownAnalyses &
   Readonly<{
     files: readonly StudyFileRow[]
     /** The notebook as HTML; null where nothing stands in it. */

@@ -166,7 +166,7 @@ async function arrivingFiles({ db }: Platform, study: StudyRow, personId: string
 }
 
 /** Names of the owners of studies by their id. */
-export async function ownersOf(
+async function ownersOf(
   { db }: Platform,
   studies: readonly Pick<ListedStudy, 'owner_id'>[],
 ): Promise<Map<string, string>> {

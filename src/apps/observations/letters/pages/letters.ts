@@ -16,7 +16,7 @@ import { letterLinks } from '../links.ts'
 import type { LetterForm, LetterQuery } from '../schemas.ts'
 
 type Scientists = readonly Readonly<{ id: string; name: string }>[]
-export type LettersView = Readonly<{ query: LetterQuery; scientists: Scientists }>
+type LettersView = Readonly<{ query: LetterQuery; scientists: Scientists }>
 
 /** The first letter to an observer, made from a template. */
 export const lettersPage = (page: Page, state: FormState, { query, scientists }: LettersView): View => ({
@@ -72,7 +72,7 @@ export const lettersPage = (page: Page, state: FormState, { query, scientists }:
     ])}</section>`,
 })
 
-export type PreviewView = Readonly<{ form: LetterForm; letter: ContactLetter }>
+type PreviewView = Readonly<{ form: LetterForm; letter: ContactLetter }>
 
 /** The letter as it will be sent, and whom to. */
 export const previewPage = (page: Page, { form: chosen, letter }: PreviewView): View => ({

@@ -16,7 +16,7 @@ import { lengthOf } from '../rules.ts'
 import type { DutyRow } from '../tables.ts'
 import { dayText } from './days.ts'
 
-export type DutyView = Readonly<{
+type DutyView = Readonly<{
   duty: DutyRow
   candidates: readonly Readonly<{ id: string; name: string }>[]
   today: string

@@ -1,4 +1,5 @@
 import {
+  actionButton,
   checkField,
   type FormState,
   form,
@@ -14,9 +15,9 @@ import { categories, type TickGroup, ticks } from '../categories.ts'
 import type { SearchAnswer } from '../finding.ts'
 import { searchLinks } from '../links.ts'
 import type { SearchQuery } from '../schemas.ts'
-import { resultTable } from './results.ts'
+import { resultTable, searchOf } from './results.ts'
 
-export type SearchView = Readonly<{ query: SearchQuery; answer?: SearchAnswer }>
+type SearchView = Readonly<{ query: SearchQuery; answer?: SearchAnswer; maySend?: boolean }>
 
 /** Observations by what they are called, where they stand, who asked for them. */
 export const searchPage = (page: Page, state: FormState, view: SearchView): View => ({
@@ -25,10 +26,17 @@ export const searchPage = (page: Page, state: FormState, view: SearchView): View
   api: searchLinks.api(),
   body: html`<header class="page-head"><div><h1>${page.t('Target search')}</h1>
       <p>${page.t('Everything that you fill in must hold; of ticks in one row, one is enough.')}</p></div>
-      <div class="page-head-actions">${view.answer && viewsButton(page, { at: page.address, title: page.t('Target search') })}</div></header>
+      <div class="page-head-actions">${view.answer && view.answer.found.total > 0 && view.maySend && sendButton(page, view.query)}${view.answer && viewsButton(page, { at: page.address, title: page.t('Target search') })}</div></header>
     ${view.answer ? html`<details class="panel"${state.errors.length > 0 && html` open`}><summary>${page.t('Change the search')}</summary>${searchForm(page, state, view.query)}</details>` : html`<section class="panel">${searchForm(page, state, view.query)}</section>`}
     ${view.answer && resultTable(page, view.query, view.answer)}`,
 })
+
+const sendButton = (page: Page, query: SearchQuery): Html =>
+  actionButton(page, {
+    action: searchLinks.send(searchOf(query)),
+    text: page.t('Send to a plugin'),
+    icon: 'send',
+  })
 
 const searchForm = (page: Page, state: FormState, query: SearchQuery): Html =>
   form(page, { method: 'get', action: searchLinks.search() }, [

@@ -6,7 +6,7 @@ import { links } from '../../links.ts'
 import type { Installed } from '../../loading/installed.ts'
 import type { LoadError } from '../../loading/plugin-files.ts'
 
-export type InstalledPlugins = Readonly<{
+type InstalledPlugins = Readonly<{
   /** How many plugins there are, stock ones and those of folders included. */
   loaded: number
   installed: readonly Installed[]

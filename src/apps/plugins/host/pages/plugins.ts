@@ -10,7 +10,7 @@ import type { Offered, Wish } from '../offering.ts'
 type PluginType = KnownPlugin['type']
 
 /** What the list shows. `all` is how many there are without the wish. */
-export type ShownPlugins = Readonly<{
+type ShownPlugins = Readonly<{
   plugins: readonly Offered[]
   all: number
   tags: readonly string[]

@@ -8,7 +8,7 @@ import type { RemoteRunRow } from '../../tables.ts'
 import { pluginFrame, type ShownFrame } from './frame.ts'
 import { results, type ShownResult } from './results.ts'
 
-export type ShownRemoteRun = Readonly<{
+type ShownRemoteRun = Readonly<{
   run: RemoteRunRow
   task: RemoteTask
   outputs: readonly ShownResult[]
