@@ -35,7 +35,3 @@ export function energiesOf(values: Float64Array): Energies {
     range: most - least,
   }
 }
-
-/** The same shift, with some of the models. */
-export const energiesOfSome = (energies: Energies, kept: readonly number[]): Energies =>
-  energiesOf(Float64Array.from(kept, (model) => energies.values[model] as number))

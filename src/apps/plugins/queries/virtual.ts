@@ -17,9 +17,6 @@ export const listPublishedBy = (db: Db, parent: string): Promise<VirtualRow[]> =
     .limit(10_000)
     .execute()
 
-export const findVirtualByHref = (db: Db, href: string): Promise<VirtualRow | undefined> =>
-  db.selectFrom('plugins_virtual').selectAll().where('href', '=', href).executeTakeFirst()
-
 export async function insertVirtual(db: Db, row: Omit<VirtualRow, 'seq'>): Promise<void> {
   await db.insertInto('plugins_virtual').values(row).execute()
 }

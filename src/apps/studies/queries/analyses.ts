@@ -18,9 +18,6 @@ export const listAnalyses = (db: Db, studyId: string): Promise<AnalysisRow[]> =>
 export const findAnalysis = (db: Db, id: string): Promise<AnalysisRow | undefined> =>
   db.selectFrom('studies_analyses').selectAll().where('id', '=', id).executeTakeFirst()
 
-export const findByRun = (db: Db, run: string): Promise<AnalysisRow | undefined> =>
-  db.selectFrom('studies_analyses').selectAll().where('run', '=', run).executeTakeFirst()
-
 export const findByTitle = (db: Db, studyId: string, key: string): Promise<{ id: string } | undefined> =>
   db
     .selectFrom('studies_analyses')
