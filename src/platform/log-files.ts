@@ -8,7 +8,7 @@ export type LogKind = (typeof logKinds)[number]
 /** Times in days, sizes in bytes; all for one kind. */
 export type LogLimits = Readonly<{ fileBytes: number; filesKept: number; daysKept: number }>
 
-export const usualLogLimits: LogLimits = { fileBytes: 10 * 1024 ** 2, filesKept: 20, daysKept: 14 }
+const usualLogLimits: LogLimits = { fileBytes: 10 * 1024 ** 2, filesKept: 20, daysKept: 14 }
 
 export type LogFile = Readonly<{
   /** One or more whole lines, each with its end. */

@@ -153,7 +153,7 @@ function whenSettled<Result>(url: string, look: (db: Db, copy: string) => Promis
 }
 
 /** Copies the three files of the database, and opens the copy as a start after a power cut would. */
-export async function onCopyOf<Result>(
+async function onCopyOf<Result>(
   instanceFolder: string,
   look: (db: Db, copy: string) => Promise<Result>,
 ): Promise<Result> {

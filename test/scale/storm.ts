@@ -13,7 +13,7 @@ import { type Fleet, openFleet, type Role } from './fleet.ts'
 import { type Accepted, type Entrance, submitJobs } from './submitting.ts'
 import { watchedTasks, watchJobs } from './watching.ts'
 
-export const faults = ['kill worker', 'kill web', 'restart PostgreSQL', 'cut connections'] as const
+const faults = ['kill worker', 'kill web', 'restart PostgreSQL', 'cut connections'] as const
 export type Fault = (typeof faults)[number]
 
 export type StormOptions = Readonly<{

@@ -1,8 +1,8 @@
 import { type FieldError, UserError } from '../errors.ts'
 import { isGuessable } from './guessable.ts'
 
-export const shortestPassword = 12
-export const longestPassword = 1_024
+const shortestPassword = 12
+const longestPassword = 1_024
 
 /**
  * Lets a new password through, or says what to do. Any characters are welcome, and none are demanded: length is what

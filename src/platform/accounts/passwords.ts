@@ -5,7 +5,7 @@ import { UserError } from '../errors.ts'
 export type ScryptCost = Readonly<{ N: number; r: number; p: number }>
 
 /** 32 MB and about a third of a second. @see OWASP Password Storage Cheat Sheet, scrypt */
-export const strongCost: ScryptCost = { N: 32_768, r: 8, p: 3 }
+const strongCost: ScryptCost = { N: 32_768, r: 8, p: 3 }
 
 const keyBytes = 64
 /** Hashing takes threads that files and name look-ups need too, and 32 MB each. */

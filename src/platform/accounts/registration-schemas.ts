@@ -75,7 +75,7 @@ export const AcceptInvitationForm = RegisterForm.pick({
 })
 export type AcceptInvitationForm = z.infer<typeof AcceptInvitationForm>
 
-export const ruleKinds = ['allowed', 'blocked'] as const
+const ruleKinds = ['allowed', 'blocked'] as const
 export const DomainRuleForm = z.object({
   domain: line(254),
   kind: z.enum(ruleKinds),

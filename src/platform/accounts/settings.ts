@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { defineSetting } from '../settings/settings.ts'
 
-export const registrationModes = ['academic', 'open', 'invitation', 'closed'] as const
+const registrationModes = ['academic', 'open', 'invitation', 'closed'] as const
 export type RegistrationMode = (typeof registrationModes)[number]
 
 export const registrationSetting = defineSetting<RegistrationMode>({
@@ -52,7 +52,7 @@ export const graceSetting = defineSetting<number>({
   fallback: 14,
 })
 
-export const factorDemands = ['nobody', 'administrators', 'everybody'] as const
+const factorDemands = ['nobody', 'administrators', 'everybody'] as const
 export type FactorDemand = (typeof factorDemands)[number]
 
 export const factorSetting = defineSetting<FactorDemand>({

@@ -8,7 +8,7 @@ import type { TokenAreas, TokenScope } from './tables.ts'
 export const tokenAreas: readonly string[] = [...new Set(Object.keys(permissions).map((name) => areaOf(name)))]
 
 /** Lifetimes that are offered; none means: until it is revoked. */
-export const tokenDays = ['30', '90', '365', 'none'] as const
+const tokenDays = ['30', '90', '365', 'none'] as const
 
 /** The field in which one area is chosen. */
 export const areaField = (area: string): string => `area-${area}`

@@ -21,7 +21,7 @@ export type HttpFailureCode =
   | 'aborted'
 
 /** What a person reads, with the host as it was given: never what it resolved to, never a word of the answer. */
-export const failureSentences: Readonly<Record<HttpFailureCode, (host: string) => string>> = {
+const failureSentences: Readonly<Record<HttpFailureCode, (host: string) => string>> = {
   bad_address: (host) => `"${host}" is not a web address.`,
   blocked_address: (host) => `"${host}" is not an address that may be fetched from.`,
   insecure_redirect: (host) => `"${host}" is only offered without encryption, which a secure address may not lead to.`,

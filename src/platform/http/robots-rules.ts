@@ -12,7 +12,7 @@ export interface RobotsRules {
 }
 
 /** The name under which a robots.txt may address us. */
-export const robotsToken = 'lyceum'
+const robotsToken = 'lyceum'
 
 const longestCrawlDelayMs = 24 * 60 * 60_000
 

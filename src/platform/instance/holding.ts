@@ -3,7 +3,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { isBusy } from '../database/sqlite-driver.ts'
 import { UserError } from '../errors.ts'
 
-/** Longer than anyone who only asks holds the lock. */
+/** How long one that is just going down may take to let go. */
 const patienceMs = 500
 
 /** A lock that nobody refers to would be collected as garbage, and with it the hold. */
@@ -19,7 +19,7 @@ export type Hold = Readonly<{ release: () => void }>
  * @throws UserError `instance.in-use` where another process holds it.
  */
 export function holdInstance(folder: string): Hold {
-  const lock = openLock(folder, patienceMs)
+  const lock = new DatabaseSync(join(folder, 'serve.lock'), { timeout: patienceMs })
   try {
     lock.exec('begin exclusive')
   } catch (error) {
@@ -29,23 +29,6 @@ export function holdInstance(folder: string): Hold {
   held.add(lock)
   return { release: () => held.delete(lock) && lock.close() }
 }
-
-/** True while some process, this one included, serves, restores or resets the instance. */
-export function isInstanceHeld(folder: string): boolean {
-  const lock = openLock(folder, 0)
-  try {
-    lock.exec('begin exclusive')
-    return false
-  } catch (error) {
-    if (isBusy(error)) return true
-    throw error
-  } finally {
-    lock.close()
-  }
-}
-
-const openLock = (folder: string, timeout: number): DatabaseSync =>
-  new DatabaseSync(join(folder, 'serve.lock'), { timeout })
 
 const inUse = (folder: string, cause: unknown): UserError =>
   new UserError(

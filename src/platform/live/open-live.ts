@@ -21,7 +21,7 @@ export type LiveOptions = Readonly<{
 }>
 
 /** The topic of "another process has written something": pages look at everything they show. */
-export const anyTopic = 'changed'
+const anyTopic = 'changed'
 
 type Listener = (topic: string) => void
 

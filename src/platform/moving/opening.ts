@@ -105,8 +105,8 @@ export function carrySecret(from: Config, to: Config): boolean {
   return readSecret(to) === secret
 }
 
-export const isSqlite = ({ databaseUrl }: Config): boolean => databaseUrl.startsWith('sqlite:')
-export const sqliteFileOf = ({ databaseUrl }: Config): string => databaseUrl.slice('sqlite:'.length)
+const isSqlite = ({ databaseUrl }: Config): boolean => databaseUrl.startsWith('sqlite:')
+const sqliteFileOf = ({ databaseUrl }: Config): string => databaseUrl.slice('sqlite:'.length)
 
 function databaseNameOf(config: Config): string {
   if (isSqlite(config)) return sqliteFileOf(config)

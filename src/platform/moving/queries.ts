@@ -7,7 +7,7 @@ import type { Db } from '../database/tables.ts'
 type Opened = Pick<Database, 'kind' | 'db'>
 
 /** Stands in a database while a house is being moved into it, and says how far that is. */
-export const stateTable = 'moving_state'
+const stateTable = 'moving_state'
 /** How the connections of a move are known on PostgreSQL, among those of servers. */
 export const moverName = 'lyceum move'
 

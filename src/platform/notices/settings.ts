@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { defineSetting } from '../settings/settings.ts'
 
-export const errorMails = ['at once', 'every hour', 'every day', 'never'] as const
+const errorMails = ['at once', 'every hour', 'every day', 'never'] as const
 
 /** How administrators hear of errors of the house. */
 export const errorMailSetting = defineSetting({

@@ -31,5 +31,3 @@ export type FirstStep = Readonly<{
   permission: Permission
   isDone: (platform: Platform, person: Person) => Promise<boolean>
 }>
-
-export const mostSteps = 5

@@ -44,7 +44,7 @@ export function watchTroubles(platform: Platform): (entry: LogEntry) => void {
 }
 
 /** Writes down what was seen, and tells of what is new. */
-export async function noteTroubles(platform: Platform, seen: readonly SeenTrouble[]): Promise<void> {
+async function noteTroubles(platform: Platform, seen: readonly SeenTrouble[]): Promise<void> {
   const when = await platform.settings.get(platform.db, errorMailSetting)
   await platform.db.transaction().execute(async (tx) => {
     const rows: TroubleRow[] = []

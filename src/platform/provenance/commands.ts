@@ -1,6 +1,5 @@
 /** What a POSIX shell takes for one word, whatever is in it. */
-export const quoted = (text: string): string =>
-  /^[\w.=:@/+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`
+const quoted = (text: string): string => (/^[\w.=:@/+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`)
 
 /** A command line of these words; a value that nobody may know is left for its reader to fill in. */
 export const commandLine = (words: readonly string[]): string => words.map(quoted).join(' ')

@@ -5,7 +5,7 @@ import type { AnyTask, FollowedJob, JobOutcome, ReturnReason } from './tasks.ts'
 type StoredJob = Readonly<{ id: string; input_json: string; attempt: number; crash_count: number }>
 
 /** What hooks are told of jobs; those whose input no longer fits the task are left out: no hook could read it. */
-export function followedJobs(task: AnyTask, rows: readonly StoredJob[]): FollowedJob<unknown>[] {
+function followedJobs(task: AnyTask, rows: readonly StoredJob[]): FollowedJob<unknown>[] {
   return rows.flatMap(({ id, input_json, attempt, crash_count }) => {
     const parsed = task.input.safeParse(JSON.parse(input_json))
     return parsed.success ? [{ id, input: parsed.data, attempt, crashCount: crash_count }] : []

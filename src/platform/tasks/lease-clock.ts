@@ -11,7 +11,7 @@ const longestLeaseMs = 10 * 60_000
  * Now, in whole milliseconds, on the clock of leases, which setting the time of day does not move for a worker: the
  * kernel's monotonic clock where all workers share one machine (SQLite), the server's clock on PostgreSQL.
  */
-export const leaseNow = (kind: DatabaseKind): RawBuilder<number> =>
+const leaseNow = (kind: DatabaseKind): RawBuilder<number> =>
   kind === 'postgres'
     ? sql<number>`(extract(epoch from clock_timestamp()) * 1000)::bigint`
     : sql<number>`${Number(process.hrtime.bigint() / 1_000_000n)}`

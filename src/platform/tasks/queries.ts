@@ -67,11 +67,6 @@ export function findJob(db: Db, id: string): Promise<JobRow | undefined> {
   return db.selectFrom('tasks_jobs').selectAll().where('id', '=', id).executeTakeFirst()
 }
 
-/** The jobs about a thing, the newest first. */
-export function jobsAbout(db: Db, subject: string, limit: number): Promise<JobRow[]> {
-  return listJobs(db, { subject }, { limit })
-}
-
 /** What the queued and running jobs of a task are about. */
 export async function liveSubjects(db: Db, task: string): Promise<Set<string>> {
   const rows = await db
@@ -82,16 +77,6 @@ export async function liveSubjects(db: Db, task: string): Promise<Set<string>> {
     .limit(200_000)
     .execute()
   return new Set(rows.flatMap(({ subject }) => subject ?? []))
-}
-
-/** The job that queued or running holds a unique key. */
-export function findJobByKey(db: Db, uniqueKey: string): Promise<JobRow | undefined> {
-  return db
-    .selectFrom('tasks_jobs')
-    .selectAll()
-    .where('unique_key', '=', uniqueKey)
-    .where('state', 'in', ['queued', 'running'])
-    .executeTakeFirst()
 }
 
 /** Where a reader of a log is: the last line that was read. */

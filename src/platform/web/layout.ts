@@ -36,7 +36,7 @@ ${view.api !== undefined && apiHint(page, view.api)}
 }
 
 /** The place where notices appear; answers to htmx may add to it. */
-export const noticesArea = (page: Page): Html =>
+const noticesArea = (page: Page): Html =>
   html`<div id="notices" class="notices" aria-live="polite">${page.notices.map((notice) => noticeItem(page, notice))}</div>`
 
 export const noticeItem = (page: Page, notice: Notice): Html =>

@@ -11,7 +11,7 @@ export type Strain = Readonly<{
 
 export type OverloadLimits = Readonly<{ delayMs: number; memoryBytes: number }>
 
-export const usualLimits: OverloadLimits = { delayMs: 500, memoryBytes: 2 * 1024 ** 3 }
+const usualLimits: OverloadLimits = { delayMs: 500, memoryBytes: 2 * 1024 ** 3 }
 /** Refuses nobody: what waits for an answer is a test, beside others on a busy machine. */
 export const noLimits: OverloadLimits = { delayMs: Number.POSITIVE_INFINITY, memoryBytes: Number.POSITIVE_INFINITY }
 

@@ -9,7 +9,7 @@ import type { Platform } from '../platform.ts'
 const patienceMs = 1_000
 
 /** Below this nothing is safe to begin. Without inodes nothing can be made, however many bytes are free. */
-export const usualLeastFree = { bytes: 50 * 1024 * 1024, inodes: 100 } as const
+const usualLeastFree = { bytes: 50 * 1024 * 1024, inodes: 100 } as const
 export type LeastFree = Readonly<{ bytes: number; inodes: number }>
 
 /**

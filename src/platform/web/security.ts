@@ -1,4 +1,4 @@
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyRequest } from 'fastify'
 
 /** What a page may load: our own files only; scripts by the nonce of this one answer. */
 export const pagePolicy = (nonce: string, frames: readonly string[] = []): string =>
@@ -34,11 +34,6 @@ export function isForProgram(request: FastifyRequest): boolean {
   const accept = request.headers.accept ?? ''
   // An event stream too: a tab that was signed out elsewhere must not be given a page to sign in.
   return /\bjson\b|text\/event-stream/.test(accept) && !accept.includes('text/html')
-}
-
-/** Adds headers that must be there whoever sends the answer. */
-export function harden(reply: FastifyReply, headers: Readonly<Record<string, string>>): void {
-  reply.headers(headers)
 }
 
 const isApiPage = (request: FastifyRequest): boolean => /^\/api(?:\?|$)/.test(request.url)

@@ -187,7 +187,7 @@ async function link(
   })
 }
 
-export async function demandEnabled(db: Db, slug: string): Promise<ProviderRow> {
+async function demandEnabled(db: Db, slug: string): Promise<ProviderRow> {
   const provider = await findProviderBySlug(db, slug)
   if (provider && provider.enabled_at !== null) return provider
   throw new UserError('not-found', 'accounts.no-such-provider', 'There is no such service.')

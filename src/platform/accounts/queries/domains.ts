@@ -1,4 +1,3 @@
-import { sql } from 'kysely'
 import type { Db } from '../../database/tables.ts'
 import type { DomainListRow, DomainRow } from '../tables.ts'
 
@@ -59,13 +58,4 @@ export async function insertDomains(tx: Db, rows: readonly DomainRow[]): Promise
 
 export function deleteDomainList(tx: Db, id: string): Promise<DomainListRow | undefined> {
   return tx.deleteFrom('accounts_domain_lists').where('id', '=', id).returningAll().executeTakeFirst()
-}
-
-export async function countRules(db: Db): Promise<number> {
-  const { count } = await db
-    .selectFrom('accounts_domains')
-    .select(sql<number>`count(*)`.as('count'))
-    .where('list_id', 'is', null)
-    .executeTakeFirstOrThrow()
-  return Number(count)
 }

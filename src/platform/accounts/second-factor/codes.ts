@@ -6,7 +6,7 @@ import type { FactorRow } from './tables.ts'
 const library = lazily<typeof import('otpauth')>('otpauth')
 
 /** As all apps do it. @see RFC 6238 */
-export const stepSeconds = 30
+const stepSeconds = 30
 const digits = 6
 /** Clocks may differ by one step either way. */
 const window = 1

@@ -7,7 +7,7 @@ import { editableColumns, keyOf, labelOf, targetOf } from './known-tables.ts'
 import { differing, invalidRow, part, readColumns, type Typed } from './values.ts'
 
 /** More rows than this are not changed at once: whoever means so many can narrow the list and go on. */
-export const mostAtOnce = 1_000
+const mostAtOnce = 1_000
 
 export type BulkPlan = Readonly<{
   /** Columns that are set or cleared, with their value. */

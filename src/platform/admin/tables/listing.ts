@@ -32,7 +32,7 @@ export function listQuery(table: AdminTable) {
   })
 }
 
-export function orderOf(table: AdminTable, { sort }: Pick<TableState, 'sort'>): RowOrder {
+function orderOf(table: AdminTable, { sort }: Pick<TableState, 'sort'>): RowOrder {
   const order = sort ?? table.order ?? `-${keyOf(table)[0]}`
   return { column: order.replace(/^-/, ''), isDown: order.startsWith('-') }
 }

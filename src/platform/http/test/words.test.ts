@@ -1,9 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { UserError } from '../../errors.ts'
-import { failureFrom, HttpFailure } from '../failures.ts'
+import { failureFrom } from '../failures.ts'
 import { identityFrom, userAgent } from '../identity.ts'
-import { asUserError } from '../refusing.ts'
 
 test('PAP-P3 the contact may have a mail address, a page, both or nothing', () => {
   const agent = (contact?: string) => userAgent(identityFrom('1.0.0', contact))
@@ -13,16 +11,6 @@ test('PAP-P3 the contact may have a mail address, a page, both or nothing', () =
   assert.equal(agent('https://example.org/@us'), 'Lyceum/1.0.0 (+https://example.org/@us)')
   assert.equal(agent(), 'Lyceum/1.0.0')
   assert.equal(userAgent({ version: '1', project: null, contact: 'a@b\r\nx: y)(' }), 'Lyceum/1 (mailto:a@bx:y)')
-})
-
-test('a refused address that a person gave is theirs to put right, and named as they gave it', () => {
-  const refused = asUserError(new HttpFailure('blocked_address', 'db.example.org'))
-  assert.ok(refused instanceof UserError)
-  assert.deepEqual([refused.kind, refused.code], ['invalid', 'http.address-refused'])
-  assert.match(refused.message, /^"db\.example\.org" is not/)
-
-  const other = new HttpFailure('timeout', 'example.org')
-  assert.equal(asUserError(other), other)
 })
 
 test('a failure keeps nothing of what the server sent', () => {

@@ -183,18 +183,3 @@ export function searchCandidates(db: Db, groupId: string, text: string): Promise
     .limit(10)
     .execute()
 }
-
-/** The names of the groups of several people. */
-export async function listGroupNames(db: Db, personIds: readonly string[]): Promise<Map<string, string[]>> {
-  const names = new Map<string, string[]>()
-  if (personIds.length === 0) return names
-  const rows = await db
-    .selectFrom('accounts_group_members as member')
-    .innerJoin('accounts_groups as found', 'found.id', 'member.group_id')
-    .select(['member.person_id', 'found.name'])
-    .where('member.person_id', 'in', personIds)
-    .orderBy('found.name')
-    .execute()
-  for (const { person_id, name } of rows) names.set(person_id, [...(names.get(person_id) ?? []), name])
-  return names
-}
