@@ -16,18 +16,6 @@ export type OpticsOptions = Readonly<{
   minkowskiP: number
 }>
 
-export const opticsDefaults: OpticsOptions = {
-  method: 'xi',
-  minSamples: 5,
-  maxEpsilon: null,
-  epsilon: null,
-  xi: 0.05,
-  predecessorCorrection: true,
-  minClusterSize: null,
-  metric: 'minkowski',
-  minkowskiP: 2,
-}
-
 /** A label for every point; −1 is noise. @throws RangeError for options that do not fit together or to the points */
 export function optics(points: Points, options: OpticsOptions): Int32Array {
   const minSamples = countOf(options.minSamples, points.count)

@@ -4,11 +4,11 @@ import { type Random, randomBelow } from './random.ts'
 
 /**
  * Chooses `count` different points as starts, far apart: each one drawn with a probability that grows with its cost, the
- * best of a few draws kept. Costs are squared distances, or with `power` 1 plain ones.
+ * squared distance to the nearest start; the best of a few draws is kept.
  *
  * @see D. Arthur, S. Vassilvitskii, k-means++ (SODA 2007); the greedy variant of its section on experiments
  */
-export function plusPlusStarts(points: Points, count: number, random: Random, power: 1 | 2 = 2): Int32Array {
+export function plusPlusStarts(points: Points, count: number, random: Random): Int32Array {
   const draws = 2 + Math.floor(Math.log(count))
   const starts = new Int32Array(count)
   const costs = new Float64Array(points.count)
@@ -16,12 +16,12 @@ export function plusPlusStarts(points: Points, count: number, random: Random, po
   const best = new Float64Array(points.count)
 
   starts[0] = randomBelow(random, points.count)
-  let total = costsTo(points, starts[0], costs.fill(Number.POSITIVE_INFINITY), costs, power)
+  let total = costsTo(points, starts[0], costs.fill(Number.POSITIVE_INFINITY), costs)
   for (let chosen = 1; chosen < count; chosen++) {
     let bestTotal = Number.POSITIVE_INFINITY
     for (let draw = 0; draw < draws; draw++) {
       const candidate = drawByCost(costs, total * random())
-      const trialTotal = costsTo(points, candidate, costs, trial, power)
+      const trialTotal = costsTo(points, candidate, costs, trial)
       if (trialTotal >= bestTotal) continue
       bestTotal = trialTotal
       best.set(trial)
@@ -35,17 +35,10 @@ export function plusPlusStarts(points: Points, count: number, random: Random, po
 }
 
 /** Writes the costs that remain when `start` is added, and answers with their sum. */
-function costsTo(
-  { count, width, values }: Points,
-  start: number,
-  before: Float64Array,
-  after: Float64Array,
-  power: 1 | 2,
-) {
+function costsTo({ count, width, values }: Points, start: number, before: Float64Array, after: Float64Array) {
   let total = 0
   for (let point = 0; point < count; point++) {
-    const squared = squaredDistance(values, point, values, start, width)
-    const cost = Math.min(before[point] as number, power === 2 ? squared : Math.sqrt(squared))
+    const cost = Math.min(before[point] as number, squaredDistance(values, point, values, start, width))
     after[point] = cost
     total += cost
   }

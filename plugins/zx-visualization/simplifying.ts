@@ -1,4 +1,4 @@
-import { type Diagram, isPhase, type Wire } from './diagram.ts'
+import { type Diagram, isPhase } from './diagram.ts'
 
 /**
  * Makes a diagram smaller where it means the same: spiders of a kind melt, wires that undo each other go, and spiders
@@ -84,8 +84,8 @@ function isInner(diagram: Diagram, id: number): boolean {
   )
 }
 
-const toggle = (diagram: Diagram, a: number, b: number, kind: Wire = 'hadamard'): void => {
-  diagram.join(a, b, kind)
+const toggle = (diagram: Diagram, a: number, b: number): void => {
+  diagram.join(a, b, 'hadamard')
   tidy(diagram, a, b)
 }
 

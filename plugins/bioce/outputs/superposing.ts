@@ -5,24 +5,24 @@ export type Beads = Float64Array
 
 /** Moves one set of beads onto another. */
 type Placement = Readonly<{
-  beads: Beads /** Normalised spatial discrepancy: 0 for the same shape, above 1 for different ones. */
+  beads: Beads
+  /** Normalised spatial discrepancy: 0 for the same shape, above 1 for different ones. */
   discrepancy: number
 }>
 
 /**
- * The best placement of `moving` on `fixed`: centres and principal axes first, in all their signs (mirror images too,
- * unless `keepsHands`), then a search downhill over rotation and shift.
+ * The best placement of `moving` on `fixed`: centres and principal axes first, in all their signs and so mirror images
+ * too, then a search downhill over rotation and shift.
  *
  * @see M. Kozin, D. Svergun, Journal of Applied Crystallography 34 (2001): discrepancy of sets of beads
  */
-export function superpose(fixed: Beads, moving: Beads, keepsHands = false): Placement {
+export function superpose(fixed: Beads, moving: Beads): Placement {
   const [fixedFrame, movingFrame] = [frameOf(fixed), frameOf(moving)]
   const local = into(moving, movingFrame)
   const spacings: Spacings = [spacingOf(fixed), spacingOf(moving)]
   let best: Placement = { beads: moving, discrepancy: Infinity }
   for (let signs = 0; signs < 8; signs++) {
     const flips = [1, 2, 4].map((bit) => ((signs & bit) === 0 ? 1 : -1)) as [number, number, number]
-    if (keepsHands && flips[0] * flips[1] * flips[2] * handOf(fixedFrame) * handOf(movingFrame) < 0) continue
     const flipped = local.map((value, at) => value * (flips[at % 3] as number))
     const placed = outOf(flipped, fixedFrame)
     const refined = refine(fixed, placed, spacings)
@@ -82,15 +82,6 @@ function turn(values: Float64Array, one: number, other: number, c: number, s: nu
   const [x, y] = [values[one] as number, values[other] as number]
   values[one] = c * x - s * y
   values[other] = s * x + c * y
-}
-
-function handOf({ axes }: Frame): number {
-  const [a, b, c] = axes as [Float64Array, Float64Array, Float64Array]
-  const cross = [0, 1, 2].map((i) => {
-    const [j, k] = [(i + 1) % 3, (i + 2) % 3]
-    return (a[j] as number) * (b[k] as number) - (a[k] as number) * (b[j] as number)
-  })
-  return Math.sign(cross.reduce((sum, value, at) => sum + value * (c[at] as number), 0))
 }
 
 function into(beads: Beads, { centre, axes }: Frame): Beads {

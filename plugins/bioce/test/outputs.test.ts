@@ -34,8 +34,6 @@ test('STU-8.8 beads that were turned, moved or mirrored are laid on each other a
     assert.ok(placed.every((value, at) => Math.abs(value - (fixed[at] ?? 0)) < 0.5))
   }
 
-  const { discrepancy } = superpose(fixed, turned(fixed, -1), true)
-  assert.ok(discrepancy > 0.3, `its own hand is kept: ${discrepancy}`)
   assert.equal(discrepancyOf(fixed, fixed, [1, 1]), 0)
 })
 

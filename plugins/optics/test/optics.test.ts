@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { pointsFrom } from '../../shared/points.ts'
 import { distanceAmong, type MetricName, metricNames } from '../metrics.ts'
-import { type OpticsOptions, optics, opticsDefaults } from '../optics.ts'
+import { type OpticsOptions, optics } from '../optics.ts'
 import { nthSmallest, reach } from '../reaching.ts'
 
 const golden = (name: string) =>
@@ -90,11 +90,11 @@ test('RUN-8.3.12 the n-th smallest is the one of the sorted list', () => {
 
 test('RUN-8.3.12 options that do not fit are refused with the reason', () => {
   const points = pointsFrom([[0], [1], [2]])
-  assert.throws(() => optics(points, opticsDefaults), /fewer than 5 samples/)
-  assert.throws(() => optics(points, { ...opticsDefaults, minSamples: 2.5 }), /whole number/)
-  assert.throws(() => optics(points, { ...opticsDefaults, minSamples: 2, xi: 1 }), /Xi/)
+  assert.throws(() => optics(points, optionsOf({})), /fewer than 5 samples/)
+  assert.throws(() => optics(points, { ...optionsOf({}), minSamples: 2.5 }), /whole number/)
+  assert.throws(() => optics(points, { ...optionsOf({}), minSamples: 2, xi: 1 }), /Xi/)
   assert.throws(
-    () => optics(points, { ...opticsDefaults, method: 'dbscan', minSamples: 2, epsilon: 2, maxEpsilon: 1 }),
+    () => optics(points, { ...optionsOf({}), method: 'dbscan', minSamples: 2, epsilon: 2, maxEpsilon: 1 }),
     /larger than/,
   )
 })

@@ -140,8 +140,8 @@ function box(x: number, rows: readonly number[], label: string): string {
   return `<rect x="${round(x - width / 2)}" y="${y}" width="${round(width)}" height="${height}" rx="4" fill="${fill}" stroke="currentColor"/><text x="${round(x)}" y="${y + height / 2 + 5}" font-size="13" text-anchor="middle" fill="${ink}">${escaped(label)}</text>${operands}`
 }
 
-const small = (x: number, y: number, text: string, colour = ink, anchor = 'start'): string =>
-  `<text x="${round(x)}" y="${y}" font-size="9" text-anchor="${anchor}" fill="${colour}">${escaped(text)}</text>`
+const small = (x: number, y: number, text: string, colour = ink): string =>
+  `<text x="${round(x)}" y="${y}" font-size="9" text-anchor="start" fill="${colour}">${escaped(text)}</text>`
 
 function measure({ qubit, bit }: Operation & { kind: 'measure' }, x: number, { qubitCount, bits }: Circuit): string {
   const register = registerOf(bits, bit)

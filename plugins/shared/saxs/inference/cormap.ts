@@ -40,13 +40,3 @@ function chanceOfHeads(n: number, run: number): number {
   }
   return chance[n] as number
 }
-
-/** Number of sequences of `n` tosses whose longest run of heads is `x` at most. */
-export function countWithoutRun(n: number, x: number): bigint {
-  const counts: bigint[] = []
-  for (let tosses = 0; tosses <= n; tosses++) {
-    const sum = counts.slice(Math.max(0, tosses - x - 1)).reduce((total, count) => total + count, 0n)
-    counts.push(tosses <= x ? 2n ** BigInt(tosses) : sum)
-  }
-  return counts[n] ?? 1n
-}

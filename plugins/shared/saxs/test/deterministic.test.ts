@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { digamma, lnGamma, trigamma } from '../../gamma.ts'
-import { chanceOfRun, corMapOf, countWithoutRun, longestRun } from '../inference/cormap.ts'
+import { chanceOfRun, corMapOf, longestRun } from '../inference/cormap.ts'
 import { mixtureOf, modelsOf } from '../inference/ensemble.ts'
 import { divergenceOf, fitOf } from '../inference/measures.ts'
 import { statisticsOf } from '../inference/statistics.ts'
@@ -17,6 +17,16 @@ test('STU-9.1 the Jensen–Shannon divergence of five pairs is right to 1e-12, z
   for (const { a, b, value } of reference.vectors.jsd) assertNear(divergenceOf(a, b), value, 1e-12)
   assert.equal(divergenceOf([0.3, 0.7], [0.3, 0.7]), 0)
 })
+
+/** Number of sequences of `n` tosses whose longest run of heads is `x` at most. */
+function countWithoutRun(n: number, x: number): bigint {
+  const counts: bigint[] = []
+  for (let tosses = 0; tosses <= n; tosses++) {
+    const sum = counts.slice(Math.max(0, tosses - x - 1)).reduce((total, count) => total + count, 0n)
+    counts.push(tosses <= x ? 2n ** BigInt(tosses) : sum)
+  }
+  return counts[n] ?? 1n
+}
 
 test('STU-9.1 CorMap gives the chances of ten runs to 1e-9, and counts sequences exactly', () => {
   for (const { n, c, P } of reference.vectors.cormap) assertNear(chanceOfRun(n, c), P, 1e-9, `P(${n}, ${c})`)

@@ -1,5 +1,5 @@
 import { readDate } from './dates.ts'
-import { type Rank, type RankColumn, type RankList, rankKinds, type Value, type ValueKind } from './read-model.ts'
+import { type RankColumn, type RankList, rankKinds, type Value, type ValueKind } from './read-model.ts'
 
 const nullWords = new Set(['', '<Blank>', 'N/A', 'NA', 'NONE', 'NULL', 'Na', 'None', 'Null', 'none', 'null'])
 
@@ -42,10 +42,6 @@ export function isSame(kind: ValueKind, one: Value, other: Value): boolean {
 /** A column of a ranked constraint, best first: equal only as a whole. */
 export const isSameColumn = (kind: ValueKind, one: readonly Value[], other: readonly Value[]): boolean =>
   one.length === other.length && one.every((value, at) => isSame(kind, value, other[at] ?? null))
-
-/** One rank, column by column. */
-export const isSameRank = <List extends RankList>(list: List, one: Rank<List>, other: Rank<List>): boolean =>
-  columnsOf(list).every((column) => isSame(kindOfColumn(list, column), one[column], other[column]))
 
 /** Names of the columns, in the order of the catalog. */
 export const columnsOf = <List extends RankList>(list: List): readonly RankColumn<List>[] =>

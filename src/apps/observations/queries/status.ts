@@ -83,7 +83,7 @@ async function rowsById(db: Db, ids: readonly string[]): Promise<RevisionRow[]> 
 }
 
 /** What this person has submitted or signed since then, last made first. */
-export async function listTouchedBy(db: Db, personId: string, since: string, limit = 200): Promise<Revision[]> {
+export async function listTouchedBy(db: Db, personId: string, since: string): Promise<Revision[]> {
   const rows = await db
     .selectFrom('observations_revisions')
     .selectAll()
@@ -102,7 +102,7 @@ export async function listTouchedBy(db: Db, personId: string, since: string, lim
       ]),
     )
     .orderBy('seq', 'desc')
-    .limit(limit)
+    .limit(200)
     .execute()
   return withCells(db, rows)
 }

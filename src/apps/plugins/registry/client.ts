@@ -119,6 +119,3 @@ const itemsOf = (resource: RegistryResource): RegistryLink[] => {
 
 const nonsense = (reason: string): UserError =>
   new UserError('unavailable', 'plugins.registry', `The registry of plugins cannot be understood: ${reason}`)
-
-/** For tests, and after a registry was exchanged. */
-export const forgetRegistries = (): void => kept.clear()

@@ -16,7 +16,7 @@ import {
   listRemoteRuns,
   setUnavailable,
 } from '../queries/remote.ts'
-import { forgetRegistries, openRegistry } from '../registry/client.ts'
+import { openRegistry } from '../registry/client.ts'
 import { openRunner, type TestRunner } from './support.ts'
 
 /** A house with a runner of its own that anybody may use. */
@@ -196,7 +196,6 @@ test('RUN-1.8 RUN-5.10 the registry is told of a published plugin where its link
       return answer({ self: self('/api/plugins/', 'collection'), items: [self('/api/plugins/1/', 'plugin')] })
     response.end('{"data":{}}')
   })
-  forgetRegistries()
   const { post, settled, platform } = await openRunner(t, {
     environment: {
       LYCEUM_PLUGIN_FOLDERS: join(import.meta.dirname, 'plugins/publisher'),

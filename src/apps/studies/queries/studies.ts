@@ -16,12 +16,7 @@ export const seenBy = (person: Pick<Person, 'id' | 'groups'>): RawBuilder<SqlBoo
   or exists (select 1 from studies_people p where p.study_id = studies_studies.id and p.person_id = ${person.id}))`
 
 /** The latest first; what lies in the bin stands in a list of its own. */
-export async function listStudies(
-  db: Db,
-  person: Person,
-  { bin }: { bin: boolean },
-  limit = 500,
-): Promise<ListedStudy[]> {
+export async function listStudies(db: Db, person: Person, { bin }: { bin: boolean }): Promise<ListedStudy[]> {
   const rows = await db
     .selectFrom('studies_studies')
     .selectAll()
@@ -40,7 +35,7 @@ export async function listStudies(
     .$if(bin, (query) => query.where('owner_id', '=', person.id))
     .orderBy('updated_at', 'desc')
     .orderBy('id')
-    .limit(limit)
+    .limit(500)
     .execute()
   return rows.map((row) => ({
     ...row,
