@@ -1,19 +1,14 @@
 import { UserError } from '../../platform/errors.ts'
 import type { Platform } from '../../platform/platform.ts'
 import { paperSubject } from './changing-status.ts'
+import { tagOf } from './importing/tags.ts'
 import { findPaper } from './queries/papers.ts'
 import { deleteTags, insertTags } from './queries/tags.ts'
 
-const longestTag = 50
-
-/**
- * A tag as it is stored: small letters, one blank between words.
- *
- * @throws UserError `papers.tag-invalid`
- */
+/** A tag as it is stored. @throws UserError `papers.tag-invalid` */
 export function readTag(text: string): string {
-  const tag = text.normalize('NFC').trim().replace(/\s+/g, ' ').toLowerCase()
-  if (tag.length <= longestTag && /^[\p{L}\p{N}][\p{L}\p{N}\p{M} ._/&+#-]*$/u.test(tag)) return tag
+  const tag = tagOf(text)
+  if (tag !== null) return tag
   const message = 'A tag is at most 50 letters, digits, blanks and . _ / & + # -, and begins with a letter or digit.'
   throw new UserError('invalid', 'papers.tag-invalid', message, {
     fields: [{ path: 'tag', code: 'papers.tag-invalid', message }],

@@ -18,7 +18,7 @@ export type BatchIssue = Readonly<{
 
 /**
  * The drafts of a batch column by column, as they travel between threads and into the database. A column that is empty
- * in all of them is absent. The lists of identifiers have one entry for each identifier.
+ * in all of them is absent. The lists of identifiers and tags have one entry for each of them.
  */
 export type Batch = Readonly<{
   /** How many drafts. */
@@ -29,12 +29,13 @@ export type Batch = Readonly<{
   /** Line of each draft in the file. */
   lines: readonly number[]
   identifiers: Readonly<{ drafts: readonly number[]; schemes: readonly string[]; values: readonly string[] }>
+  tags: Readonly<{ drafts: readonly number[]; values: readonly string[] }>
   issues: readonly BatchIssue[]
   rowsRead: number
   bytesRead: number
 }>
 
-type DraftColumn = Exclude<keyof PaperDraft, 'identifiers' | 'retracted'>
+type DraftColumn = Exclude<keyof PaperDraft, 'identifiers' | 'tags' | 'retracted'>
 
 const draftColumns = [
   'title',
@@ -88,6 +89,7 @@ export function asBatch({ rows, rowsRead, bytesRead }: DraftBatch): Batch {
     columns: { id: drafts.map(() => randomUUIDv7()), import_row: importRows, ...columnsOf(drafts) },
     lines,
     identifiers: identifiersOf(drafts),
+    tags: tagsOf(drafts),
     issues,
     rowsRead,
     bytesRead,
@@ -117,6 +119,18 @@ function identifiersOf(drafts: readonly PaperDraft[]): Batch['identifiers'] {
     }
   })
   return { drafts: places, schemes, values }
+}
+
+function tagsOf(drafts: readonly PaperDraft[]): Batch['tags'] {
+  const places: number[] = []
+  const values: string[] = []
+  drafts.forEach(({ tags }, at) => {
+    for (const tag of tags) {
+      places.push(at)
+      values.push(tag)
+    }
+  })
+  return { drafts: places, values }
 }
 
 /** PostgreSQL takes neither NUL nor half a character, and text that a row was refused for may hold both. */

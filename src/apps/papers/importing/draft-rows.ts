@@ -28,6 +28,7 @@ import { presetNamed } from './presets/recognising.ts'
 import type { ReadPlan } from './read-plan.ts'
 import type { TextRecord } from './records.ts'
 import { remembering } from './remembering.ts'
+import { readTags } from './tags.ts'
 import { cleanCell, clipped, isBrokenText, isPlaceholder } from './text.ts'
 import { readTitle } from './titles.ts'
 import { isRetractedTitle, readType } from './types.ts'
@@ -41,6 +42,7 @@ export const ownIdColumn = 'lyceum_id'
 
 const NO_ISSUES: readonly RowIssue[] = []
 const NO_IDENTIFIERS: readonly Identifier[] = []
+const NO_TAGS: readonly string[] = []
 const NO_DOI: DoiReading = { doi: null, shape: null, warnings: [], isInvalid: false }
 
 /** Turns the records of a list into drafts, by the rules of its plan. `order` is that of its ambiguous dates. */
@@ -171,6 +173,7 @@ class RowReader {
       license: license === '' || license.startsWith('http') ? null : clipped(license.toLowerCase(), LONGEST_LINE),
       license_url: readWebAddress(license),
       identifiers: this.#identifiers ?? NO_IDENTIFIERS,
+      tags: this.#tags(),
       extra_json: this.#extra(),
     }
   }
@@ -323,6 +326,20 @@ class RowReader {
     const collaborations = this.#value('collaborations')
     if (collaborations !== '') authors.push(...readCollaborations(collaborations))
     return authors.length === 0 ? null : JSON.stringify(authors)
+  }
+
+  #tags(): readonly string[] {
+    let all = NO_TAGS
+    for (const column of this.#columns.tags) {
+      const cell = this.#cell(column)
+      if (cell === '') continue
+      const { tags, isBroken } = readTags(cell)
+      all = all === NO_TAGS ? tags : [...new Set([...all, ...tags])]
+      if (!isBroken) continue
+      this.#warn('tag_invalid', column, cell)
+      this.#keep(column)
+    }
+    return all
   }
 
   #extra(): string | null {

@@ -30,6 +30,7 @@ export const FIELDS = [
   'retracted',
   'oa_status',
   'license',
+  'tags',
   'notes',
 ] as const
 export type Field = (typeof FIELDS)[number]

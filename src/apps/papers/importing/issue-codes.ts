@@ -64,6 +64,10 @@ export const ISSUES = {
   ),
   type_unknown: warning('The type of the paper is not known here.', 'The word was kept, and the type is "other".'),
   language_unknown: warning('The language is not known here.', 'The word was kept, and the language is empty.'),
+  tag_invalid: warning(
+    'A word in the column of tags cannot be a tag.',
+    'The paper got the other ones; the cell was kept as given.',
+  ),
   column_count_short: warning(
     'The row has fewer cells than the header has columns.',
     'The missing cells count as empty.',

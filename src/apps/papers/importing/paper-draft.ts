@@ -39,6 +39,7 @@ export interface PaperDraft {
   readonly license: string | null
   readonly license_url: string | null
   readonly identifiers: readonly Identifier[]
+  readonly tags: readonly string[]
   /** JSON text of an object: unmapped cells, and mapped ones that could not be read, by header. Null where there are none. */
   readonly extra_json: string | null
 }

@@ -2,7 +2,8 @@ import type { Database } from '../../../platform/database/database.ts'
 import type { Db } from '../../../platform/database/tables.ts'
 import { type Bulk, bulkOf, type Columns, type KnownIdentifier, type KnownPaper } from '../queries/bulk.ts'
 import { addIdentifiers, findPapersToMerge, updatePaperFields } from '../queries/duplicates.ts'
-import type { ImportRow, PaperRow } from '../tables.ts'
+import { insertTags } from '../queries/tags.ts'
+import type { ImportRow, PaperRow, TagRow } from '../tables.ts'
 import type { Batch, BatchIssue } from './batches.ts'
 import type { Counts } from './counts.ts'
 import { IMPORT_ISSUES } from './import-issues.ts'
@@ -21,24 +22,30 @@ export const MOST_ISSUES = 100_000
 export async function writeBatch(
   tx: Db,
   kind: Database['kind'],
-  { id, policy }: Pick<ImportRow, 'id' | 'policy'>,
+  list: BatchOf['list'],
   batch: Batch,
   before: Counts,
   now: string,
 ): Promise<Counts> {
   const bulk = bulkOf(kind)
   await bulk.waitForOthers(tx)
-  const batchOf = { bulk, tx, list: { id, policy }, batch, now }
+  const batchOf = { bulk, tx, list, batch, now }
   const { resolved, inserted } =
     before.inserted < before.duplicates + before.updated ? await askAndAdd(batchOf) : await addOrAsk(batchOf)
   const hasMatches = resolved.matches.some((match) => match !== null)
-  const updated = hasMatches && policy !== 'skip' ? await mergeMatches(tx, id, policy, batch, resolved, now) : 0
+  const updated = hasMatches ? await mergeMatches(batchOf, resolved) : 0
   const issues = [...batch.issues, ...resolved.issues]
-  await storeIssues(bulk, tx, id, issues.slice(0, MOST_ISSUES - before.issues))
+  await storeIssues(bulk, tx, list.id, issues.slice(0, MOST_ISSUES - before.issues))
   return countsBehind(before, batch, issues, inserted, updated)
 }
 
-type BatchOf = Readonly<{ bulk: Bulk; tx: Db; list: Pick<ImportRow, 'id' | 'policy'>; batch: Batch; now: string }>
+type BatchOf = Readonly<{
+  bulk: Bulk
+  tx: Db
+  list: Pick<ImportRow, 'id' | 'policy' | 'created_by'>
+  batch: Batch
+  now: string
+}>
 type Added = Readonly<{ resolved: Resolved; inserted: number }>
 
 /** Asks for what the house has, and adds the rest: for lists that mostly repeat what is here. */
@@ -155,8 +162,12 @@ async function insertPapers({ bulk, tx, list, batch, now }: BatchOf, isWanted: r
   })
 }
 
-/** By their words, and by their identifiers. */
-async function makeFindable({ bulk, tx, batch }: BatchOf, isNew: readonly boolean[], lastPaper: number): Promise<void> {
+/** By their words, their identifiers and their tags. */
+async function makeFindable(
+  { bulk, tx, list, batch, now }: BatchOf,
+  isNew: readonly boolean[],
+  lastPaper: number,
+): Promise<void> {
   if (!isNew.includes(true)) return
   await bulk.indexWords(tx, lastPaper)
   const { drafts, schemes, values } = batch.identifiers
@@ -164,7 +175,15 @@ async function makeFindable({ bulk, tx, batch }: BatchOf, isNew: readonly boolea
   const ids = drafts.map((draft) => batch.columns.id?.[draft] ?? null)
   const columns = only({ paper_id: ids, scheme: schemes, value: values }, isOfNew)
   if ((columns.paper_id?.length ?? 0) > 0) await bulk.insert(tx, 'papers_ids', columns)
+  const tags = [...tagsByDraft(batch)].filter(([draft]) => isNew[draft])
+  const rows = tags.flatMap(([draft, values]) =>
+    tagRows(String(batch.columns.id?.[draft]), values, list.created_by, now),
+  )
+  if (rows.length > 0) await insertTags(tx, rows)
 }
+
+const tagRows = (paper_id: string, tags: readonly string[], added_by: string, added_at: string): TagRow[] =>
+  tags.map((tag) => ({ tag, paper_id, added_by, added_at }))
 
 /** Usually all rows of a batch are new, and nothing is copied. */
 function only(columns: Columns, isWanted: readonly boolean[]): Columns {
@@ -175,17 +194,13 @@ function only(columns: Columns, isWanted: readonly boolean[]): Columns {
 }
 
 /** Fills or updates the papers that drafts repeat; answers how many rows changed something. */
-async function mergeMatches(
-  tx: Db,
-  importId: string,
-  policy: 'fill' | 'update',
-  batch: Batch,
-  { matches }: Resolved,
-  now: string,
-): Promise<number> {
+async function mergeMatches({ tx, list, batch, now }: BatchOf, { matches }: Resolved): Promise<number> {
+  const { id: importId, policy, created_by } = list
+  if (policy === 'skip') return 0
   const wanted = matches.map((match) => (match && takesChanges(match, importId, policy) ? match.id : null))
   const papers = await loadPapers(tx, new Set(wanted.filter((id) => id !== null)))
   const identifiers = identifiersByDraft(batch)
+  const tags = tagsByDraft(batch)
   let updated = 0
   for (let at = 0; at < batch.count; at++) {
     const paper = papers.get(wanted[at] ?? '')
@@ -196,7 +211,9 @@ async function mergeMatches(
     Object.assign(paper, change)
     const names = identifiers.get(at)
     const isNamed = names !== undefined && (await addIdentifiers(tx, paper.id, names))
-    if (isChanged || isNamed) updated++
+    const rows = tagRows(paper.id, tags.get(at) ?? [], created_by, now)
+    const isTagged = rows.length > 0 && (await insertTags(tx, rows)).length > 0
+    if (isChanged || isNamed || isTagged) updated++
   }
   return updated
 }
@@ -216,6 +233,16 @@ function identifiersByDraft({ identifiers }: Batch): Map<number, [scheme: string
     const names = byDraft.get(draft) ?? []
     names.push([identifiers.schemes[at] ?? '', identifiers.values[at] ?? ''])
     byDraft.set(draft, names)
+  })
+  return byDraft
+}
+
+function tagsByDraft({ tags }: Batch): Map<number, string[]> {
+  const byDraft = new Map<number, string[]>()
+  tags.drafts.forEach((draft, at) => {
+    const values = byDraft.get(draft) ?? []
+    values.push(tags.values[at] ?? '')
+    byDraft.set(draft, values)
   })
   return byDraft
 }

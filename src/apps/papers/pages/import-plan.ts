@@ -43,6 +43,7 @@ export const fieldLabels: Readonly<Record<Field, string>> = {
   retracted: 'Retracted',
   oa_status: 'Open access',
   license: 'Licence',
+  tags: 'Tags',
   notes: 'Notes with identifiers',
 }
 

@@ -73,6 +73,54 @@ for (const kind of databaseKinds) {
   })
 }
 
+const manyTags = `doi,title,lyceum_tags
+10.5555/tag.1,First,"round 1, c++ ; Größe"
+10.5555/tag.2,Second,
+10.5555/tag.3,Third,"round 1;round 1;no!"
+`
+
+test('PAP-M3 tags leave with their papers and come back with them', async (t) => {
+  const house = await openWorkingHouse(t, 'sqlite')
+
+  const list = await importList(house, await listOf(t, manyTags))
+
+  const given = ['1 c++', '1 größe', '1 round 1', '3 round 1']
+  assert.deepEqual([list.inserted, list.warnings, await tagsByPaper(house)], [3, 1, given])
+  for (const { extension, write } of exportFormats.filter(({ extension }) => /csv|jsonl/.test(extension))) {
+    let text = ''
+    for await (const piece of write(house.database, everyPaper)) text += piece
+    const other = await openWorkingHouse(t, 'sqlite')
+    await importList(other, await listOf(t, text, `papers.${extension}`))
+    assert.deepEqual(await tagsByPaper(other), given, extension)
+  }
+})
+
+for (const kind of databaseKinds) {
+  test(`PAP-M3 a list gives tags to papers that are there as its policy says, and takes none off (${kind})`, async (t) => {
+    const house = await openWorkingHouse(t, kind)
+    await importList(house, await listOf(t, 'doi,title,tags\n10.5555/tag.1,First,old\n'))
+    const again = await listOf(t, 'doi,title,tags\n10.5555/tag.1,First,new\n')
+
+    const skipped = await importList(house, again, { policy: 'skip' })
+    assert.deepEqual([skipped.updated, await tagsByPaper(house)], [0, ['1 old']])
+
+    const filled = await importList(house, again, { policy: 'fill' })
+    assert.deepEqual([filled.updated, await tagsByPaper(house)], [1, ['1 new', '1 old']])
+
+    const repeated = await importList(house, again, { policy: 'update' })
+    assert.equal(repeated.updated, 0)
+  })
+}
+
+async function tagsByPaper({ db }: Platform): Promise<string[]> {
+  const rows = await db
+    .selectFrom('papers_tags')
+    .innerJoin('papers', 'papers.id', 'papers_tags.paper_id')
+    .select(['papers.doi', 'papers_tags.tag'])
+    .execute()
+  return rows.map(({ doi, tag }) => `${doi?.slice('10.5555/tag.'.length)} ${tag}`).sort()
+}
+
 /** In the order in which they came. */
 async function papersOf({ db }: Platform): Promise<Record<string, unknown>[]> {
   const papers = await db.selectFrom('papers').select(fields).orderBy('seq').execute()

@@ -177,6 +177,7 @@ export const json: Form = {
       pmcid: ['pmcid'],
       arxiv: ['arxiv'],
       isbn: ['isbn'],
+      tags: ['tags'],
       notes: ['note'],
     },
   },

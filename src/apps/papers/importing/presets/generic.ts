@@ -152,5 +152,7 @@ export const generic: Preset = {
     retracted: ['retracted', 'is retracted'],
     oa_status: ['oa status', 'open access', 'open access designations'],
     license: ['license', 'licence'],
+    // The first is what an export of the house calls them.
+    tags: ['lyceum tags', 'tags'],
   },
 }

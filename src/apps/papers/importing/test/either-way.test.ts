@@ -7,7 +7,7 @@ import type { ImportPolicy } from '../../tables.ts'
 import type { Batch } from '../batches.ts'
 import { noCounts } from '../counts.ts'
 import { writeBatch } from '../writing-batches.ts'
-import { upload } from './import-house.ts'
+import { ada, upload } from './import-house.ts'
 import { listOf } from './lists.ts'
 import { openWorkingHouse } from './working-house.ts'
 
@@ -53,12 +53,13 @@ async function outcome(
 ) {
   const tx = await db.startTransaction().execute()
   try {
-    await writeBatch(tx, database.kind, { id: earlier, policy }, batchOf(there, 'a'), noCounts, '2026-01-01T00:00:00Z')
+    const first = { id: earlier, policy, created_by: ada }
+    await writeBatch(tx, database.kind, first, batchOf(there, 'a'), noCounts, '2026-01-01T00:00:00Z')
     const before = { ...noCounts, duplicates }
     const counts = await writeBatch(
       tx,
       database.kind,
-      { id, policy },
+      { id, policy, created_by: ada },
       batchOf(rows, 'b'),
       before,
       '2026-01-02T00:00:00Z',
@@ -96,6 +97,7 @@ function batchOf(rows: readonly Row[], prefix: string): Batch {
       schemes: named.map(() => 'pmid'),
       values: named.map(({ pmid }) => pmid),
     },
+    tags: { drafts: [], values: [] },
     issues: [],
     rowsRead: rows.length,
     bytesRead: rows.length,
