@@ -1,32 +1,9 @@
 import type { Found, Searcher } from '../../platform/search/search.ts'
 import type { Catalog } from './catalog/catalog.ts'
 import { ObsidAmbiguous, ObsidUnknown } from './catalog/errors.ts'
-import type { SearchCriteria } from './catalog/search-criteria.ts'
+import { everything } from './catalog/search-criteria.ts'
 import { links } from './links.ts'
 import { sourcesOf } from './sources.ts'
-
-/** What is asked for when nothing is. */
-const everything: SearchCriteria = {
-  order: 'sequence',
-  sequences: [],
-  proposals: [],
-  obsids: [],
-  piName: null,
-  observer: null,
-  target: null,
-  cone: null,
-  category: null,
-  obsCycle: null,
-  propCycle: null,
-  instruments: [],
-  modes: [],
-  gratings: [],
-  types: [],
-  statuses: [],
-  joint: [],
-  offset: 0,
-  limit: 0,
-}
 
 /** Observations by obsid or target, and revisions by their number. The public archive is slow: there obsids alone count. */
 const observations: Searcher = {

@@ -1,5 +1,5 @@
 import type { Platform } from '../../platform/platform.ts'
-import type { FoundObservation, SearchCriteria } from './catalog/search-criteria.ts'
+import { everything, type FoundObservation, type SearchCriteria } from './catalog/search-criteria.ts'
 import { links } from './links.ts'
 import { type DeskLetter, post, type Reader } from './mails/posting.ts'
 import { isUrgentType } from './mails/signoff-letters.ts'
@@ -100,33 +100,11 @@ async function tellNew(
   })
 }
 
-const everything: SearchCriteria = {
-  order: 'sequence',
-  sequences: [],
-  proposals: [],
-  obsids: [],
-  piName: null,
-  observer: null,
-  target: null,
-  cone: null,
-  category: null,
-  obsCycle: null,
-  propCycle: null,
-  instruments: [],
-  modes: [],
-  gratings: [],
-  types: [],
-  statuses: [],
-  joint: [],
-  offset: 0,
-  limit: pageSize,
-}
-
 async function searchAll(platform: Platform, criteria: Partial<SearchCriteria>): Promise<FoundObservation[]> {
   const { catalog } = await sourcesOf(platform)
   const all: FoundObservation[] = []
   for (let offset = 0; ; offset += pageSize) {
-    const { items } = await catalog.search({ ...everything, ...criteria, offset })
+    const { items } = await catalog.search({ ...everything, ...criteria, offset, limit: pageSize })
     all.push(...items)
     if (items.length < pageSize) return all
   }

@@ -34,6 +34,28 @@ export type SearchCriteria = Readonly<{
   limit: number
 }>
 
+/** Asks for nothing in particular: every observation, as many as a caller sets as its limit. */
+export const everything: Omit<SearchCriteria, 'limit'> = {
+  order: 'sequence',
+  sequences: [],
+  proposals: [],
+  obsids: [],
+  piName: null,
+  observer: null,
+  target: null,
+  cone: null,
+  category: null,
+  obsCycle: null,
+  propCycle: null,
+  instruments: [],
+  modes: [],
+  gratings: [],
+  types: [],
+  statuses: [],
+  joint: [],
+  offset: 0,
+}
+
 export type FoundObservation = Readonly<{
   obsid: number
   seq_nbr: string | null

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { everything } from '../catalog/search-criteria.ts'
 import { addressSettings } from '../settings.ts'
 import { sign } from '../signing.ts'
 import { sourcesOf } from '../sources.ts'
@@ -32,26 +33,11 @@ test('NTF-06 NTF-07 T21 T22 an urgent target calls each next signer', async (t) 
   const { catalog } = await sourcesOf(platform)
   const urgent = (
     await catalog.search({
-      ...{
-        order: 'sequence',
-        offset: 0,
-        limit: 50,
-        sequences: [],
-        proposals: [],
-        obsids: [],
-        piName: null,
-        observer: null,
-      },
-      ...{
-        target: null,
-        cone: null,
-        category: null,
-        obsCycle: null,
-        propCycle: null,
-        instruments: ['ACIS-S', 'ACIS-I'],
-        modes: [],
-      },
-      ...{ gratings: [], types: ['TOO'], statuses: ['unobserved', 'scheduled', 'untriggered'], joint: [] },
+      ...everything,
+      instruments: ['ACIS-S', 'ACIS-I'],
+      types: ['TOO'],
+      statuses: ['unobserved', 'scheduled', 'untriggered'],
+      limit: 50,
     })
   ).items[0]
   assert.ok(urgent, 'the sample catalog has an urgent target that is still open')
