@@ -14,9 +14,8 @@ const againMs = 500
 export async function onceDatabaseAnswers<Result>(
   act: () => Promise<Result>,
   tell: (sentence: string) => void,
-  waitMs: number = longestWaitMs,
 ): Promise<Result> {
-  const giveUpAt = performance.now() + waitMs
+  const giveUpAt = performance.now() + longestWaitMs
   for (let isFirst = true; ; isFirst = false) {
     try {
       return await act()

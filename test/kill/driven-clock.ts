@@ -15,10 +15,10 @@ export type DrivenClock = Readonly<{
   forward: (seconds: number) => void
 }>
 
-export async function driveClock(t: TestContext, startsAt = '2026-03-10T10:00:00.000Z'): Promise<DrivenClock> {
+export async function driveClock(t: TestContext): Promise<DrivenClock> {
   const folder = await mkdtemp(join(tmpdir(), 'lyceum-clock-'))
   const file = join(folder, 'clock')
-  let ms = Date.parse(startsAt)
+  let ms = Date.parse('2026-03-10T10:00:00.000Z')
   let timer: NodeJS.Timeout | undefined
   const forward = (seconds: number): void => {
     ms += seconds * 1_000

@@ -17,7 +17,7 @@ export type Fleet = Readonly<{
   environment: ProcessEnvironment
   /** What the administrator sends along. */
   headers: Readonly<Record<string, string>>
-  start: (role: Role, more?: ProcessEnvironment) => Promise<ServerProcess>
+  start: (role: Role) => Promise<ServerProcess>
   /** The same house on a connection of the test's own. */
   platform: Platform
 }>
@@ -54,7 +54,7 @@ export async function openFleet(
   return {
     environment: whole,
     headers: { authorization: `Bearer ${secret}`, accept: 'application/json' },
-    start: (role, more = {}) => startServer(t, { ...whole, ...more, LYCEUM_ROLE: role }),
+    start: (role) => startServer(t, { ...whole, LYCEUM_ROLE: role }),
     platform: house.platform,
   }
 }

@@ -9,8 +9,10 @@ const textOf = (file: string): string => readFileSync(join(root, file), 'utf8')
 export type Instruction = Readonly<{ name: string; words: string }>
 
 /** The instructions of each stage, in their order; lines that go on are joined. */
-export function readDockerfile(text = textOf('Dockerfile')): readonly (readonly Instruction[])[] {
-  const joined = text.replaceAll(/^\s*#.*\n/gm, '').replaceAll(/\\\n\s*/g, ' ')
+export function readDockerfile(): readonly (readonly Instruction[])[] {
+  const joined = textOf('Dockerfile')
+    .replaceAll(/^\s*#.*\n/gm, '')
+    .replaceAll(/\\\n\s*/g, ' ')
   const stages: Instruction[][] = []
   for (const line of joined.split('\n').filter((one) => one.trim() !== '')) {
     const [, name = '', words = ''] = /^(\S+)\s+(.*)$/.exec(line) ?? []

@@ -8,8 +8,8 @@ import type { TestContext } from 'node:test'
 
 export type SmallDisk = Readonly<{
   folder: string
-  /** Takes all the room but so many bytes. */
-  fill: (leaveBytes?: number) => Promise<void>
+  /** Takes all the room. */
+  fill: () => Promise<void>
   /** Gives the room back. */
   clear: () => Promise<void>
 }>
@@ -27,7 +27,7 @@ export async function makeSmallDisk(t: TestContext, megabytes: number): Promise<
   const { blocks, bsize } = statfsSync(shown)
   if (blocks * bsize !== megabytes * 1024 ** 2) throw new Error(`No disk of ${megabytes} MB came of it.`)
   const ballast = join(shown, 'ballast')
-  return { folder: shown, fill: (leaveBytes = 0) => fill(ballast, shown, leaveBytes), clear: () => rm(ballast) }
+  return { folder: shown, fill: () => fill(ballast, shown), clear: () => rm(ballast) }
 }
 
 function mountHere(t: TestContext, [command, ...args]: readonly [string, ...string[]], folder: string): string {
@@ -45,12 +45,12 @@ async function mountInside(t: TestContext, mount: readonly string[], folder: str
   return `/proc/${holder.pid}/root${folder}`
 }
 
-async function fill(path: string, folder: string, leaveBytes: number): Promise<void> {
+async function fill(path: string, folder: string): Promise<void> {
   const file = await open(path, 'a')
   try {
     const { bavail, bsize } = statfsSync(folder)
     const piece = Buffer.alloc(64 * 1024)
-    for (let left = bavail * bsize - leaveBytes; left > 0; left -= piece.length)
+    for (let left = bavail * bsize; left > 0; left -= piece.length)
       await file.write(piece, 0, Math.min(piece.length, left))
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error

@@ -29,7 +29,7 @@ export async function confirmRegistration(
   secret: string,
   form: ConfirmForm,
   visit: Visit,
-  replaced?: string,
+  replaced: string | undefined,
 ): Promise<StartedSession> {
   const registration = await registrationToConfirm(platform, secret)
   await countUse(platform.db, `confirm ${registration.id}`, 10, 15 * minuteMs, platform.now())

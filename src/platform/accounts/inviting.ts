@@ -87,7 +87,7 @@ export async function acceptInvitation(
   form: AcceptInvitationForm,
   visit: Visit,
   language: string,
-  replaced?: string,
+  replaced: string | undefined,
 ): Promise<StartedSession> {
   const { email, role, id } = await demandInvitation(platform, secret)
   const password = await preparePassword(platform, { name: form.name, email }, form.password)

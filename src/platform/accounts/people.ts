@@ -3,7 +3,7 @@ import type { Db } from '../database/tables.ts'
 import { UserError } from '../errors.ts'
 import type { Platform } from '../platform.ts'
 import { demandGoodPassword, ownWordsOf } from './password-rules.ts'
-import { hashPassword, type ScryptCost } from './passwords.ts'
+import { hashPassword } from './passwords.ts'
 import type { Role } from './person.ts'
 import {
   countAdministrators,
@@ -25,17 +25,15 @@ export type NewPassword = Readonly<{ stored: string }>
 /**
  * Hashes a password after looking at it. It takes a third of a second, so it is done before any transaction begins.
  *
- * @param cost For tests alone.
  * @throws UserError `accounts.password`
  */
 export async function preparePassword(
   platform: Platform,
   person: Readonly<{ name: string; email: string }>,
   password: string,
-  cost?: ScryptCost,
 ): Promise<NewPassword> {
   demandGoodPassword(password, ownWordsOf(person, platform.config.baseUrl))
-  return { stored: await hashPassword(password, cost) }
+  return { stored: await hashPassword(password) }
 }
 
 /**

@@ -21,7 +21,7 @@ export async function signIn(
   platform: Platform,
   form: Pick<SignInForm, 'email' | 'password'>,
   visit: Visit,
-  replaced?: string,
+  replaced: string | undefined,
 ): Promise<Admission> {
   const { db } = platform
   const person = await findPersonByEmail(db, form.email)

@@ -132,7 +132,7 @@ function sendArchive(
 ): FastifyReply {
   const [start, end] = [range?.start ?? 0, range?.end ?? size_bytes - 1]
   reply
-    .headers(downloadHeaders({ name: basename(file), mediaType: 'application/x-tar', sha256: `${id}-${made_at}` }))
+    .headers(downloadHeaders({ name: basename(file), sha256: `${id}-${made_at}` }))
     .header('cache-control', 'private, no-store')
     .header('content-length', end - start + 1)
   if (range) reply.code(206).header('content-range', `bytes ${start}-${end}/${size_bytes}`)

@@ -1,26 +1,14 @@
 import { downloadName } from './names.ts'
 
-/** What a browser may show on our own origin: types that hold no script. */
-const inlineTypes: Record<string, string> = {
-  'image/png': 'image/png',
-  'image/jpeg': 'image/jpeg',
-  'image/webp': 'image/webp',
-  'text/plain': 'text/plain; charset=utf-8',
-}
-
-type Served = Readonly<{ name: string; mediaType: string; sha256: string }>
-
 /**
- * The headers under which stored bytes leave the house: a download, of a type that no browser runs, in a sandbox. With
- * `inline` a picture or plain text may be shown; anything else is a download all the same.
+ * The headers under which stored bytes leave the house: a download, of a type that no browser runs, in a sandbox.
  *
  * @see RFC 6266, RFC 8187
  */
-export function downloadHeaders(file: Served, { inline = false } = {}): Record<string, string> {
-  const shownAs = inline ? inlineTypes[file.mediaType.split(';', 1)[0]?.trim().toLowerCase() ?? ''] : undefined
+export function downloadHeaders(file: Readonly<{ name: string; sha256: string }>): Record<string, string> {
   return {
-    'content-type': shownAs ?? 'application/octet-stream',
-    'content-disposition': contentDisposition(shownAs ? 'inline' : 'attachment', file.name),
+    'content-type': 'application/octet-stream',
+    'content-disposition': contentDisposition('attachment', file.name),
     'content-security-policy': "default-src 'none'; sandbox",
     'x-content-type-options': 'nosniff',
     'accept-ranges': 'bytes',

@@ -27,14 +27,14 @@ export async function listHosts(db: Db, now: string, limit = 50): Promise<KnownH
 }
 
 /** Those that nothing is asked of at the moment, the longest rest first. */
-export async function listRestingHosts(db: Db, now: string, limit = 20): Promise<KnownHost[]> {
+export async function listRestingHosts(db: Db, now: string): Promise<KnownHost[]> {
   const rows = await db
     .selectFrom('http_hosts')
     .selectAll()
     .where((host) => host.or([host('breaker_until', '>', now), host('paused_until', '>', now)]))
     .orderBy((host) => host.fn.coalesce('breaker_until', 'paused_until'), 'desc')
     .orderBy('politeness_key')
-    .limit(limit)
+    .limit(20)
     .execute()
   return rows.map((row) => knownHost(row, now))
 }

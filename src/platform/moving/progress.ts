@@ -8,8 +8,10 @@ const words: Readonly<Record<Step['what'], string>> = {
   files: 'files',
 }
 
+const everyMs = 3_000
+
 /** Writes a line at the end of each part, and one every few seconds before it. */
-export function tellProgress(write: (line: string) => void, everyMs = 3_000): Progress {
+export function tellProgress(write: (line: string) => void): Progress {
   let toldAt = performance.now()
   return ({ what, name, done, total }) => {
     const isOver = done >= total

@@ -13,13 +13,13 @@ export function findSettingValue(db: Db, name: string): Promise<SettingValueRow 
 }
 
 /** Newest first. */
-export function settingHistory(db: Db, name: string, limit = 50): Promise<SettingValueRow[]> {
+export function settingHistory(db: Db, name: string): Promise<SettingValueRow[]> {
   return db
     .selectFrom('settings_values')
     .selectAll()
     .where('name', '=', name)
     .orderBy('version', 'desc')
-    .limit(limit)
+    .limit(50)
     .execute()
 }
 

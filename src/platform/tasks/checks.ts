@@ -91,7 +91,7 @@ export const deadWorkers: Check = {
 async function countStuck(db: Db, kind: DatabaseKind): Promise<number> {
   const { rows } = await sql<{ n: number }>`
     select count(*) as n from tasks_jobs
-    where state = 'running' and (${leaseIsOver(kind, 'lease_until')} or worker_id not in (select id from tasks_workers))
+    where state = 'running' and (${leaseIsOver(kind)} or worker_id not in (select id from tasks_workers))
   `.execute(db)
   return Number(rows[0]?.n ?? 0)
 }

@@ -26,6 +26,6 @@ export async function leaseUntil(db: Db, kind: DatabaseKind, durationMs: number)
   return Number(rows[0]?.until)
 }
 
-/** True where the lease in this column is over. */
-export const leaseIsOver = (kind: DatabaseKind, column: string): RawBuilder<boolean> =>
-  sql<boolean>`(${sql.ref(column)} < ${leaseNow(kind)} or ${sql.ref(column)} > ${leaseFor(kind, longestLeaseMs)})`
+/** True where the lease of a row is over, in `lease_until`. */
+export const leaseIsOver = (kind: DatabaseKind): RawBuilder<boolean> =>
+  sql<boolean>`(lease_until < ${leaseNow(kind)} or lease_until > ${leaseFor(kind, longestLeaseMs)})`

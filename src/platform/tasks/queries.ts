@@ -106,13 +106,12 @@ export async function logEpochs(db: Db, jobId: string): Promise<number[]> {
   return (await query.orderBy('lease_epoch').limit(1_000).execute()).map((row) => row.lease_epoch)
 }
 
-/** What runs next, in the order of its time; for one task or for all. */
-export function upcoming(db: Db, limit: number, task?: string): Promise<JobRow[]> {
+/** What runs next, in the order of its time. */
+export function upcoming(db: Db, limit: number): Promise<JobRow[]> {
   return db
     .selectFrom('tasks_jobs')
     .selectAll()
     .where('state', '=', 'queued')
-    .$if(task !== undefined, (query) => query.where('task', '=', task ?? ''))
     .orderBy('run_at')
     .orderBy('id')
     .limit(limit)

@@ -48,10 +48,10 @@ const types: Readonly<Record<string, string>> = {
 }
 
 /**
- * Lists what there is below `folder`. Our own files share one address part, made from the content of all of them, so that
+ * Lists what there is in the house. Our own files share one address part, made from the content of all of them, so that
  * a script may import its neighbour by a relative path.
  */
-export function openAssets(folder: string = join(import.meta.dirname, '../..')): Assets {
+export function openAssets(): Assets {
   const addresses = new Map<string, string>()
   const assets = new Map<string, Asset>()
 
@@ -60,7 +60,7 @@ export function openAssets(folder: string = join(import.meta.dirname, '../..')):
     assets.set(address, { file, type: types[name.split('.').at(-1) ?? ''] ?? 'application/octet-stream' })
   }
 
-  const own = clientFiles(folder)
+  const own = clientFiles(join(import.meta.dirname, '../..'))
   const hash = createHash('sha256')
   for (const [, file] of own) hash.update(readFileSync(file))
   const version = hash.digest('base64url').slice(0, 12)

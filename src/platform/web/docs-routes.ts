@@ -14,9 +14,9 @@ const config = { rule: 'open' } as const
 const Query = z.object({ q: z.string().trim().max(200).default('') })
 
 /** `/docs`: the documents of the repository with their pictures, as pages. Only files that the folder lists are ever opened. */
-export function addDocsRoutes(web: Web, root: string = programFolder): void {
+export function addDocsRoutes(web: Web): void {
   let listed: Promise<readonly Doc[]> | undefined
-  const docs = (): Promise<readonly Doc[]> => (listed ??= readDocs(root))
+  const docs = (): Promise<readonly Doc[]> => (listed ??= readDocs(programFolder))
 
   web.get('/docs', { schema: { querystring: Query }, config }, async (request, reply) => {
     const { q } = request.query
@@ -26,8 +26,9 @@ export function addDocsRoutes(web: Web, root: string = programFolder): void {
 
   web.get('/docs/images/:name', { config }, async (request, reply) => {
     const { name } = request.params as Record<string, string>
-    if (!globSync('*.png', { cwd: join(root, 'docs/images') }).some((known) => known === name)) throw notFound()
-    const bytes = await readFile(join(root, 'docs/images', name ?? ''))
+    if (!globSync('*.png', { cwd: join(programFolder, 'docs/images') }).some((known) => known === name))
+      throw notFound()
+    const bytes = await readFile(join(programFolder, 'docs/images', name ?? ''))
     return reply.type('image/png').header('cache-control', 'private, max-age=3600').send(bytes)
   })
 

@@ -22,7 +22,7 @@ export function sendStored(
   files: Files,
   request: FastifyRequest,
   reply: FastifyReply,
-  stored: Pick<StoredFile, 'sha256' | 'sizeBytes' | 'name' | 'mediaType'>,
+  stored: Pick<StoredFile, 'sha256' | 'sizeBytes' | 'name'>,
 ): FastifyReply {
   reply.headers(downloadHeaders(stored))
   return sendBytes(files, reply, stored, request.headers.range)

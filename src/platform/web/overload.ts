@@ -24,11 +24,8 @@ const retryAfterSeconds = 5
  * Refuses requests, before anything is read or asked for them, while the process has more to do than it can: a late answer
  * to everybody helps nobody. Routes that are `vital` (static files, `/healthz`) still answer.
  */
-export function shedLoad(
-  web: Web,
-  limits: OverloadLimits = usualLimits,
-  strain: () => Strain = watchStrain(web, limits.delayMs),
-): void {
+export function shedLoad(web: Web, limits: OverloadLimits = usualLimits): void {
+  const strain = watchStrain(web, limits.delayMs)
   web.addHook('onRequest', async (request) => {
     if (request.routeOptions.config?.vital) return
     const { delayMs, memoryBytes } = strain()

@@ -1,13 +1,13 @@
 const home = 'http://house.invalid'
 
 /**
- * The path, query and fragment of an address inside the house, or `fallback` for anything that leads, or might lead,
+ * The path, query and fragment of an address inside the house, or `/` for anything that leads, or might lead,
  * elsewhere. Every `next=` and every redirect to a place that came from outside goes through it.
  */
-export function safePath(address: unknown, fallback = '/'): string {
-  if (typeof address !== 'string' || !/^\/(?![/\\])/.test(address) || suspicious.test(address)) return fallback
+export function safePath(address: unknown): string {
+  if (typeof address !== 'string' || !/^\/(?![/\\])/.test(address) || suspicious.test(address)) return '/'
   const url = URL.parse(address, home)
-  if (url === null || url.origin !== home || url.pathname.startsWith('//')) return fallback
+  if (url === null || url.origin !== home || url.pathname.startsWith('//')) return '/'
   return url.pathname + url.search + url.hash
 }
 

@@ -36,7 +36,7 @@ export async function signInWithPasskey(
   secret: string | undefined,
   response: SignedPasskey,
   visit: Visit,
-  replaced?: string,
+  replaced: string | undefined,
 ): Promise<StartedSession> {
   await countUse(platform.db, `passkey ${networkOf(visit.address)}`, 30, minuteMs, platform.now())
   const pending = await platform.db.transaction().execute((tx) => finishPending(platform, tx, 'passkey', secret))
@@ -73,7 +73,7 @@ export async function finishWithPasskey(
   secret: string | undefined,
   response: SignedPasskey,
   visit: Visit,
-  replaced?: string,
+  replaced: string | undefined,
 ): Promise<StartedSession> {
   const person = await personOfStep(platform, secret)
   await countCode(platform, person.id)

@@ -6,13 +6,13 @@ export async function insertInvitation(db: Db, row: InvitationRow): Promise<void
 }
 
 /** Newest first. */
-export function listInvitations(db: Db, limit = 200): Promise<InvitationRow[]> {
+export function listInvitations(db: Db): Promise<InvitationRow[]> {
   return db
     .selectFrom('accounts_invitations')
     .selectAll()
     .orderBy('created_at', 'desc')
     .orderBy('id', 'desc')
-    .limit(limit)
+    .limit(200)
     .execute()
 }
 

@@ -23,27 +23,16 @@ export function findRegistrationByEmail(db: Db, email: string): Promise<Registra
     .executeTakeFirst()
 }
 
-/** Oldest first; `after` is the last of the page before. */
-export function listRegistrations(
-  db: Db,
-  state: RegistrationState,
-  { after, limit = 100 }: { after?: Pick<RegistrationRow, 'id' | 'created_at'>; limit?: number } = {},
-): Promise<RegistrationRow[]> {
-  let query = db
+/** Oldest first. */
+export function listRegistrations(db: Db, state: RegistrationState): Promise<RegistrationRow[]> {
+  return db
     .selectFrom('accounts_registrations')
     .selectAll()
     .where('state', '=', state)
     .orderBy('created_at')
     .orderBy('id')
-    .limit(limit)
-  if (after)
-    query = query.where((row) =>
-      row.or([
-        row('created_at', '>', after.created_at),
-        row.and([row('created_at', '=', after.created_at), row('id', '>', after.id)]),
-      ]),
-    )
-  return query.execute()
+    .limit(100)
+    .execute()
 }
 
 export async function countRegistrations(db: Db, state: RegistrationState): Promise<number> {

@@ -29,7 +29,7 @@ export async function finishWithCode(
   secret: string | undefined,
   code: string,
   visit: Visit,
-  replaced?: string,
+  replaced: string | undefined,
 ): Promise<StartedSession> {
   const person = await personOfStep(platform, secret)
   await countCode(platform, person.id)

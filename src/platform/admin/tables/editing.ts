@@ -111,7 +111,7 @@ async function changeByVerb(
   key: Row,
   wished: Row,
   doer: Doer,
-  seen?: string,
+  seen: string | undefined,
 ): Promise<Row> {
   const row = demand(await findRow(platform.db, table, key))
   const changes = seenChanges(table, row, wished, seen)

@@ -25,8 +25,8 @@ export const asTyped = (value: Value | undefined): string =>
  *
  * @throws UserError `admin.row-invalid` with everything that is wrong
  */
-export function readColumns(columns: readonly AdminColumn[], typed: Typed, extra: readonly string[] = []): Row {
-  const known = new Set([...columns.map(({ name }) => name), ...extra])
+export function readColumns(columns: readonly AdminColumn[], typed: Typed): Row {
+  const known = new Set(columns.map(({ name }) => name))
   const errors: FieldError[] = Object.keys(typed)
     .filter((name) => !known.has(name))
     .map((name) => ({ path: name, code: 'unrecognized_keys', message: 'There is no such field.' }))

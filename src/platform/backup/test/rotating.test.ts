@@ -14,11 +14,11 @@ const archive = (n: number, more: { verified?: boolean; origin?: 'schedule' | 'p
 }
 
 /** A night at a time, as the house does it. */
-function afterNights(nights: number, keep = usual): string[] {
+function afterNights(nights: number): string[] {
   let archives: ReturnType<typeof archive>[] = []
   for (let n = 0; n < nights; n++) {
     archives.push(archive(n))
-    const removed = new Set(archivesToRemove(archives, keep, 'UTC'))
+    const removed = new Set(archivesToRemove(archives, usual, 'UTC'))
     archives = archives.filter(({ id }) => !removed.has(id))
   }
   return archives.map(({ id }) => id)

@@ -30,8 +30,8 @@ async function open(t: TestContext): Promise<Place> {
   return { server, proxy, database }
 }
 
-/** Asks and writes without pause, as requests would, from so many sides; answers what went wrong and how long it took. */
-function requests({ database }: Place, sides = 8) {
+/** Asks and writes without pause, as requests would, from eight sides; answers what went wrong and how long it took. */
+function requests({ database }: Place) {
   const failures: { error: unknown; ms: number }[] = []
   let isOver = false
   let latestGoodMs = 0
@@ -50,7 +50,7 @@ function requests({ database }: Place, sides = 8) {
       await sleep(10)
     }
   }
-  const sidesDone = Array.from({ length: sides }, side)
+  const sidesDone = Array.from({ length: 8 }, side)
   return {
     failures,
     isGoodSince: (ms: number) => latestGoodMs > ms,

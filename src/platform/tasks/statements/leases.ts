@@ -45,7 +45,7 @@ export async function findLostJobs(db: Db, kind: DatabaseKind, tasks: readonly s
   const { rows } = await sql<LostRow>`
     select ${claimedColumns}, progress_value from tasks_jobs
     where state = 'running' and worker_id > '' and task in ${textsAs(kind, tasks)}
-      and (${leaseIsOver(kind, 'lease_until')} or worker_id not in (select id from tasks_workers))
+      and (${leaseIsOver(kind)} or worker_id not in (select id from tasks_workers))
     order by id limit 200
   `.execute(db)
   return rows
@@ -91,7 +91,7 @@ export async function listWorkers(db: Db, kind: DatabaseKind): Promise<KnownWork
   const rows = await db
     .selectFrom('tasks_workers')
     .selectAll()
-    .select(leaseIsOver(kind, 'lease_until').as('over'))
+    .select(leaseIsOver(kind).as('over'))
     .orderBy('id')
     .limit(1_000)
     .execute()
