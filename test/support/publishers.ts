@@ -196,12 +196,22 @@ function answerSearch(
   response: ServerResponse,
   papers: ReadonlyMap<string, KnownPaper>,
 ): ServerResponse {
-  const query = new URL(request.url ?? '', 'http://localhost').searchParams.get('query.bibliographic') ?? ''
+  const { searchParams } = new URL(request.url ?? '', 'http://localhost')
+  const filter = searchParams.get('filter')
+  if (filter !== null) return answerList(response, filter, papers)
+  const query = searchParams.get('query.bibliographic') ?? ''
   const words = query.toLowerCase().split(/\W+/)
   const items = [...papers.values()]
     .filter(({ title }) => title && words.some((word) => word.length > 4 && title.toLowerCase().includes(word)))
     .map(recordOf)
   return json(response, { status: 'ok', message: { items } })
+}
+
+/** `doi:A,doi:B`: those that Crossref knows, newest first. */
+function answerList(response: ServerResponse, filter: string, papers: ReadonlyMap<string, KnownPaper>): ServerResponse {
+  const asked = filter.split(',').map((one) => papers.get(one.slice('doi:'.length)))
+  const items = asked.filter((paper) => paper && (paper.crossref ?? 'found') === 'found').map(recordOf)
+  return json(response, { status: 'ok', message: { items: items.reverse() } })
 }
 
 const recordOf = (paper: KnownPaper | undefined) => ({

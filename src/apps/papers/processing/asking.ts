@@ -1,6 +1,6 @@
 import type { Platform } from '../../../platform/platform.ts'
 import type { Rejection } from '../downloading/rejection.ts'
-import { countSourceRequest, findSourceAnswer, findSourceDay, keepSourceAnswer } from '../queries/sources.ts'
+import { countSourceRequest, findSourceAnswer, findSourceDay, keepSourceAnswers } from '../queries/sources.ts'
 import { sources } from '../sources/list.ts'
 import {
   openalexCentsSetting,
@@ -54,13 +54,15 @@ function memoryOf(platform: Platform, { name }: Source, isAskedAnew: boolean): M
     keep: async (question, body, forMs) => {
       if (question.length > longestQuestion) return
       const fetched_at = now()
-      await keepSourceAnswer(database, {
-        source: name,
-        question,
-        body_json: body === null ? null : JSON.stringify(body),
-        fetched_at,
-        expires_at: new Date(Date.parse(fetched_at) + forMs).toISOString(),
-      })
+      await keepSourceAnswers(database, [
+        {
+          source: name,
+          question,
+          body_json: body === null ? null : JSON.stringify(body),
+          fetched_at,
+          expires_at: new Date(Date.parse(fetched_at) + forMs).toISOString(),
+        },
+      ])
     },
   }
 }

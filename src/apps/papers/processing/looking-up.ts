@@ -6,6 +6,7 @@ import { fieldOrderSetting, readFieldOrder } from '../sources/settings.ts'
 import type { Details, Findings, Source, SourceAnswer, Subject } from '../sources/source.ts'
 import type { MetadataState } from '../tables.ts'
 import { askingOf, chosenSources } from './asking.ts'
+import { askTogether } from './asking-together.ts'
 import { type FieldOrder, type Found, saveDetails } from './details.ts'
 import { hasBestCandidate, missingDetails, opennessOf } from './gaps.ts'
 import { hasRefusedUs, meetTrouble } from './source-trouble.ts'
@@ -115,6 +116,7 @@ const begin = (subject: Subject, order: FieldOrder): Progress => ({
 async function askOne(work: Work, source: Source, progress: Progress): Promise<void> {
   const asking = await askingOf(work, source)
   if (await hasRefusedUs(asking)) return
+  await askTogether(work, source, progress.subject.doi, asking)
   const answer = await source.lookUp(progress.subject, asking)
   if (answer.kind === 'not-applicable') return
   if (answer.kind === 'ok') return take(work, source, progress, answer.value)

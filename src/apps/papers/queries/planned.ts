@@ -55,6 +55,20 @@ export function upcoming(db: Db, limit = 50): Promise<UpcomingRow[]> {
     .execute()
 }
 
+/** DOIs of papers that plans have chosen, in the order of their times; those that run now included. */
+export async function comingDois(db: Db, limit: number): Promise<string[]> {
+  const rows = await db
+    .selectFrom('papers_planned')
+    .innerJoin('papers', 'papers.id', 'papers_planned.paper_id')
+    .select('papers.doi')
+    .where('papers.doi', 'is not', null)
+    .where('papers_planned.bucket_start', 'is not', null)
+    .orderBy('papers_planned.run_at')
+    .limit(limit)
+    .execute()
+  return rows.flatMap(({ doi }) => doi ?? [])
+}
+
 export async function countPlanned(db: Db): Promise<number> {
   const { count } = await db
     .selectFrom('papers_planned')

@@ -1,6 +1,7 @@
 import type { Database } from '../../../platform/database/database.ts'
 import type { Db } from '../../../platform/database/tables.ts'
 import type { SourceAnswerRow, SourceDayRow } from '../tables.ts'
+import { chunked } from './chunks.ts'
 
 /** What a source answered, as long as it holds. */
 export function findSourceAnswer(
@@ -18,15 +19,43 @@ export function findSourceAnswer(
     .executeTakeFirst()
 }
 
-/** An answer lost in a power cut is asked for again. */
-export async function keepSourceAnswer(database: Database, row: SourceAnswerRow): Promise<void> {
-  await database.unflushed((tx) =>
-    tx
-      .insertInto('papers_source_answers')
-      .values(row)
-      .onConflict((conflict) => conflict.columns(['source', 'question']).doUpdateSet(row))
-      .execute(),
-  )
+/** Those of the questions whose answers still hold. */
+export async function findKnownQuestions(
+  db: Db,
+  source: string,
+  questions: readonly string[],
+  now: string,
+): Promise<ReadonlySet<string>> {
+  const known = new Set<string>()
+  for (const some of chunked(questions)) {
+    const rows = await db
+      .selectFrom('papers_source_answers')
+      .select('question')
+      .where('source', '=', source)
+      .where('question', 'in', some)
+      .where('expires_at', '>', now)
+      .execute()
+    for (const { question } of rows) known.add(question)
+  }
+  return known
+}
+
+/** Answers lost in a power cut are asked for again. */
+export async function keepSourceAnswers(database: Database, rows: readonly SourceAnswerRow[]): Promise<void> {
+  await database.unflushed(async (tx) => {
+    for (const some of chunked(rows))
+      await tx
+        .insertInto('papers_source_answers')
+        .values(some)
+        .onConflict((conflict) =>
+          conflict.columns(['source', 'question']).doUpdateSet((row) => ({
+            body_json: row.ref('excluded.body_json'),
+            fetched_at: row.ref('excluded.fetched_at'),
+            expires_at: row.ref('excluded.expires_at'),
+          })),
+        )
+        .execute()
+  })
 }
 
 /** Removes what no longer holds, about so many at a time; answers how many. */

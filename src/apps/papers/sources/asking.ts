@@ -18,6 +18,8 @@ export type Question<Shape> = Readonly<{
   /** Keys of ours: they stay with the origin. */
   headers?: Readonly<Record<string, string>>
   maxRedirects?: number
+  /** Sent as JSON, by POST; absent for a question that is all in its address. */
+  body?: unknown
   /** What the schema looks at; the JSON of the answer unless said otherwise. */
   parse?: (answer: HttpAnswer) => unknown
   /** How long the answer holds; a day unless said otherwise. */
@@ -74,7 +76,8 @@ function send<Shape>(asking: Asking, question: Question<Shape>): Promise<HttpAns
       // A turn or two are waited for, however slow the operator wants it.
       waitMs: Math.max(shortestWaitMs, 2 * minIntervalMs),
     },
-    ...(question.headers && { headers: question.headers }),
+    ...(question.body !== undefined && { method: 'POST', body: JSON.stringify(question.body) }),
+    headers: { ...(question.body !== undefined && { 'content-type': 'application/json' }), ...question.headers },
     ...(question.maxRedirects !== undefined && { maxRedirects: question.maxRedirects }),
   })
 }

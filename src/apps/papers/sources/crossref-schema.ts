@@ -36,3 +36,5 @@ export type CrossrefWork = z.infer<typeof CrossrefWork>
 
 export const CrossrefSingle = z.object({ message: CrossrefWork })
 export const CrossrefList = z.object({ message: z.object({ items: z.array(CrossrefWork) }) })
+/** A list of which each item is read by itself: one that cannot be read takes no other with it. */
+export const CrossrefItems = z.object({ message: z.object({ items: z.array(z.unknown()) }) })

@@ -6,7 +6,8 @@ import { normaliseDoi } from '../importing/doi.ts'
 import { languageTag } from '../importing/languages.ts'
 import { isRetractedTitle, readType } from '../importing/types.ts'
 import { askSource, type Question } from './asking.ts'
-import { CrossrefList, CrossrefSingle, type CrossrefWork } from './crossref-schema.ts'
+import { byDoi } from './by-doi.ts'
+import { CrossrefItems, CrossrefList, CrossrefSingle, CrossrefWork } from './crossref-schema.ts'
 import { declared } from './declarations.ts'
 import { licenceOf } from './licences.ts'
 import { authorsJson, firstText, issnsIn } from './names.ts'
@@ -18,13 +19,25 @@ const declaration = declared('crossref')
 /** Lists are slower: 3/s for callers with a contact. */
 const list: Pace = { concurrency: 1, minIntervalMs: 1_000, jitter: 0.1 }
 
+const pathFor = (doi: string): string => `works/${encodeURIComponent(doi)}`
+
 /** The registry of most journal articles. */
 export const crossref: Source = {
   ...declaration,
   lookUp: async ({ doi }, asking) => {
     if (doi === null) return { kind: 'not-applicable' }
-    const path = `works/${encodeURIComponent(doi)}`
-    return askSource(asking, question(asking, path, {}, declaration.pace, CrossrefSingle), readWork(asking))
+    return askSource(asking, question(asking, pathFor(doi), {}, declaration.pace, CrossrefSingle), readWork(asking))
+  },
+  together: {
+    most: 20,
+    key: pathFor,
+    ask: (dois, asking) => {
+      const query = { filter: dois.map((doi) => `doi:${doi}`).join(','), rows: String(dois.length) }
+      const many = { ...question(asking, 'works', query, list, CrossrefItems), key: null }
+      return askSource(asking, many, ({ message }) =>
+        byDoi(message.items, CrossrefWork, (work) => ({ doi: work.DOI, body: { message: work } })),
+      )
+    },
   },
   match: async ({ title }, asking) => {
     if (!title) return { kind: 'not-applicable' }

@@ -2,13 +2,13 @@ import { z } from 'zod'
 import { candidateAt } from '../downloading/candidate.ts'
 import { type Identifier, readArxiv, readPmcid, readPmid } from '../importing/identifiers.ts'
 import { readType } from '../importing/types.ts'
-import { askSource } from './asking.ts'
+import { askSource, type Question } from './asking.ts'
 import { declared } from './declarations.ts'
 import { licenceWord } from './location-words.ts'
 import { authorsJson } from './names.ts'
 import { dated, partialDate, partialDateOf } from './partial-date.ts'
 import { plainTitle } from './plain-text.ts'
-import type { Details, Findings, Source, Subject } from './source.ts'
+import type { Asking, Details, Findings, Source, Subject } from './source.ts'
 
 const text = z.string().nullish()
 
@@ -27,6 +27,9 @@ const S2Paper = z.object({
 })
 type S2Paper = z.infer<typeof S2Paper>
 
+const S2Papers = z.array(z.unknown())
+
+const idFor = (doi: string): string => `DOI:${doi}`
 const fields = Object.keys(S2Paper.shape).filter((name) => name !== 'paperId')
 
 const declaration = declared('semantic-scholar')
@@ -38,15 +41,38 @@ export const semanticScholar: Source = {
   lookUp: async (subject, asking) => {
     const id = idOf(subject)
     if (id === null || asking.key === null) return { kind: 'not-applicable' }
-    const url = new URL(`${asking.baseUrl}/paper/${encodeURIComponent(id).replaceAll('%2F', '/').replace('%3A', ':')}`)
-    url.searchParams.set('fields', fields.join(','))
-    const question = { purpose: 'papers.semantic-scholar', url, key: id, pace, schema: S2Paper }
-    return askSource(asking, { ...question, headers: { 'x-api-key': asking.key } }, readPaper)
+    const path = encodeURIComponent(id).replaceAll('%2F', '/').replace('%3A', ':')
+    return askSource(asking, { ...question(asking, path, S2Paper), key: id }, readPaper)
+  },
+  together: {
+    most: 100,
+    key: idFor,
+    ask: async (dois, asking) => {
+      if (asking.key === null) return { kind: 'not-applicable' }
+      const body = { ids: dois.map(idFor) }
+      return askSource(asking, { ...question(asking, 'batch', S2Papers), body }, (papers) => inOrder(dois, papers))
+    },
   },
 }
 
+function question<Shape>({ baseUrl, key }: Asking, path: string, schema: z.ZodType<Shape>): Question<Shape> {
+  const url = new URL(`${baseUrl}/paper/${path}`)
+  url.searchParams.set('fields', fields.join(','))
+  const headers = { 'x-api-key': key ?? '' }
+  return { purpose: 'papers.semantic-scholar', url, key: null, pace, schema, headers }
+}
+
+/** The answers stand in the order of the DOIs, null where nothing is known. One that cannot be read is left out. */
+const inOrder = (dois: readonly string[], papers: readonly unknown[]): ReadonlyMap<string, unknown> =>
+  new Map(
+    dois.flatMap((doi, index) => {
+      const paper = S2Paper.nullable().safeParse(papers[index])
+      return paper.success ? [[doi, paper.data]] : []
+    }),
+  )
+
 function idOf({ doi, arxiv, pmid, pmcid }: Subject): string | null {
-  if (doi !== null) return `DOI:${doi}`
+  if (doi !== null) return idFor(doi)
   if (arxiv !== null) return `ARXIV:${arxiv}`
   if (pmid !== null) return `PMID:${pmid}`
   return pmcid === null ? null : `PMCID:${pmcid.replace(/^PMC/, '')}`

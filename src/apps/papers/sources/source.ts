@@ -108,6 +108,19 @@ export type Asking = Readonly<{
   signal: AbortSignal
 }>
 
+/** How a source answers for many DOIs in one question. */
+export type Together = Readonly<{
+  /** DOIs in one question. */
+  most: number
+  /** What the answer for a DOI is remembered under when it is asked for alone. */
+  key: (doi: string) => string
+  /**
+   * By DOI what `lookUp` would remember of each: null where the source is sure not to know it, absent where only a question
+   * of its own would tell.
+   */
+  ask: (dois: readonly string[], asking: Asking) => Promise<SourceAnswer<ReadonlyMap<string, unknown>>>
+}>
+
 /** A service that knows papers. It reads and writes nothing of ours. */
 export type Source = Declaration &
   Readonly<{
@@ -116,4 +129,6 @@ export type Source = Declaration &
     /** The DOI behind another identifier; null where the source knows that there is none. */
     resolve?: (subject: Subject, asking: Asking) => Promise<SourceAnswer<string | null>>
     lookUp: (subject: Subject, asking: Asking) => Promise<SourceAnswer<Findings>>
+    /** Absent where each DOI is a question of its own. */
+    together?: Together
   }>

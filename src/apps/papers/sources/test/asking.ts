@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http'
+import { text } from 'node:stream/consumers'
 import type { TestContext } from 'node:test'
 import type { HttpOptions } from '../../../../platform/http/http.ts'
 import { openTestHttp, serve } from '../../../../platform/http/test/support.ts'
@@ -7,7 +8,14 @@ import type { Asking, Subject } from '../source.ts'
 /** What a local server answers: an object as JSON, a text as it is. */
 export type Answer = Readonly<{ status?: number; headers?: Readonly<Record<string, string>>; body: unknown }>
 
-export type Asked = Readonly<{ path: string; query: URLSearchParams; headers: IncomingHttpHeaders; atMs: number }>
+export type Asked = Readonly<{
+  path: string
+  query: URLSearchParams
+  headers: IncomingHttpHeaders
+  atMs: number
+  /** Empty where nothing was sent. */
+  body: string
+}>
 
 export type Desk = Readonly<{
   asking: Asking
@@ -40,9 +48,10 @@ export async function openDesk(
   const kept = new Map<string, { body: unknown; forMs: number }>()
   const costs: number[] = []
   const now = options.now ?? (() => new Date().toISOString())
-  const server = await serve(t, (request, response) => {
+  const server = await serve(t, async (request, response) => {
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost')
-    asked.push({ path: pathname, query: searchParams, headers: request.headers, atMs: Date.parse(now()) })
+    const atMs = Date.parse(now())
+    asked.push({ path: pathname, query: searchParams, headers: request.headers, atMs, body: await text(request) })
     const { status = 200, headers = {}, body } = answers[pathname] ?? { status: 404, body: 'Resource not found.' }
     const type = typeof body === 'string' ? 'text/html; charset=utf-8' : 'application/json'
     response.writeHead(status, { 'content-type': type, ...headers })
