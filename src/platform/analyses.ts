@@ -111,7 +111,13 @@ export type Analyses = Readonly<{
   cancel: (tx: Db, platform: Platform, run: string, by: string) => Promise<void>
   /** Takes a run away with its results; one that still runs is called off. */
   remove: (tx: Db, platform: Platform, run: string, by: string) => Promise<void>
+  /** Page on which a plugin is chosen for a file of the house; whoever has its address may read the file. */
+  pageFor: (platform: Platform, file: StoredFile) => string
 }>
+
+/** What is sent to a plugin that its sender chooses next. */
+export type Sent = Pick<StoredFile, 'name' | 'mediaType' | 'dataType'> &
+  Readonly<{ ownerId: string; bytes: AsyncIterable<Uint8Array> }>
 
 /** Hears what becomes of runs, whoever asked for them, in the transaction in which it happens. */
 export type RunFollower = Readonly<{
@@ -128,6 +134,20 @@ export type RunEnd = Readonly<{
   /** Code of the error; null where it went well. */
   code: string | null
 }>
+
+/** What was sent to plugins, among the files of the house. */
+export const sentOrigin = 'plugins/sent'
+const mostSentBytes = 1_000_000_000
+
+/** Keeps what is sent as it is now, and answers with the address of the page on which its plugin is chosen. */
+export async function sendToPlugin(platform: Platform, { bytes, ...about }: Sent): Promise<string> {
+  const { pageFor } = await analysesOf(platform)
+  const blob = await platform.files.receive(bytes, { maxBytes: mostSentBytes })
+  const file = await platform.db
+    .transaction()
+    .execute((tx) => platform.files.record(tx, blob, { ...about, origin: sentOrigin }))
+  return pageFor(platform, file)
+}
 
 /** Who runs analyses in this house. @throws Error where nobody does, which is a mistake in the list of apps. */
 export async function analysesOf({ parts }: Pick<Platform, 'parts'>): Promise<Analyses> {

@@ -6,11 +6,14 @@ export type Cell = string | number | boolean | null | undefined
  *
  * @see https://owasp.org/www-community/attacks/CSV_Injection
  */
-export const csvLine = (cells: readonly Cell[]): string => `${cells.map(asField).join(',')}\r\n`
+export const csvLine = (cells: readonly Cell[]): string =>
+  plainCsvLine(cells.map((cell) => (typeof cell === 'string' ? disarmed(cell) : cell)))
+
+/** The same for programs, with every text as it is. */
+export const plainCsvLine = (cells: readonly Cell[]): string => `${cells.map(asField).join(',')}\r\n`
 
 function asField(cell: Cell): string {
-  if (cell === null || cell === undefined) return ''
-  const text = typeof cell === 'string' ? disarmed(cell) : String(cell)
+  const text = String(cell ?? '')
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }
 

@@ -9,6 +9,7 @@ export const links = {
   list: (query = '') => `/papers/list${query}`,
   listExport: (extension: string) => `/papers/list.${extension}`,
   bulk: () => '/papers/list/bulk',
+  send: () => '/papers/list/send',
   ofImport: (id: string) => `/papers/list?import=${id}`,
   paper: (id: string) => `/papers/list/${id}`,
   paperPart: (id: string, part: PaperPart) => `/papers/list/${id}/${part}`,

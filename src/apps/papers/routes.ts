@@ -22,6 +22,7 @@ import { addMappingRoutes } from './routes/mappings.ts'
 import { addPaperRoutes } from './routes/papers.ts'
 import { addPrismaRoutes } from './routes/prisma.ts'
 import { addScheduleRoutes } from './routes/schedule.ts'
+import { addSendingRoute } from './routes/sending.ts'
 import { addStatsRoutes } from './routes/stats.ts'
 import { addTableRoutes } from './routes/table.ts'
 
@@ -46,6 +47,7 @@ export function addRoutes(web: Web, platform: Platform): void {
   addLogApi(web, platform)
   addScheduleApi(web, platform)
   addBulkRoutes(web, platform)
+  addSendingRoute(web, platform)
   addPaperRoutes(web, platform)
   addManualRoutes(web, platform)
   addImportApi(web, platform)

@@ -8,6 +8,7 @@ import { announcePlugin } from './registry/announcing.ts'
 import { crawlAll, crawling, crawlRunner } from './registry/crawling.ts'
 import { followRemoteRun } from './registry/runs.ts'
 import type { openRunner } from './runner/server.ts'
+import { clearing, clearSentFiles } from './tasks/clearing.ts'
 import { notifySubscriber } from './tasks/events.ts'
 import { offerInside } from './tasks/inside.ts'
 import { runPlugin } from './tasks/running.ts'
@@ -42,8 +43,17 @@ export const plugins = defineApp({
   search: async () => (await import('./search.ts')).search,
   adminTables: async () => (await import('./admin-tables.ts')).adminTables,
   analyses: async () => (await import('./tasks/analyses.ts')).analyses,
-  tasks: [runPlugin, notifySubscriber, watchTask, crawlAll, crawlRunner, followRemoteRun, announcePlugin],
-  schedules: [crawling],
+  tasks: [
+    runPlugin,
+    notifySubscriber,
+    watchTask,
+    crawlAll,
+    crawlRunner,
+    followRemoteRun,
+    announcePlugin,
+    clearSentFiles,
+  ],
+  schedules: [crawling, clearing],
   checks: [loadingCheck, isolationCheck, pagesCheck, runnersCheck],
   startWorker,
   commands: async () => (await import('./commands/plugin-commands.ts')).pluginCommands,

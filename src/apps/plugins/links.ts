@@ -8,7 +8,7 @@ export const runnerLinks = (base: string) => ({
   plugin: (identifier: string) => `${base}/plugins/${identifier}/`,
   below: (identifier: string, path: string) => `${base}/plugins/${identifier}/${path}`,
   task: (seq: number) => `${base}/tasks/${seq}/`,
-  file: (seq: number, tag: string) => `${base}/files/${seq}/?file-id=${tag}`,
+  file: (id: number | string, tag: string) => `${base}/files/${id}/?file-id=${tag}`,
   asset: (name: string) => `${base}/static/${name}`,
 })
 

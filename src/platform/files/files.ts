@@ -26,6 +26,8 @@ export type Files = Pick<BlobStore, 'stagingFolder' | 'receive' | 'adopt' | 'rea
     /** @throws UserError `files.gone` where the blob was swept away before anyone recorded it. */
     record: (tx: Db, blob: Blob, file: NewFile) => Promise<StoredFile>
     find: (db: Db, id: string) => Promise<StoredFile | undefined>
+    /** Ids of files of one origin from before a time, in their order, behind one of them. */
+    listOld: (db: Db, origin: string, before: string, afterId: string, limit: number) => Promise<string[]>
     /** Removes the record; the blob goes a day after the last one. */
     remove: (tx: Db, id: string) => Promise<void>
     /** The store itself, for sweeping, checking and copying. */

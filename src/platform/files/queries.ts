@@ -7,6 +7,25 @@ export function findFile(db: Db, id: string): Promise<FileRow | undefined> {
   return db.selectFrom('files').selectAll().where('id', '=', id).executeTakeFirst()
 }
 
+export async function listOldFiles(
+  db: Db,
+  origin: string,
+  before: string,
+  afterId: string,
+  limit: number,
+): Promise<string[]> {
+  const rows = await db
+    .selectFrom('files')
+    .select('id')
+    .where('origin', '=', origin)
+    .where('created_at', '<', before)
+    .where('id', '>', afterId)
+    .orderBy('id')
+    .limit(limit)
+    .execute()
+  return rows.map(({ id }) => id)
+}
+
 export async function insertFile(tx: Db, row: FileRow): Promise<void> {
   await tx.insertInto('files').values(row).execute()
 }

@@ -5,7 +5,7 @@ import { openDiskStore } from './disk-store.ts'
 import type { FilePlace } from './file-place.ts'
 import type { Files, StoredFile } from './files.ts'
 import { shownName } from './names.ts'
-import { claimBlob, deleteFile, findFile, insertFile, releaseBlob } from './queries.ts'
+import { claimBlob, deleteFile, findFile, insertFile, listOldFiles, releaseBlob } from './queries.ts'
 import { openS3Store } from './s3-store.ts'
 import type { FileRow } from './tables.ts'
 
@@ -26,6 +26,7 @@ export function openFiles({ now, ...place }: FilePlace & { now: () => string }):
     adopt: blobs.adopt,
     read: blobs.read,
     pathOf: blobs.pathOf,
+    listOld: listOldFiles,
     find: async (db, id) => asStoredFile(await findFile(db, id)),
     record: async (tx, blob, file) => {
       const at = now()

@@ -2,6 +2,7 @@
 export const searchLinks = {
   api: () => '/api/v1/observations/catalog',
   search: (query = '') => `/observations/search${query}`,
+  send: (query = '') => `/observations/search/send${query}`,
   /** The archive's own page on a sequence of observations. */
   sequence: (obsid: number) =>
     `https://cda.cfa.harvard.edu/chaser/startViewer.do?menuItem=sequenceSummary&obsid=${obsid}`,

@@ -8,7 +8,8 @@ import { type BulkAction, bulkActions } from '../bulk-words.ts'
 import { links } from '../links.ts'
 import type { Count } from '../searching/counting.ts'
 
-type Allowed = Readonly<{ mayEdit: boolean; mayOperate: boolean }>
+/** What a visitor may do with papers. */
+export type Allowed = Readonly<{ mayEdit: boolean; mayOperate: boolean; maySend: boolean }>
 
 /** A menu of what can be done to the ticked papers, or to all that match. */
 export function bulkMenu(
@@ -22,7 +23,8 @@ export function bulkMenu(
       html`<fieldset><legend class="visually-hidden">${page.t('Which papers')}</legend>
         ${scope('selected', page.t('The ticked ones'), true)}
         ${scope('all', page.t('All {{count}} that match', { count: words }), false)}</fieldset>`,
-      html`<ul>${allowedActions(it).map((action) => actionItem(page, action, it.tags))}</ul>`,
+      html`<ul>${allowedActions(it).map((action) => actionItem(page, action, it.tags))}
+        ${it.maySend && html`<li><button type="submit" class="btn btn-sm" formaction="${links.send()}">${icon('send')} ${page.t('Send to a plugin')}</button></li>`}</ul>`,
     ])}</div></details>`
 }
 

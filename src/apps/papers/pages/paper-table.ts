@@ -12,7 +12,7 @@ import { openAccess } from '../searching/paper-filter.ts'
 import type { SearchProblem } from '../searching/search-text.ts'
 import { statuses, statusLabels } from '../statuses.ts'
 import type { ImportRow, PaperFileRow } from '../tables.ts'
-import { bulkMenu } from './bulk.ts'
+import { type Allowed, bulkMenu } from './bulk.ts'
 import { codeLabel, dash, doiUrl, headingOf, reasonText, statusBadge, tagLinks } from './paper-parts.ts'
 
 /** Everything that the table of papers shows. */
@@ -31,9 +31,8 @@ export type PaperTable = Readonly<{
   /** The latest lists, newest first. */
   imports: readonly Pick<ImportRow, 'id' | 'name'>[]
   problems: readonly SearchProblem[]
-  mayEdit: boolean
-  mayOperate: boolean
-}>
+}> &
+  Allowed
 
 /** The page around the table. */
 export const paperTablePage = (page: Page, table: Html, mayImport: boolean): View => ({
@@ -75,11 +74,13 @@ export function paperTable(page: Page, it: PaperTable): Html {
       { text: page.t('All files, as ZIP'), address: links.listExport('zip') },
     ],
     notes: it.problems.map((problem) => problemText(page, problem)),
-    actions: (it.mayEdit || it.mayOperate) && bulkMenu(page, it),
-    selectForm: it.mayEdit || it.mayOperate ? 'bulk-papers' : undefined,
+    actions: mayAny(it) && bulkMenu(page, it),
+    selectForm: mayAny(it) ? 'bulk-papers' : undefined,
   }
   return table(page, shown)
 }
+
+const mayAny = ({ mayEdit, mayOperate, maySend }: Allowed): boolean => mayEdit || mayOperate || maySend
 
 /** The columns on offer; the CSV of the list has columns of its own, since it can be read in again. */
 function paperColumns(page: Page, { imports, tagsByPaper, filesByPaper }: PaperTable): Column<TablePaper>[] {
@@ -294,7 +295,7 @@ const drawHelp = (
   page: Page,
 ): Html => html`<details class="search-help"><summary>${icon('question-circle')} ${page.t('What can be typed into the search')}</summary>
   <dl class="facts">
-    <dt><code>protein folding</code></dt><dd>${page.t('Both words, in title, journal or authors; accents and capitals do not count.')}</dd>
+    <dt><code>protein folding</code></dt><dd>${page.t('Both words, in title, journal, authors or abstract; accents and capitals do not count.')}</dd>
     <dt><code>10.1038/nature12373</code></dt><dd>${page.t('A DOI, ISSN, PubMed or arXiv number: exactly this one.')}</dd>
     <dt><code>status:failed,manual</code></dt><dd>${page.t('One of several; statuses are {{list}}.', { list: statuses.join(', ') })}</dd>
     <dt><code>journal:"PLoS ONE"</code></dt><dd>${page.t('The journal with exactly this name; publisher: works alike.')}</dd>

@@ -74,7 +74,7 @@ function sayResult(page: Page, reply: FastifyReply, { done, left }: BulkResult):
     )
 }
 
-const nothingTicked = (): UserError =>
+export const nothingTicked = (): UserError =>
   new UserError(
     'invalid',
     'papers.nothing-ticked',

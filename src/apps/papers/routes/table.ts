@@ -10,6 +10,7 @@ import type { Web } from '../../../platform/web/web.ts'
 import { archiveOfPapers } from '../exporting/archive.ts'
 import { exportFormats } from '../exporting/formats.ts'
 import { links } from '../links.ts'
+import type { Allowed } from '../pages/bulk.ts'
 import { type PaperTable, paperTable, paperTablePage } from '../pages/paper-table.ts'
 import { filesOfMany } from '../queries/files.ts'
 import { listImports } from '../queries/imports.ts'
@@ -106,7 +107,11 @@ async function drawTable(
   page: Page,
   state: TableState,
 ): Promise<Html> {
-  const rights = { mayEdit: can(page.person, 'papers.edit'), mayOperate: can(page.person, 'papers.operate') }
+  const rights = {
+    mayEdit: can(page.person, 'papers.edit'),
+    mayOperate: can(page.person, 'papers.operate'),
+    maySend: can(page.person, 'plugins.run'),
+  }
   const draw = async (drawing: Page): Promise<Html> =>
     paperTable(drawing, { ...(await tableOf(platform, memory, page, state)), ...rights })
   const version = memory.version()
@@ -125,7 +130,7 @@ async function tableOf(
   memory: Memory,
   page: Page,
   state: TableState,
-): Promise<Omit<PaperTable, 'mayEdit' | 'mayOperate'>> {
+): Promise<Omit<PaperTable, keyof Allowed>> {
   const { database, db } = platform
   const { remember } = memory
   const { filter, problems } = filterOf(state)

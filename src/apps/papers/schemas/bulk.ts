@@ -1,7 +1,31 @@
 import { z } from 'zod'
+import type { TableState } from '../../../platform/web/table-query.ts'
 import { BulkInput, BulkValues } from '../bulk-task.ts'
 import { Priority } from '../schemas.ts'
-import { filterFieldsOfForm, filterNames } from './table.ts'
+import { type FilterName, filterFieldsOfForm, filterNames } from './table.ts'
+
+/** Which papers are meant: the ticked ones or all that match, and the search as it was seen. */
+const meantFields = {
+  ...filterFieldsOfForm,
+  _token: z.string().optional(),
+  _key: z.string().optional(),
+  scope: z.enum(['selected', 'all']).default('selected'),
+  id: z.preprocess((value) => (value === undefined ? [] : [value].flat()), z.array(z.string().max(100)).max(200)),
+  q: z.string().trim().max(500).default(''),
+}
+
+const stateOf = ({ q, ...rest }: Pick<z.output<z.ZodObject<typeof meantFields>>, 'q' | FilterName>): TableState => ({
+  q,
+  sort: undefined,
+  limit: 50,
+  cursor: undefined,
+  page: 1,
+  filters: Object.fromEntries(filterNames.map((name) => [name, rest[name]])),
+})
+
+export const MeantForm = z
+  .object(meantFields)
+  .transform(({ scope, id, ...search }) => ({ scope, id, state: stateOf(search) }))
 
 /**
  * What the menu of the table sends: an action, the ticked papers or all that match, and the search as it was seen. What
@@ -9,31 +33,19 @@ import { filterFieldsOfForm, filterNames } from './table.ts'
  */
 export const BulkForm = z
   .object({
-    ...filterFieldsOfForm,
-    _token: z.string().optional(),
-    _key: z.string().optional(),
+    ...meantFields,
     action: BulkInput.shape.action,
     priority: z.coerce.number().pipe(Priority).default(0),
     new_tag: BulkValues.shape.tag,
     new_field: BulkValues.shape.field,
     new_value: BulkValues.shape.value,
-    scope: z.enum(['selected', 'all']).default('selected'),
-    id: z.preprocess((value) => (value === undefined ? [] : [value].flat()), z.array(z.string().max(100)).max(200)),
     /** Set by the page that asks again. */
     confirmed_at: z.iso.datetime().optional(),
-    q: z.string().trim().max(500).default(''),
   })
-  .transform(({ q, action, priority, new_tag, new_field, new_value, scope, id, confirmed_at, ...rest }) => ({
+  .transform(({ action, priority, new_tag, new_field, new_value, scope, id, confirmed_at, ...search }) => ({
     wish: { action, priority, tag: new_tag, field: new_field, value: new_value },
     scope,
     id,
     confirmedAt: confirmed_at,
-    state: {
-      q,
-      sort: undefined,
-      limit: 50,
-      cursor: undefined,
-      page: 1,
-      filters: Object.fromEntries(filterNames.map((name) => [name, rest[name]])),
-    },
+    state: stateOf(search),
   }))

@@ -44,3 +44,14 @@ export const listResultsOf = (db: Db, ownerId: string, limit: number): Promise<P
 /** All files of a task, temporary ones included, in the order in which they were made. */
 export const listFilesOf = (db: Db, taskSeq: number): Promise<PluginFileRow[]> =>
   db.selectFrom('plugins_files').selectAll().where('task_seq', '=', taskSeq).orderBy('seq').execute()
+
+/** Whether a file of the house that was sent to a plugin went into a run. */
+export async function isInRun(db: Db, fileId: string): Promise<boolean> {
+  const run = await db
+    .selectFrom('plugins_tasks')
+    .select('seq')
+    .where('parameters_json', 'like', `%/files/${fileId}/%`)
+    .limit(1)
+    .executeTakeFirst()
+  return run !== undefined
+}

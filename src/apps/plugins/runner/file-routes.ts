@@ -1,21 +1,22 @@
-import { timingSafeEqual } from 'node:crypto'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { contentDisposition } from '../../../platform/files/download-headers.ts'
-import type { StoredFile } from '../../../platform/files/files.ts'
 import type { Platform } from '../../../platform/platform.ts'
 import { sendBytes } from '../../../platform/web/downloads.ts'
-import { findFile } from '../queries/files.ts'
-import type { PluginFileRow } from '../tables.ts'
+import { type FileAt, fileByTag } from '../tasks/files-at.ts'
 import { invalid, notFound } from './errors.ts'
 
 type Asked = FastifyRequest<{ Params: { id: string }; Querystring: { 'file-id'?: unknown } }>
 
-/** Results by number and tag. Whoever knows the tag may read: programs fetch files without signing in. */
+/**
+ * Results by number and tag, and what was sent to a plugin. Whoever knows the tag may read: programs fetch files without
+ * signing in.
+ */
 export function addFileRoutes(runner: FastifyInstance, platform: Platform): void {
   runner.get('/files/:id/', { config: { rule: 'open' } }, async (request, reply) => {
-    const { file, stored } = await findByTag(platform, request as Asked)
+    const file = await findByTag(platform, request as Asked)
+    const { stored } = file
     const etag = `"${stored.sha256}"`
-    reply.headers(headersOf(file, stored, etag))
+    reply.headers(headersOf(file, etag))
     if (isFresh(request, etag, stored.createdAt)) return reply.code(304).send()
     const isCurrent = request.headers['if-range'] === undefined || request.headers['if-range'] === etag
     return sendBytes(platform.files, reply, stored, isCurrent ? request.headers.range : undefined)
@@ -23,32 +24,25 @@ export function addFileRoutes(runner: FastifyInstance, platform: Platform): void
 }
 
 /** @throws RunnerError 422 without a tag, 404 for a wrong one as for a file that is not there. */
-async function findByTag({ db, files }: Platform, { params, query }: Asked) {
-  if (!/^\d+$/.test(params.id)) throw notFound()
+async function findByTag(platform: Platform, { params, query }: Asked): Promise<FileAt> {
+  if (!/^(?:\d+|[0-9a-f-]{36})$/.test(params.id)) throw notFound()
   const tag = query['file-id']
   if (typeof tag !== 'string') throw invalid('query', { 'file-id': ['Missing data for required field.'] })
-  const file = /^\d{1,15}$/.test(params.id) ? await findFile(db, Number(params.id)) : undefined
-  const stored = file?.file_id && isSame(file.tag, tag) ? await files.find(db, file.file_id) : undefined
-  if (!file || !stored) throw notFound('File not found.')
-  return { file, stored }
-}
-
-function isSame(expected: string, given: string): boolean {
-  const [a, b] = [Buffer.from(expected), Buffer.from(given)]
-  return a.length === b.length && timingSafeEqual(a, b)
+  const file = await fileByTag(platform, params.id, tag)
+  if (!file) throw notFound('File not found.')
+  return file
 }
 
 /** As the contract wants it, inline with its own type; the policy keeps a browser from running anything in it. */
-function headersOf(file: PluginFileRow, stored: StoredFile, etag: string): Record<string, string> {
-  const type = file.content_type
+function headersOf({ name, contentType: type, dataType, stored }: FileAt, etag: string): Record<string, string> {
   return {
     'content-type': /^text\//i.test(type) && !/charset=/i.test(type) ? `${type}; charset=utf-8` : type,
-    'content-disposition': contentDisposition('inline', file.name),
+    'content-disposition': contentDisposition('inline', name),
     'content-security-policy': "sandbox; default-src 'none'",
     'accept-ranges': 'bytes',
     'cache-control': 'no-cache',
     'last-modified': new Date(stored.createdAt).toUTCString(),
-    'x-data-type': file.data_type,
+    'x-data-type': dataType,
     etag,
   }
 }

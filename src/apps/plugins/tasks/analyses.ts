@@ -1,6 +1,7 @@
 import type { Analyses, AnalysisKind, Run, RunState } from '../../../platform/analyses.ts'
 import type { Db } from '../../../platform/database/tables.ts'
 import { findJob } from '../../../platform/tasks/queries.ts'
+import { links } from '../links.ts'
 import type { KnownPlugin } from '../loading/catalogue.ts'
 import { listFilesOf } from '../queries/files.ts'
 import { deleteTask, findTask, listSubmissions } from '../queries/tasks.ts'
@@ -8,6 +9,7 @@ import { maskedValues, readForm } from '../sdk/values.ts'
 import type { PluginFileRow, TaskRow } from '../tables.ts'
 import { catalogueAtHand, catalogueOf } from './catalogues.ts'
 import { failureState } from './failure-state.ts'
+import { addressOf } from './files-at.ts'
 import { joined } from './settling.ts'
 import { fieldsOf, startTaskIn } from './starting.ts'
 
@@ -44,6 +46,8 @@ export const analyses: Analyses = {
       if (id !== null) await platform.files.remove(tx, id)
     await deleteTask(tx, Number(run))
   },
+  pageFor: (platform, { id, name, dataType, mediaType }) =>
+    links.send({ data: addressOf(platform, id), type: dataType, content: mediaType, name }),
 }
 
 /** Whether a form alone is enough: nobody sits beside an analysis to fill in a second one, or to name another plugin. */

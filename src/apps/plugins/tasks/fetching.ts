@@ -7,8 +7,8 @@ import { downloadName } from '../../../platform/files/names.ts'
 import type { Platform } from '../../../platform/platform.ts'
 import { endingOf, fileFacts } from '../formats/headers.ts'
 import { ownPath } from '../links.ts'
-import { findFile } from '../queries/files.ts'
 import type { FetchedFile } from '../running/messages.ts'
+import { fileAt } from './files-at.ts'
 import { reach, rewritten, webPoliteness } from './reaching.ts'
 
 type Wish = Readonly<{ url: string; scratch: string; signal: AbortSignal; personId: string | null }>
@@ -47,18 +47,15 @@ function percentDecoded(text: string): string {
 
 /** Files of this runner are read where they lie, whatever their size: no request to ourselves. */
 async function fromStore(platform: Platform, url: string, path: string): Promise<FetchedFile | undefined> {
-  const own = new URL(ownPath(platform.config, url) ?? '/', 'http://x')
-  const [, seq] = /^\/files\/(\d{1,15})\/?$/.exec(own.pathname) ?? []
-  const file = seq === undefined ? undefined : await findFile(platform.db, Number(seq))
-  if (!file || file.tag !== own.searchParams.get('file-id') || file.file_id === null) return undefined
-  const stored = await platform.files.find(platform.db, file.file_id)
-  if (!stored) return undefined
+  const file = await fileAt(platform, url)
+  if (!file) return undefined
+  const { name, contentType, dataType, stored } = file
   await copyFile(await platform.files.pathOf(stored.sha256), path, constants.COPYFILE_FICLONE)
   return {
     path,
-    name: downloadName(file.name),
-    contentType: file.content_type,
-    dataType: file.data_type,
+    name: downloadName(name),
+    contentType,
+    dataType,
     attributeMetadataUrl: null,
     sizeBytes: stored.sizeBytes,
   }

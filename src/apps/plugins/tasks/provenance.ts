@@ -1,10 +1,10 @@
 import type { Platform } from '../../../platform/platform.ts'
 import { commandLine, curlCall } from '../../../platform/provenance/commands.ts'
 import { type InputFile, madeWith, type Provenance, settingsOf } from '../../../platform/provenance/record.ts'
-import { absolute, links, ownPath } from '../links.ts'
+import { absolute, links } from '../links.ts'
 import type { KnownPlugin } from '../loading/catalogue.ts'
-import { findFile } from '../queries/files.ts'
 import type { TaskRow } from '../tables.ts'
+import { fileAt } from './files-at.ts'
 import { fieldsOf } from './starting.ts'
 
 type Values = Readonly<Record<string, unknown>>
@@ -45,11 +45,9 @@ export async function provenanceOfTask(
 }
 
 /** A file of the house is known by its name and hash; any other by its address alone. */
-async function inputAt({ db, files, config }: Platform, field: string, url: string): Promise<InputFile> {
-  const [, seq] = /^\/files\/(\d{1,15})\//.exec(ownPath(config, url) ?? '') ?? []
-  const file = seq === undefined ? undefined : await findFile(db, Number(seq))
-  const stored = file?.file_id == null ? undefined : await files.find(db, file.file_id)
-  return { field, name: file?.name ?? url, sha256: stored?.sha256 ?? null, url }
+async function inputAt(platform: Platform, field: string, url: string): Promise<InputFile> {
+  const file = await fileAt(platform, url)
+  return { field, name: file?.name ?? url, sha256: file?.stored.sha256 ?? null, url }
 }
 
 /** Whether everything that was asked for is still known: secrets are not kept, nor to which field a sent file belonged. */

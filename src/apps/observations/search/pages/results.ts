@@ -68,11 +68,13 @@ function pager(page: Page, query: SearchQuery, total: number): Html | false {
   </ul></nav>`
 }
 
-/** The same search, said in the address: what is empty is left out. */
-function addressOf(query: SearchQuery): string {
+const addressOf = (query: SearchQuery): string => searchLinks.search(searchOf(query))
+
+/** What stands behind the `?` of an address that says the same, with it: what is empty is left out. */
+export function searchOf(query: SearchQuery): string {
   const asked = new URLSearchParams()
   for (const [name, value] of Object.entries(query)) {
     for (const one of [value].flat()) if (one !== undefined && one !== '') asked.append(name, String(one))
   }
-  return searchLinks.search(`?${asked}`)
+  return `?${asked}`
 }
