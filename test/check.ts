@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process'
 import { globSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { run } from 'node:test'
 import { spec } from 'node:test/reporters'
@@ -36,6 +38,7 @@ async function runAllTests(wanted: readonly string[]): Promise<Outcome[]> {
   const lightFiles = files.filter((file) => !heavyFiles.includes(file))
   const postgres = await startPostgres()
   process.env.LYCEUM_TEST_POSTGRES_URL = postgres.url
+  process.env.LYCEUM_TEST_TEMPLATES = await mkdtemp(join(tmpdir(), 'lyceum-templates-'))
   try {
     const first = [...(await runTests(lightFiles, 2)), ...(await runTests(heavyFiles, 2))]
     const doubtful = first.filter((outcome) => outcome.failed > 0)
@@ -43,6 +46,7 @@ async function runAllTests(wanted: readonly string[]): Promise<Outcome[]> {
     for (const { file } of doubtful) outcomes.push(...(await runTests([file], 1)))
     return doubtful
   } finally {
+    await rm(process.env.LYCEUM_TEST_TEMPLATES, { recursive: true, force: true })
     await postgres.stop()
   }
 }

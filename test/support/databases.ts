@@ -65,17 +65,18 @@ async function emptyPostgres(t: TestContext): Promise<string> {
   return url
 }
 
-export async function createPostgresDatabase(): Promise<string> {
-  const adminUrl = await postgresUrl()
+/** The address of a new database, empty or a copy of the template. */
+export async function createPostgresDatabase(template = 'template1'): Promise<string> {
   const name = `lyceum_${randomBytes(6).toString('hex')}`
-  await asAdministrator(adminUrl, (client) => client.query(`create database ${name}`))
-  return adminUrl.replace(/\/postgres$/, `/${name}`)
+  // Copied as files: a template of all apps has hundreds of them, which is long to write to the log.
+  await asServer((client) => client.query(`create database ${name} template ${template} strategy file_copy`))
+  return (await postgresUrl()).replace(/\/postgres$/, `/${name}`)
 }
 
 /** With whatever is still connected to it. */
 export async function dropPostgresDatabase(url: string): Promise<void> {
   const name = new URL(url).pathname.slice(1)
-  await asAdministrator(await postgresUrl(), (client) => client.query(`drop database if exists ${name} with (force)`))
+  await asServer((client) => client.query(`drop database if exists ${name} with (force)`))
 }
 
 /** The server that `bin/check` started for the whole run; a file run by hand starts one of its own. */
@@ -84,6 +85,11 @@ async function postgresUrl(): Promise<string> {
   if (shared) return shared
   ownServer ??= startPostgres()
   return (await ownServer).url
+}
+
+/** Work on the server itself. */
+export async function asServer<Result>(work: (client: pg.Client) => Promise<Result>): Promise<Result> {
+  return asAdministrator(await postgresUrl(), work)
 }
 
 export async function asAdministrator<Result>(

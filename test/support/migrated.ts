@@ -1,4 +1,6 @@
-import { copyFile, mkdtemp, rm } from 'node:fs/promises'
+import { createHash } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { copyFile, mkdtemp, rename, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
@@ -7,6 +9,7 @@ import { type DatabaseKind, type MigrationLine, migrateUp } from '../../src/plat
 import { openDatabase } from '../../src/platform/database/open-database.ts'
 import {
   asAdministrator,
+  asServer,
   createPostgresDatabase,
   dropPostgresDatabase,
   emptyDatabase,
@@ -14,7 +17,8 @@ import {
 } from './databases.ts'
 import { atEnd } from './endings.ts'
 
-// Applying schema steps takes longer than most tests: a file of tests does it once for each kind of database.
+// Applying schema steps takes longer than most tests: a run of all tests does it once for each kind of database and set of
+// parts, and tests work on copies. A file run by hand makes templates of its own.
 
 type Lines = readonly MigrationLine[]
 
@@ -22,26 +26,53 @@ const sqliteTemplates = new Map<string, Promise<string>>()
 const restingPostgres: Migrated[] = []
 whenFileEnds(async () => {
   for (const { url } of restingPostgres) await dropPostgresDatabase(url)
-  for (const file of sqliteTemplates.values()) await rm(join(await file, '..'), { recursive: true, force: true })
 })
 
 /** The address of a database with the tables of these parts, as new, for the time of one test. */
 export async function migratedDatabase(t: TestContext, kind: DatabaseKind, lines: Lines): Promise<string> {
   if (kind === 'postgres') return migratedPostgres(t, lines)
   const url = await emptyDatabase(t, kind)
-  const names = namesOf(lines)
-  const template = sqliteTemplates.get(names) ?? makeSqliteTemplate(lines)
-  sqliteTemplates.set(names, template)
+  const name = templateOf(lines)
+  const template = sqliteTemplates.get(name) ?? sqliteTemplate(lines)
+  sqliteTemplates.set(name, template)
   await copyFile(await template, url.slice('sqlite:'.length))
   return url
 }
 
 const namesOf = (lines: Lines): string => lines.map(({ name }) => name).join(' ')
+const templateOf = (lines: Lines): string =>
+  `template_${createHash('sha256').update(namesOf(lines)).digest('hex').slice(0, 16)}`
 
-async function makeSqliteTemplate(lines: Lines): Promise<string> {
-  const file = join(await mkdtemp(join(tmpdir(), 'lyceum-template-')), 'lyceum.db')
-  await migrate(`sqlite:${file}`, lines)
-  return file
+/** The path of the template, made where nobody else has made it yet; of two made at the same time one stays. */
+async function sqliteTemplate(lines: Lines): Promise<string> {
+  const folder = process.env.LYCEUM_TEST_TEMPLATES ?? (await ownFolder())
+  const template = join(folder, `${templateOf(lines)}.db`)
+  if (existsSync(template)) return template
+  const growing = join(folder, `${templateOf(lines)}-${process.pid}.db`)
+  await migrate(`sqlite:${growing}`, lines)
+  await rename(growing, template)
+  return template
+}
+
+async function ownFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'lyceum-templates-'))
+  whenFileEnds(() => rm(folder, { recursive: true, force: true }))
+  return folder
+}
+
+/** The name of the template on the server; of several files that want it, one makes it and the others wait. */
+function postgresTemplate(lines: Lines): Promise<string> {
+  const name = templateOf(lines)
+  return asServer(async (client) => {
+    await client.query('select pg_advisory_lock(1)')
+    const { rowCount } = await client.query('select 1 from pg_database where datname = $1', [name])
+    if (rowCount === 0) {
+      const url = await createPostgresDatabase()
+      await migrate(url, lines)
+      await client.query(`alter database ${new URL(url).pathname.slice(1)} rename to ${name}`)
+    }
+    return name
+  })
 }
 
 async function migrate(url: string, lines: Lines): Promise<void> {
@@ -64,8 +95,7 @@ async function migratedPostgres(t: TestContext, lines: Lines): Promise<string> {
 }
 
 async function newPostgres(lines: Lines): Promise<Migrated> {
-  const url = await createPostgresDatabase()
-  await migrate(url, lines)
+  const url = await createPostgresDatabase(await postgresTemplate(lines))
   return asAdministrator(url, async (client) => {
     const rows = new Map<string, string>()
     for (const table of await filledTables(client)) {
