@@ -35,8 +35,8 @@ export const sqliteBulk: Bulk = {
   indexWords: async (tx, lastPaper) => {
     await runBound(
       tx,
-      `insert into papers_search (rowid, title, journal, authors)
-       select seq, title, journal, authors_json from papers where seq > ? and import_id is not null`,
+      `insert into papers_search (rowid, title, journal, authors, abstract)
+       select seq, title, journal, authors_json, abstract from papers where seq > ? and import_id is not null`,
       [lastPaper],
     )
   },

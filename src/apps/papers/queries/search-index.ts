@@ -6,7 +6,7 @@ export async function indexAnew({ kind, db }: Pick<Database, 'kind' | 'db'>): Pr
   if (kind !== 'sqlite') return
   await db.transaction().execute(async (tx) => {
     await sql`insert into papers_search (papers_search) values ('delete-all')`.execute(tx)
-    await sql`insert into papers_search (rowid, title, journal, authors)
-      select seq, title, journal, authors_json from papers`.execute(tx)
+    await sql`insert into papers_search (rowid, title, journal, authors, abstract)
+      select seq, title, journal, authors_json, abstract from papers`.execute(tx)
   })
 }

@@ -27,7 +27,7 @@ export type FilterTerm = Readonly<{ field: FilterField; values: readonly string[
 
 /** Which papers are meant: those that have all the words and meet all the terms. Without a status, deleted ones are left out. */
 export type PaperFilter = Readonly<{
-  /** Words of title, journal and authors. A word that ends in `*` stands for all that begin so. */
+  /** Words of title, journal, authors and abstract. A word that ends in `*` stands for all that begin so. */
   words: readonly string[]
   terms: readonly FilterTerm[]
 }>

@@ -99,16 +99,19 @@ for (const kind of databaseKinds) {
   })
 }
 
-test('PAP-R-024 words of imported papers are found, and those of removed ones are not', async (t) => {
+test('PAP-R-024 words of imported papers and their abstracts are found, and those of removed ones are not', async (t) => {
   const platform = await openWorkingHouse(t, 'sqlite')
   const search = platform.database.raw?.prepare(
     "select count(*) as n from papers_search where papers_search match 'zebrafish'",
   )
   const list = await importList(
     platform,
-    await listOf(t, 'title,doi\nThe zébrafish genome,10.5555/z\nOther,10.5555/o\n'),
+    await listOf(
+      t,
+      'title,doi,abstract\nThe zébrafish genome,10.5555/z,\nOther,10.5555/o,Not so of zebrafish\nThird,10.5555/t,\n',
+    ),
   )
-  assert.equal(search?.get()?.n, 1)
+  assert.equal(search?.get()?.n, 2)
 
   await rollBackImport(platform, ada, list.id)
   await stateReached(platform, list.id, ['rolled_back'])

@@ -84,6 +84,7 @@ testOnBoth('PAP-7.3 a search finds what its words and conditions mean, and nothi
       status: 'failed',
       failure_code: 'bot_challenge',
       language: 'de',
+      abstract: 'Wie sich Proteine in der Zelle falten.',
     },
     { id: 'd', title: 'Protein gone', status: 'deleted', status_before_delete: 'new' },
     { id: 'e', doi: '10.1/e', issn: '1549-1676', fulltext_state: 'stored', status: 'done', retracted: 1 },
@@ -113,6 +114,9 @@ testOnBoth('PAP-7.3 a search finds what its words and conditions mean, and nothi
     'added:..2026-11-19': [],
     'status:nonsense': [],
     'folding language:en': ['b'],
+    // One word in the title, the other in the abstract.
+    'zellen falten ': ['c'],
+    'falten folding ': [],
   }
   for (const [text, expected] of Object.entries(cases)) assert.deepEqual(await found(database, text), expected, text)
 })
