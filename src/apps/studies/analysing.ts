@@ -6,6 +6,7 @@ import { type FieldError, UserError } from '../../platform/errors.ts'
 import type { StoredFile } from '../../platform/files/files.ts'
 import type { Platform } from '../../platform/platform.ts'
 import { seal, unseal } from '../../platform/web/sealing.ts'
+import { noteStudy } from './changing.ts'
 import { type Inputs, readInputs } from './inputs.ts'
 import { links } from './links.ts'
 import {
@@ -65,13 +66,8 @@ export async function startAnalyses(
       const row = rowOf(platform, person, study, wish, { title, shown, inputs, sweepId })
       await insertAnalysis(tx, { ...row, sealed: sealed(platform, { values, files: idsOf(inputs) }) })
       rows.push(await startOrHold(platform, tx, row, wish.kind, values, files))
-      await platform.activity.record(tx, {
-        actor: actorOf(person),
-        action: 'studies.analysis-started',
-        target: `studies/study/${study.id}`,
-        message: title,
-        details: { analysis: row.id, kind: wish.kind.id },
-      })
+      const details = { analysis: row.id, kind: wish.kind.id }
+      await noteStudy(platform, tx, actorOf(person), 'analysis-started', study, { message: title, details })
     }
     await touchStudy(tx, study.id, platform.now())
     return rows
@@ -144,6 +140,17 @@ function withSeed({ fields }: AnalysisKind, sent: Wish['sent']): Wish['sent'] {
   if (seed?.kind !== 'integer' || seed.default !== undefined || String(sent.seed ?? '').trim() !== '') return sent
   const [least, most] = [seed.min ?? 0, Math.min(seed.max ?? 2 ** 31, 2 ** 31)]
   return { ...sent, seed: String(randomInt(least, most)) }
+}
+
+/** The kind of analysis that somebody chose. @throws UserError `studies.unknown-kind` */
+export async function findKind(platform: Platform, id: string): Promise<AnalysisKind> {
+  const kind = await (await analysesOf(platform)).find(platform, id)
+  if (kind) return kind
+  throw new UserError(
+    'not-found',
+    'studies.unknown-kind',
+    'There is no such analysis; it may have come in a newer version.',
+  )
 }
 
 /** The name, or the first of `name (2)`, `name (3)` … that nothing in the study has. */

@@ -5,11 +5,10 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Command } from 'commander'
 import type { Person } from '../../platform/accounts/person.ts'
 import { findPersonByEmail } from '../../platform/accounts/queries/people.ts'
-import { analysesOf } from '../../platform/analyses.ts'
 import type { Shell } from '../../platform/app.ts'
 import { UserError } from '../../platform/errors.ts'
 import type { Platform } from '../../platform/platform.ts'
-import { freeTitle, startAnalyses } from './analysing.ts'
+import { findKind, freeTitle, startAnalyses } from './analysing.ts'
 import { asAnalysis, asStudy } from './api/representing.ts'
 import { startStudy } from './keeping.ts'
 import { archiveOfAnalysis } from './packing.ts'
@@ -91,13 +90,7 @@ export function studiesCommands(program: Command, shell: Shell): void {
       const platform = await shell.platform()
       const person = await personBy(platform, options.as)
       const study = await ownStudy(platform, person, id)
-      const kind = await (await analysesOf(platform)).find(platform, kindId)
-      if (!kind)
-        throw new UserError(
-          'not-found',
-          'studies.unknown-kind',
-          'There is no such analysis; it may have come in a newer version.',
-        )
+      const kind = await findKind(platform, kindId)
       const title = await freeTitle(platform.db, study.id, kind.title)
       const wish = { kind, title, tellByMail: false, sent: sentOf(values) }
       const same = options.reuse ? await findSame(platform, person, study, wish) : undefined

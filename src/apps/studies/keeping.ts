@@ -4,9 +4,10 @@ import { analysesOf } from '../../platform/analyses.ts'
 import type { Db } from '../../platform/database/tables.ts'
 import { UserError } from '../../platform/errors.ts'
 import type { Platform } from '../../platform/platform.ts'
+import { changeStudy, noteStudy } from './changing.ts'
 import { deleteAnalysis, listAnalyses, updateAnalysis } from './queries/analyses.ts'
 import { deleteFile, listFiles, listParts, uploadsOfStudy } from './queries/files.ts'
-import { deleteStudy, findTitle, insertStudy, pageOfStudies, updateStudy } from './queries/studies.ts'
+import { deleteStudy, findTitle, insertStudy, pageOfStudies } from './queries/studies.ts'
 import { demandRoom } from './quotas.ts'
 import { type StudyForm, titleKey } from './schemas.ts'
 import type { AnalysisRow, StudyRow } from './tables.ts'
@@ -38,7 +39,7 @@ export async function startStudy(
     if (!isSample) await demandRoom(platform, tx, person.id, 'studies')
     await demandTitle(tx, study)
     await insertStudy(tx, study)
-    await note(platform, tx, person, 'started', study)
+    await noteStudy(platform, tx, actorOf(person), 'started', study)
   })
   return study
 }
@@ -48,9 +49,9 @@ export async function editStudy(platform: Platform, person: Person, study: Study
   const changes = { title: form.title, title_key: titleKey(form.title), about: form.about, updated_at: platform.now() }
   await platform.db.transaction().execute(async (tx) => {
     await demandTitle(tx, { ...study, ...changes })
-    await change(tx, { ...study, version: form.version ?? study.version }, changes)
+    await changeStudy(tx, { ...study, version: form.version ?? study.version }, changes)
     const { title, about } = study
-    await note(platform, tx, person, 'edited', study, {
+    await noteStudy(platform, tx, actorOf(person), 'edited', study, {
       before: { title, about },
       after: { title: form.title, about: form.about },
     })
@@ -65,8 +66,8 @@ export async function writeNotebook(
   { notebook, version }: Readonly<{ notebook: string; version: number }>,
 ): Promise<void> {
   await platform.db.transaction().execute(async (tx) => {
-    await change(tx, { id: study.id, version }, { notebook, updated_at: platform.now() })
-    await note(platform, tx, person, 'notebook-written', study)
+    await changeStudy(tx, { id: study.id, version }, { notebook, updated_at: platform.now() })
+    await noteStudy(platform, tx, actorOf(person), 'notebook-written', study)
   })
 }
 
@@ -74,8 +75,8 @@ export async function writeNotebook(
 export async function binStudy(platform: Platform, person: Person, study: StudyRow): Promise<void> {
   await platform.db.transaction().execute(async (tx) => {
     for (const analysis of await listAnalyses(tx, study.id)) await callOff(platform, tx, analysis, actorOf(person))
-    await change(tx, study, { binned_at: platform.now() })
-    await note(platform, tx, person, 'binned', study)
+    await changeStudy(tx, study, { binned_at: platform.now() })
+    await noteStudy(platform, tx, actorOf(person), 'binned', study)
   })
 }
 
@@ -83,8 +84,8 @@ export async function binStudy(platform: Platform, person: Person, study: StudyR
 export async function restoreStudy(platform: Platform, person: Person, study: StudyRow): Promise<void> {
   await platform.db.transaction().execute(async (tx) => {
     await demandTitle(tx, study)
-    await change(tx, study, { binned_at: null, updated_at: platform.now() })
-    await note(platform, tx, person, 'restored', study)
+    await changeStudy(tx, study, { binned_at: null, updated_at: platform.now() })
+    await noteStudy(platform, tx, actorOf(person), 'restored', study)
   })
 }
 
@@ -115,12 +116,7 @@ async function removeStudyIn(tx: Db, platform: Platform, study: StudyRow, by: st
   for (const upload of await uploadsOfStudy(tx, study.id))
     for (const part of await listParts(tx, upload.id)) await platform.files.remove(tx, part.file_id)
   await deleteStudy(tx, study.id)
-  await platform.activity.record(tx, {
-    actor: by,
-    action: 'studies.removed',
-    target: `studies/study/${study.id}`,
-    message: study.title,
-  })
+  await noteStudy(platform, tx, by, 'removed', study)
 }
 
 /** Takes an analysis away for good, and writes down that it was there. */
@@ -132,12 +128,7 @@ export async function removeAnalysis(
 ): Promise<void> {
   await platform.db.transaction().execute(async (tx) => {
     await removeAnalysisIn(tx, platform, analysis, actorOf(person))
-    await platform.activity.record(tx, {
-      actor: actorOf(person),
-      action: 'studies.analysis-removed',
-      target: `studies/study/${study.id}`,
-      message: analysis.title,
-    })
+    await noteStudy(platform, tx, actorOf(person), 'analysis-removed', study, { message: analysis.title })
   })
 }
 
@@ -164,28 +155,3 @@ async function demandTitle(tx: Db, { id, owner_id, title_key }: StudyRow): Promi
   const fields = [{ path: 'title', code: 'studies.title-taken', message: 'You have a study of this name already.' }]
   throw new UserError('conflict', 'studies.title-taken', 'You have a study of this name already.', { fields })
 }
-
-async function change(tx: Db, study: Pick<StudyRow, 'id' | 'version'>, changes: Partial<StudyRow>): Promise<void> {
-  if (await updateStudy(tx, study, changes)) return
-  throw new UserError(
-    'overtaken',
-    'studies.changed-meanwhile',
-    'Somebody has changed this study meanwhile. Look at it anew, and put in what you meant once more.',
-  )
-}
-
-const note = (
-  { activity }: Platform,
-  tx: Db,
-  person: Person,
-  what: string,
-  study: StudyRow,
-  more: Readonly<{ before?: unknown; after?: unknown }> = {},
-): Promise<void> =>
-  activity.record(tx, {
-    actor: actorOf(person),
-    action: `studies.${what}`,
-    target: `studies/study/${study.id}`,
-    message: study.title,
-    ...more,
-  })

@@ -7,10 +7,11 @@ import { digestOf, newSecret } from '../../platform/accounts/secrets.ts'
 import { UserError } from '../../platform/errors.ts'
 import type { Platform } from '../../platform/platform.ts'
 import { seal, unseal } from '../../platform/web/sealing.ts'
+import { changeStudy, noteStudy } from './changing.ts'
 import { studyShared } from './kinds.ts'
 import { links } from './links.ts'
 import { deleteLink, deletePerson, findLink, insertLink, putPerson } from './queries/sharing.ts'
-import { findStudyById, updateStudy } from './queries/studies.ts'
+import { findStudyById } from './queries/studies.ts'
 import type { StudyLinkRow, StudyRow } from './tables.ts'
 
 const dayMs = 24 * 3_600_000
@@ -39,7 +40,7 @@ export async function shareWithPerson(
       values: { name: person.name, study: study.title },
       href: links.study(study.id),
     })
-    await note(platform, tx, person, 'shared', study, { with: other.id })
+    await noteStudy(platform, tx, actorOf(person), 'shared', study, { details: { with: other.id } })
   })
 }
 
@@ -51,7 +52,7 @@ export async function unsharePerson(
 ): Promise<void> {
   await platform.db.transaction().execute(async (tx) => {
     await deletePerson(tx, study.id, otherId)
-    await note(platform, tx, person, 'unshared', study, { with: otherId })
+    await noteStudy(platform, tx, actorOf(person), 'unshared', study, { details: { with: otherId } })
   })
 }
 
@@ -69,13 +70,8 @@ export async function shareWithGroup(
     })
   }
   await platform.db.transaction().execute(async (tx) => {
-    if (!(await updateStudy(tx, study, { group_id: groupId })))
-      throw new UserError(
-        'overtaken',
-        'studies.changed-meanwhile',
-        'Somebody has changed this study meanwhile. Look at it anew.',
-      )
-    await note(platform, tx, person, 'shared-with-group', study, { group: groupId })
+    await changeStudy(tx, study, { group_id: groupId })
+    await noteStudy(platform, tx, actorOf(person), 'shared-with-group', study, { details: { group: groupId } })
   })
 }
 
@@ -99,7 +95,7 @@ export async function shareByLink(
   }
   await platform.db.transaction().execute(async (tx) => {
     await insertLink(tx, { ...row, created_at: now, expires_at: expires })
-    await note(platform, tx, person, 'link-made', study, { link: row.id, expires })
+    await noteStudy(platform, tx, actorOf(person), 'link-made', study, { details: { link: row.id, expires } })
   })
   return secret
 }
@@ -107,7 +103,7 @@ export async function shareByLink(
 export async function endLink(platform: Platform, person: Person, study: StudyRow, linkId: string): Promise<void> {
   await platform.db.transaction().execute(async (tx) => {
     await deleteLink(tx, study.id, linkId)
-    await note(platform, tx, person, 'link-ended', study, { link: linkId })
+    await noteStudy(platform, tx, actorOf(person), 'link-ended', study, { details: { link: linkId } })
   })
 }
 
@@ -154,19 +150,3 @@ export function isUnlocked({ secret, now }: Platform, link: StudyLinkRow, shown:
   const known = JSON.parse(json) as { link: string; since: string }
   return known.link === link.id && Date.parse(now()) - Date.parse(known.since) < unlockedSeconds * 1_000
 }
-
-const note = (
-  { activity }: Platform,
-  tx: Parameters<Platform['activity']['record']>[0],
-  person: Person,
-  what: string,
-  study: StudyRow,
-  details: Record<string, unknown>,
-): Promise<void> =>
-  activity.record(tx, {
-    actor: actorOf(person),
-    action: `studies.${what}`,
-    target: `studies/study/${study.id}`,
-    message: study.title,
-    details,
-  })

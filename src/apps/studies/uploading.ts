@@ -5,6 +5,7 @@ import { UserError } from '../../platform/errors.ts'
 import type { Blob } from '../../platform/files/files.ts'
 import { shownName } from '../../platform/files/names.ts'
 import type { Platform } from '../../platform/platform.ts'
+import { noteStudy } from './changing.ts'
 import type { FormatChoice } from './checking/checking.ts'
 import { checkFile } from './checking/checking-file.ts'
 import { type Finding, findingWords, type Made } from './checking/findings.ts'
@@ -95,13 +96,8 @@ async function record(
   }
   await insertFile(tx, file)
   await touchStudy(tx, study.id, platform.now())
-  await platform.activity.record(tx, {
-    actor: actorOf(person),
-    action: 'studies.file-added',
-    target: `studies/study/${study.id}`,
-    message: name,
-    details: { sha256: blob.sha256, sizeBytes: blob.sizeBytes },
-  })
+  const details = { sha256: blob.sha256, sizeBytes: blob.sizeBytes }
+  await noteStudy(platform, tx, actorOf(person), 'file-added', study, { message: name, details })
   return file
 }
 
@@ -116,12 +112,7 @@ export async function removeFile(
     await deleteFile(tx, file.id)
     await platform.files.remove(tx, file.file_id)
     await touchStudy(tx, study.id, platform.now())
-    await platform.activity.record(tx, {
-      actor: actorOf(person),
-      action: 'studies.file-removed',
-      target: `studies/study/${study.id}`,
-      message: file.name,
-    })
+    await noteStudy(platform, tx, actorOf(person), 'file-removed', study, { message: file.name })
   })
 }
 

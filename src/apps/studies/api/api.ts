@@ -6,7 +6,7 @@ import { UserError } from '../../../platform/errors.ts'
 import type { Platform } from '../../../platform/platform.ts'
 import { uploadedFiles } from '../../../platform/web/uploads.ts'
 import type { Web } from '../../../platform/web/web.ts'
-import { freeTitle, repeat, startAnalyses } from '../analysing.ts'
+import { findKind, freeTitle, repeat, startAnalyses } from '../analysing.ts'
 import { callOff, removeAnalysis, startStudy } from '../keeping.ts'
 import { links } from '../links.ts'
 import { outputsOf } from '../looking.ts'
@@ -108,13 +108,7 @@ export function addApi(web: Web, platform: Platform): void {
     async (request, reply) => {
       const { person, study } = await ownStudyOf(platform, request, request.params.id)
       const { kind: id, values, reuse, title: given, ...rest } = request.body
-      const kind = await (await analysesOf(platform)).find(platform, id)
-      if (!kind)
-        throw new UserError(
-          'not-found',
-          'studies.unknown-kind',
-          'There is no such analysis; it may have come in a newer version.',
-        )
+      const kind = await findKind(platform, id)
       const sent = Object.fromEntries(
         Object.entries(values).map(([name, one]) => [name, Array.isArray(one) ? one.map(String) : String(one)]),
       )

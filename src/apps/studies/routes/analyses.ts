@@ -9,7 +9,7 @@ import { emptyForm, type FormState, filledForm } from '../../../platform/web/for
 import { addNotice } from '../../../platform/web/notices.ts'
 import { pageOf, sendFragment, sendPage, type View, wantsFragment } from '../../../platform/web/page.ts'
 import type { Web } from '../../../platform/web/web.ts'
-import { freeTitle, repeat, sentOf, startAnalyses } from '../analysing.ts'
+import { findKind, freeTitle, repeat, sentOf, startAnalyses } from '../analysing.ts'
 import { choosableFiles } from '../inputs.ts'
 import { callOff, removeAnalysis } from '../keeping.ts'
 import { links } from '../links.ts'
@@ -181,16 +181,6 @@ const computedBefore = (): UserError => {
   return new UserError('conflict', 'studies.computed-before', message, {
     fields: [{ path: 'anew', code: 'studies.computed-before', message }],
   })
-}
-
-async function findKind(platform: Platform, id: string): Promise<AnalysisKind> {
-  const kind = await (await analysesOf(platform)).find(platform, id)
-  if (kind) return kind
-  throw new UserError(
-    'not-found',
-    'studies.unknown-kind',
-    'There is no such analysis; it may have come in a newer version.',
-  )
 }
 
 async function formView(

@@ -3,13 +3,13 @@ import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { personOf } from '../../../platform/accounts/person-of.ts'
 import { type AnalysisKind, analysesOf } from '../../../platform/analyses.ts'
-import { UserError } from '../../../platform/errors.ts'
 import type { Platform } from '../../../platform/platform.ts'
 import { notFound } from '../../../platform/web/errors.ts'
 import { emptyForm, type FormState } from '../../../platform/web/forms.ts'
 import { addNotice } from '../../../platform/web/notices.ts'
 import { pageOf, sendPage, type View } from '../../../platform/web/page.ts'
 import type { Web } from '../../../platform/web/web.ts'
+import { findKind } from '../analysing.ts'
 import { compare } from '../comparing.ts'
 import { joinPlots } from '../joining.ts'
 import { links } from '../links.ts'
@@ -74,13 +74,7 @@ export function addOtherRoutes(web: Web, platform: Platform): void {
     async (request, reply) => {
       const { person, study } = await ownStudyOf(platform, request, request.params.id)
       const { kind: id, preset: title } = request.body
-      const kind = await (await analysesOf(platform)).find(platform, id)
-      if (!kind)
-        throw new UserError(
-          'not-found',
-          'studies.unknown-kind',
-          'There is no such analysis; it may have come in a newer version.',
-        )
+      const kind = await findKind(platform, id)
       const values = keptValues(kind, request.body)
       const row = {
         id: randomUUIDv7(),

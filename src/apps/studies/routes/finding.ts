@@ -5,6 +5,7 @@ import { personOf } from '../../../platform/accounts/person-of.ts'
 import { UserError } from '../../../platform/errors.ts'
 import type { Platform } from '../../../platform/platform.ts'
 import { notFound } from '../../../platform/web/errors.ts'
+import { noteStudy } from '../changing.ts'
 import { findAnalysis } from '../queries/analyses.ts'
 import { findStudy } from '../queries/studies.ts'
 import type { AnalysisRow, StudyRow } from '../tables.ts'
@@ -55,11 +56,5 @@ export const isForeign = ({ person, study }: Found): boolean =>
 /** That an administrator looked at what is not theirs is written down. */
 export async function noteForeignLook(platform: Platform, found: Found): Promise<void> {
   if (!isForeign(found)) return
-  await platform.activity.record(platform.db, {
-    actor: found.person.id,
-    action: 'studies.looked-into',
-    status: 'info',
-    target: `studies/study/${found.study.id}`,
-    message: found.study.title,
-  })
+  await noteStudy(platform, platform.db, found.person.id, 'looked-into', found.study, { status: 'info' })
 }
