@@ -2,11 +2,11 @@ import type { FastifyRequest } from 'fastify'
 import { UserError } from '../errors.ts'
 import type { Platform } from '../platform.ts'
 import { readCookie } from './cookies.ts'
-import { readMemberships } from './groups/queries/memberships.ts'
 import type { Person } from './person.ts'
 import { meetProxied, unknown } from './proxy/first-sight.ts'
 import { prepareProxyName } from './proxy/naming.ts'
 import { type ProxiedPerson, prepareFindProxied } from './proxy/queries.ts'
+import { personOfAsker } from './queries/asker.ts'
 import { type LiveSession, prepareFindLiveSession } from './queries/sessions.ts'
 import { type LiveToken, prepareFindLiveToken } from './queries/tokens.ts'
 import { digestOf } from './secrets.ts'
@@ -53,13 +53,13 @@ export function prepareIdentify(platform: Platform): (request: FastifyRequest) =
     if (!session) return nobody
     // Bookkeeping: a busy database must not turn a reader away.
     await keepAlive(platform, session).catch((error) => log.warn({ err: error }, 'session not kept alive'))
-    return { ...nobody, person: personOfSession(session), session }
+    return { ...nobody, person: personOfAsker(session, null), session }
   }
 
   async function byProxy(proxyName: string): Promise<Visitor> {
     const person = (await findProxied(proxyName)) ?? (await firstSeen(proxyName))
     if (!person || person.disabled_at !== null) throw unknown()
-    return { ...nobody, person: personOfProxied(person), proxyName }
+    return { ...nobody, person: personOfAsker(person, null), proxyName }
   }
 
   /** A page asks for several things at once: only one of these requests makes the account. */
@@ -74,7 +74,7 @@ export function prepareIdentify(platform: Platform): (request: FastifyRequest) =
     const token = secret.startsWith(tokenPrefix) ? await findToken(digestOf(secret), now()) : undefined
     if (!token) return { ...nobody, isByBearer: true }
     await noteUse(platform, token).catch((error) => log.warn({ err: error }, 'use of API token not noted'))
-    return { ...nobody, person: personOfToken(token), scope: scopeOf(token), isByBearer: true }
+    return { ...nobody, person: personOfAsker(token, token.id), scope: scopeOf(token), isByBearer: true }
   }
 }
 
@@ -91,41 +91,5 @@ export const bearerOf = (request: FastifyRequest): string | undefined =>
 /** What a request with a bad bearer token gets. */
 export const badToken = (): UserError =>
   new UserError('unauthenticated', 'accounts.token-refused', 'This API token is unknown, revoked or too old.')
-
-const personOfSession = (row: LiveSession): Person => ({
-  id: row.person_id,
-  email: row.email,
-  name: row.name,
-  role: row.role,
-  language: row.language,
-  timezone: row.timezone,
-  theme: row.theme,
-  ...readMemberships(row),
-  tokenId: null,
-})
-
-const personOfToken = (row: LiveToken): Person => ({
-  id: row.person_id,
-  email: row.email,
-  name: row.name,
-  role: row.role,
-  language: row.language,
-  timezone: row.timezone,
-  theme: row.theme,
-  ...readMemberships(row),
-  tokenId: row.id,
-})
-
-const personOfProxied = (row: ProxiedPerson): Person => ({
-  id: row.id,
-  email: row.email,
-  name: row.name,
-  role: row.role,
-  language: row.language,
-  timezone: row.timezone,
-  theme: row.theme,
-  ...readMemberships(row),
-  tokenId: null,
-})
 
 const scopeOf = ({ scope, areas_json }: LiveToken) => ({ scope, areas: readAreas(areas_json) })

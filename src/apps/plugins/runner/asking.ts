@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import { bearerOf, prepareIdentify } from '../../../platform/accounts/identifying.ts'
-import { findLivePerson } from '../../../platform/accounts/living.ts'
+import { findLivePerson } from '../../../platform/accounts/queries/asker.ts'
 import { can, type Permission } from '../../../platform/accounts/permissions.ts'
 import type { Person } from '../../../platform/accounts/person.ts'
 import { demandScope } from '../../../platform/accounts/token-scopes.ts'

@@ -27,6 +27,19 @@ export function findInvitation(db: Db, digest: string, now: string): Promise<Inv
     .executeTakeFirst()
 }
 
+/** An invitation that this address could still accept. */
+export function findInvitationFor(db: Db, email: string, now: string): Promise<InvitationRow | undefined> {
+  return db
+    .selectFrom('accounts_invitations')
+    .selectAll()
+    .where('email', '=', email)
+    .where('used_at', 'is', null)
+    .where('expires_at', '>', now)
+    .orderBy('created_at', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+}
+
 /** False where somebody was quicker, or it was withdrawn. */
 export async function useInvitation(tx: Db, id: string, now: string): Promise<boolean> {
   const { numUpdatedRows } = await tx

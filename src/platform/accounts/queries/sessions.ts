@@ -1,12 +1,11 @@
 import type { Db } from '../../database/tables.ts'
-import { grantsOfPerson, groupIdsOfPerson, type Memberships } from '../groups/queries/memberships.ts'
 import { deletePendingOf } from '../second-factor/queries/pending.ts'
-import type { PersonRow, SessionRow } from '../tables.ts'
+import type { SessionRow } from '../tables.ts'
+import { type Asker, askerColumns } from './asker.ts'
 
 /** A session together with the person it belongs to: what each request needs to know. */
-export type LiveSession = Pick<PersonRow, 'email' | 'name' | 'role' | 'language' | 'timezone' | 'theme'> &
-  Pick<SessionRow, 'id' | 'person_id' | 'created_at' | 'expires_at' | 'ends_at'> &
-  Memberships &
+export type LiveSession = Asker &
+  Pick<SessionRow, 'id' | 'created_at' | 'expires_at' | 'ends_at'> &
   Readonly<{
     /** Since when a second factor is asked of the person; null: it is not. */
     factor_since: string | null
@@ -20,9 +19,8 @@ export function prepareFindLiveSession(db: Db): FindLiveSession {
   const query = db
     .selectFrom('accounts_sessions as session')
     .innerJoin('accounts_people as person', 'person.id', 'session.person_id')
-    .select(['session.id', 'session.person_id', 'session.created_at', 'session.expires_at', 'session.ends_at'])
-    .select(['person.email', 'person.name', 'person.role', 'person.language', 'person.timezone', 'person.theme'])
-    .select([groupIdsOfPerson.as('group_ids'), grantsOfPerson.as('grants')])
+    .select(['session.id', 'session.created_at', 'session.expires_at', 'session.ends_at'])
+    .select(askerColumns)
     .select((session) =>
       session
         .selectFrom('accounts_factors as factor')

@@ -1,11 +1,9 @@
 import type { Db } from '../../database/tables.ts'
-import { grantsOfPerson, groupIdsOfPerson, type Memberships } from '../groups/queries/memberships.ts'
-import type { PersonRow, TokenRow } from '../tables.ts'
+import type { TokenRow } from '../tables.ts'
+import { type Asker, askerColumns } from './asker.ts'
 
 /** An API token together with the person it speaks for. */
-export type LiveToken = Pick<PersonRow, 'email' | 'name' | 'role' | 'language' | 'timezone' | 'theme'> &
-  Pick<TokenRow, 'id' | 'person_id' | 'scope' | 'areas_json' | 'last_used_at'> &
-  Memberships
+export type LiveToken = Asker & Pick<TokenRow, 'id' | 'scope' | 'areas_json' | 'last_used_at'>
 
 export type FindLiveToken = (digest: string, now: string) => Promise<LiveToken | undefined>
 
@@ -14,9 +12,8 @@ export function prepareFindLiveToken(db: Db): FindLiveToken {
   const query = db
     .selectFrom('accounts_tokens as token')
     .innerJoin('accounts_people as person', 'person.id', 'token.person_id')
-    .select(['token.id', 'token.person_id', 'token.scope', 'token.areas_json', 'token.last_used_at'])
-    .select(['person.email', 'person.name', 'person.role', 'person.language', 'person.timezone', 'person.theme'])
-    .select([groupIdsOfPerson.as('group_ids'), grantsOfPerson.as('grants')])
+    .select(['token.id', 'token.scope', 'token.areas_json', 'token.last_used_at'])
+    .select(askerColumns)
     .where('token.token', '=', '')
     .where((row) => row.or([row('token.expires_at', 'is', null), row('token.expires_at', '>', '')]))
     .where('person.disabled_at', 'is', null)

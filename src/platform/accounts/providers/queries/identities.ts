@@ -1,5 +1,5 @@
 import type { Db } from '../../../database/tables.ts'
-import type { CredentialRow, InvitationRow, PersonRow } from '../../tables.ts'
+import type { CredentialRow, PersonRow } from '../../tables.ts'
 
 /** How what a service says stands among the other ways to sign in. */
 export const providerKey = (providerId: string): string => `oidc:${providerId}`
@@ -48,17 +48,4 @@ export async function deleteIdentitiesOf(tx: Db, key: string): Promise<number> {
     .where('provider_id', '=', key)
     .executeTakeFirst()
   return Number(numDeletedRows)
-}
-
-/** An invitation that this address could still accept. */
-export function findInvitationFor(db: Db, email: string, now: string): Promise<InvitationRow | undefined> {
-  return db
-    .selectFrom('accounts_invitations')
-    .selectAll()
-    .where('email', '=', email)
-    .where('used_at', 'is', null)
-    .where('expires_at', '>', now)
-    .orderBy('created_at', 'desc')
-    .limit(1)
-    .executeTakeFirst()
 }
