@@ -18,7 +18,7 @@ export function findMail(db: Db, id: string): Promise<MailRow | undefined> {
 /** Newest first; `before` is the `next` of the page before. */
 export async function listMail(
   db: Db,
-  filter: Readonly<{ state?: MailState; recipient?: string; kind?: string }>,
+  filter: Readonly<{ state?: MailState; recipient?: string }>,
   { before, limit = 50 }: { before?: string; limit?: number } = {},
 ): Promise<MailPage> {
   let query = db
@@ -28,7 +28,6 @@ export async function listMail(
     .limit(limit + 1)
   if (filter.state) query = query.where('state', '=', filter.state).where('discarded_at', 'is', null)
   if (filter.recipient) query = query.where('recipient', '=', filter.recipient)
-  if (filter.kind) query = query.where('kind', '=', filter.kind)
   if (before) query = query.where('id', '<', before)
   const rows = await query.execute()
   const items = rows.slice(0, limit)

@@ -103,22 +103,13 @@ export { icon } from './icon.ts'
 export type HxOptions = Readonly<{
   get?: string
   post?: string
-  put?: string
-  patch?: string
-  delete?: string
   /** CSS selector, `this`, `closest …`; the element itself where absent. */
   target?: string
   swap?: string
   trigger?: string
-  pushUrl?: boolean | string
-  replaceUrl?: boolean | string
+  pushUrl?: boolean
   include?: string
-  select?: string
-  confirm?: string
   sync?: string
-  indicator?: string
-  /** Selector of what is disabled while the request is under way. */
-  disable?: string
 }>
 
 /**
@@ -131,9 +122,7 @@ export function hx(page: Page, options: HxOptions): Html {
     const attribute = name.endsWith('Url') ? `hx-${name.slice(0, -3)}-url` : `hx-${name}`
     values[attribute] = typeof value === 'boolean' ? String(value) : value
   }
-  if (options.post ?? options.put ?? options.patch ?? options.delete) {
-    values['hx-headers'] = JSON.stringify({ 'x-csrf-token': page.csrfToken })
-  }
+  if (options.post) values['hx-headers'] = JSON.stringify({ 'x-csrf-token': page.csrfToken })
   return attributes(values)
 }
 

@@ -10,11 +10,11 @@ import type { PendingPurpose, PendingRow } from './tables.ts'
 /** So long a person has for the second step. */
 export const pendingMs = 10 * minuteMs
 
-export type NewPending = Readonly<{ purpose: PendingPurpose; personId?: string; value?: unknown; lifeMs?: number }>
+export type NewPending = Readonly<{ purpose: PendingPurpose; personId?: string; value?: unknown }>
 
 /** Remembers what somebody is in the middle of, under a secret for the cookie. It is no session, and opens nothing. */
 export async function startPending(platform: Platform, tx: Db, pending: NewPending): Promise<string> {
-  const { purpose, personId = null, value = {}, lifeMs = pendingMs } = pending
+  const { purpose, personId = null, value = {} } = pending
   const secret = newSecret()
   const now = platform.now()
   await deletePendingBefore(tx, now)
@@ -25,7 +25,7 @@ export async function startPending(platform: Platform, tx: Db, pending: NewPendi
     person_id: personId,
     value_json: JSON.stringify(value),
     created_at: now,
-    expires_at: moved(now, lifeMs),
+    expires_at: moved(now, pendingMs),
   })
   return secret
 }
