@@ -51,7 +51,7 @@ export const papers = defineApp({
     { href: links.list(), text: 'Papers', icon: 'table' },
     { href: links.upload(), text: 'Upload', icon: 'upload', alsoFor: links.imports() },
     { href: links.schedule(), text: 'Schedule', icon: 'bar-chart' },
-    { href: links.collector(), text: 'Collector', icon: 'cloud-download', alsoFor: links.hosts() },
+    { href: links.collector(), text: 'Collector', icon: 'cloud-download', alsoFor: [links.hosts(), links.sources()] },
     { href: links.manual(), text: 'Manual', icon: 'person-raised-hand' },
     { href: links.duplicates(), text: 'Duplicates', icon: 'copy' },
     { href: links.log(), text: 'Log', icon: 'clock-history' },

@@ -26,6 +26,7 @@ export const links = {
   samples: () => '/papers/samples',
   schedule: (query = '') => `/papers/schedule${query}`,
   forecast: () => '/papers/schedule/forecast',
+  planScope: () => '/papers/schedule/scope',
   collector: () => '/papers/collector',
   collectorNow: () => '/papers/collector/now',
   collectorState: () => '/papers/collector/state',
@@ -37,6 +38,9 @@ export const links = {
   hosts: () => '/papers/hosts',
   hostsNow: () => '/papers/hosts/now',
   resetHost: () => '/papers/hosts/reset',
+  sources: () => '/papers/sources',
+  sourcesNow: () => '/papers/sources/now',
+  testSource: (name: string) => `/papers/sources/${name}/test`,
   prisma: () => '/papers/prisma',
   prismaCsv: (query = '') => `/papers/prisma.csv${query}`,
   stats: (query = '') => `/papers/stats${query}`,
@@ -54,11 +58,13 @@ export const apiLinks = {
   revokeJob: (id: string) => `/api/v1/papers/jobs/${id}/revoke`,
   export: (extension: string) => `/api/v1/papers/exports/papers.${extension}`,
   sources: () => '/api/v1/papers/sources',
+  testSource: (name: string) => `/api/v1/papers/sources/${name}/test`,
   hosts: () => '/api/v1/papers/hosts',
   resetHost: () => '/api/v1/papers/hosts/reset',
   volume: () => '/api/v1/papers/config/volume',
   schedule: () => '/api/v1/papers/config/schedule',
   preview: () => '/api/v1/papers/config/schedule/preview',
+  planScope: () => '/api/v1/papers/config/scope',
 } as const
 
 /** What can be asked of an import, or done to it. */

@@ -23,6 +23,7 @@ import { addPaperRoutes } from './routes/papers.ts'
 import { addPrismaRoutes } from './routes/prisma.ts'
 import { addScheduleRoutes } from './routes/schedule.ts'
 import { addSendingRoute } from './routes/sending.ts'
+import { addSourceRoutes } from './routes/sources.ts'
 import { addStatsRoutes } from './routes/stats.ts'
 import { addTableRoutes } from './routes/table.ts'
 
@@ -36,6 +37,7 @@ export function addRoutes(web: Web, platform: Platform): void {
   addPrismaRoutes(web, platform)
   addScheduleRoutes(web, platform)
   addHostRoutes(web, platform)
+  addSourceRoutes(web, platform)
   addLogRoutes(web, platform)
   addStatsRoutes(web, platform)
   addTableRoutes(web, platform)

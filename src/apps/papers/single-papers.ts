@@ -221,13 +221,13 @@ async function demandPaper(db: Db, id: string): Promise<StoredPaper> {
   throw new UserError('not-found', 'papers.unknown', 'There is no such paper.')
 }
 
-const collectorBusy = (state: string): UserError =>
+export const collectorBusy = (state: string): UserError =>
   new UserError(
     'conflict',
     'papers.collector-busy',
     state === 'draining'
       ? 'The collector is stopping. Wait until it has stopped, then process the paper.'
-      : 'The collector was stopped in an emergency. Start it again, or reset it, before papers are processed.',
+      : 'The collector was stopped in an emergency. Start it again, or reset it, before anybody is asked about papers.',
   )
 
 const movedMeanwhile = (status: PaperStatus): UserError =>

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { defineTask, type Schedule } from '../../platform/tasks/tasks.ts'
 import { followPaper } from './processing/follow.ts'
+import { sourceNames } from './sources/declarations.ts'
 
 // The verbs are loaded when a job runs: who only asks for work never loads them.
 
@@ -36,6 +37,16 @@ export const endGrace = defineTask({
   run: async (platform, { generation }) => (await import('./collecting.ts')).endGrace(platform, generation),
 })
 
+/** Asks a source about a paper that it must know. */
+export const testSource = defineTask({
+  name: 'papers.test-source',
+  title: 'Test a source',
+  input: z.object({ source: z.enum(sourceNames) }),
+  timeoutMs: 5 * 60_000,
+  run: async (platform, { source }, job) =>
+    (await import('./processing/testing-source.ts')).testSource(platform, source, job),
+})
+
 /** Looks again for open copies of papers that had none three months ago. */
 export const recheckClosed = defineTask({
   name: 'papers.recheck-closed',
@@ -54,7 +65,7 @@ export const forgetAnswers = defineTask({
   run: async (platform, _input, job) => (await import('./rechecking.ts')).forgetAnswers(platform, job.signal),
 })
 
-export const tasks = [processPaper, planHour, endGrace, recheckClosed, forgetAnswers]
+export const tasks = [processPaper, planHour, endGrace, testSource, recheckClosed, forgetAnswers]
 
 const nightly: Schedule<Record<string, never>> = {
   name: 'papers.nightly-recheck',

@@ -6,7 +6,7 @@ import { languageNames, languages } from './languages.ts'
 import { adminNav, type NavItem } from './nav.ts'
 import type { Notice } from './notices.ts'
 import type { Page, View } from './page.ts'
-import { themes } from './theme.ts'
+import { themeNames, themes } from './theme.ts'
 
 /** Puts the frame of the house around a page. */
 export function layout(page: Page, view: View): Html {
@@ -144,7 +144,7 @@ function navLink(page: Page, item: NavItem): Html {
 /** The links of a section; of those that the address lies below, the nearest is marked. */
 function navLinks(page: Page, items: readonly NavItem[]): Html[] {
   const reach = ({ href, alsoFor = href }: NavItem): number =>
-    Math.max(...[href, alsoFor].map((top) => (`${page.path}/`.startsWith(`${top}/`) ? top.length : 0)))
+    Math.max(...[href, alsoFor].flat().map((top) => (`${page.path}/`.startsWith(`${top}/`) ? top.length : 0)))
   const nearest = items.filter((item) => reach(item) > 0).sort((a, b) => reach(b) - reach(a))[0]
   return items.map((item) => navLink(item === nearest ? { ...page, path: item.href } : page, item))
 }
@@ -167,7 +167,6 @@ const themeSwitch = (
   </form>`
 
 const themeIcons = { auto: 'circle-half', light: 'sun', dark: 'moon-stars' } as const
-const themeNames = { auto: 'As the device', light: 'Light', dark: 'Dark' } as const
 
 const languageSwitch = (
   page: Page,

@@ -5,7 +5,7 @@ export type NavItem = Readonly<{
   /** Name of a Bootstrap icon; a dot where absent. */
   icon?: string
   /** Addresses elsewhere whose pages belong to this one too: it is marked on all pages below. */
-  alsoFor?: string
+  alsoFor?: string | readonly string[]
 }>
 
 /** The pages of those who run the house, in the order of the side bar. */

@@ -2,16 +2,12 @@ import { actorOf } from '../../../platform/accounts/person.ts'
 import { personOf } from '../../../platform/accounts/person-of.ts'
 import type { Platform } from '../../../platform/platform.ts'
 import type { Web } from '../../../platform/web/web.ts'
+import { findSources } from '../known-sources.ts'
 import { apiLinks } from '../links.ts'
-import { SourcesBody } from '../schemas/sources.ts'
-import { declared, questionsPerHour, type SourceName, sourceNames } from '../sources/declarations.ts'
-import {
-  readSourceNames,
-  readSourceNumbers,
-  sourceDaySetting,
-  sourceSecondsSetting,
-  sourcesSetting,
-} from '../sources/settings.ts'
+import { SourceParams, SourcesBody } from '../schemas/sources.ts'
+import type { SourceName } from '../sources/declarations.ts'
+import { sourceDaySetting, sourceSecondsSetting, sourcesSetting } from '../sources/settings.ts'
+import { startSourceTest } from '../testing-sources.ts'
 
 /** Who is asked about papers, for programs. Keys of sources are settings of the environment, and never shown. */
 export function addSourceApi(web: Web, platform: Platform): void {
@@ -23,7 +19,7 @@ export function addSourceApi(web: Web, platform: Platform): void {
         about: { summary: 'Sources of details and files, in the order in which they are asked' },
       },
     },
-    async () => ({ items: await listSources(platform), next: null }),
+    async () => ({ items: await findSources(platform), next: null }),
   )
   web.put(
     apiLinks.sources(),
@@ -43,29 +39,23 @@ export function addSourceApi(web: Web, platform: Platform): void {
         if (seconds) await settings.set(tx, sourceSecondsSetting, asPairs(seconds), by)
         if (requestsADay) await settings.set(tx, sourceDaySetting, asPairs(requestsADay), by)
       })
-      return { items: await listSources(platform), next: null }
+      return { items: await findSources(platform), next: null }
     },
   )
-}
-
-async function listSources({ db, settings }: Platform) {
-  const order: readonly string[] = readSourceNames(await settings.get(db, sourcesSetting)) ?? []
-  const seconds = readSourceNumbers(await settings.get(db, sourceSecondsSetting))
-  const daily = readSourceNumbers(await settings.get(db, sourceDaySetting))
-  const place = (name: string): number => {
-    const index = order.indexOf(name)
-    return index < 0 ? order.length : index
-  }
-  return sourceNames
-    .map((name) => ({
-      name,
-      title: declared(name).title,
-      isAsked: order.includes(name),
-      questionsPerHour: questionsPerHour(declared(name)),
-      seconds: seconds?.get(name) ?? null,
-      requestsADay: daily?.get(name) ?? null,
-    }))
-    .sort((one, other) => place(one.name) - place(other.name))
+  web.post(
+    apiLinks.testSource(':name'),
+    {
+      schema: { params: SourceParams },
+      config: {
+        rule: 'papers.operate',
+        about: { summary: 'Ask a source about a paper that it must know; the list of sources says how it answered' },
+      },
+    },
+    async (request, reply) => {
+      const job = await startSourceTest(platform, actorOf(personOf(request)), request.params.name, request.id)
+      return reply.code(202).send({ job })
+    },
+  )
 }
 
 const asPairs = (numbers: Readonly<Partial<Record<SourceName, number>>>): string =>

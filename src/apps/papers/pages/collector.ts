@@ -49,7 +49,7 @@ export function collectorWork(page: Page, { status, work, freeBytes }: Collector
       part(page.t('Next papers'), 'hourglass-split', nextList(page, work)),
       part(page.t('Hosts'), 'hdd-network', [
         hostTable(page, work, freeBytes),
-        html`<p class="mb-0"><a href="${links.hosts()}">${page.t('All hosts')}</a></p>`,
+        html`<p class="mb-0"><a href="${links.hosts()}">${page.t('All hosts')}</a> · <a href="${links.sources()}">${page.t('Sources')}</a></p>`,
       ]),
       part(page.t('Recent activity'), 'clock-history', [
         activityList(page, work),

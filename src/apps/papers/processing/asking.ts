@@ -22,9 +22,12 @@ export async function chosenSources({ settings, db }: Platform): Promise<Source[
   return names.flatMap((name) => sources.find((source) => source.name === name) ?? [])
 }
 
+/** Who wants to know: the work on a paper, mostly. */
+type Asker = Pick<Work, 'platform' | 'contact' | 'isByHand'> & Readonly<{ job: Readonly<{ signal: AbortSignal }> }>
+
 /** What a source is lent for a paper. A person who asks for one wants to know how things are now. */
 export async function askingOf(
-  { platform, contact, job, isByHand }: Work,
+  { platform, contact, job, isByHand }: Asker,
   source: Source,
   isAskedAnew = isByHand,
 ): Promise<Asking> {

@@ -16,6 +16,8 @@ export type Declaration = Readonly<{
   role: SourceRole
   /** What its operators ask for; the operator of the house may be slower still. */
   pace: Pace
+  /** Without a key it is not asked at all. */
+  needsKey?: true
 }>
 
 const sources = {
@@ -88,6 +90,7 @@ const sources = {
     address: 'semanticScholar',
     role: 'extra',
     pace: { concurrency: 1, minIntervalMs: 1_000, jitter: 0.1 },
+    needsKey: true,
   },
   /** The resolver is asked often; whoever it sends us to is met as politely as any publisher. */
   'landing-page': {

@@ -11,7 +11,6 @@ import { arxivFeed, cslItem, dataciteRecord, europePmcAnswer, openAlexWork } fro
 import { addPapers, testCollecting } from '../../test/support.ts'
 import { askingOf } from '../asking.ts'
 import { hasRefusedUs } from '../source-trouble.ts'
-import type { Work } from '../work.ts'
 
 import { collect, fileAt, pdf, set, settled, stepsOf } from './support.ts'
 
@@ -202,7 +201,7 @@ testCollecting(
     const job = { signal: new AbortController().signal }
     const openalex = sources.find(({ name }) => name === 'openalex')
     assert.ok(openalex)
-    const asking = await askingOf({ platform, contact, job, isByHand: false } as Work, openalex)
+    const asking = await askingOf({ platform, contact, job, isByHand: false }, openalex)
     assert.equal(await hasRefusedUs(asking), true)
   },
 )
