@@ -6,13 +6,6 @@ const patienceMs = 400
 const askAgainMs = 1_000
 const mostAsks = 60
 
-const words = document.documentElement.lang.startsWith('de')
-  ? {
-      away: 'Es konnte nichts geholt werden. Ändere einen Wert für einen neuen Versuch.',
-      refused: 'Das lässt sich nicht zeigen.',
-    }
-  : { away: 'Nothing could be fetched. Change a value to try again.', refused: 'This cannot be shown.' }
-
 /** @type {{ stop: AbortController, timer: number }} */
 const current = { stop: new AbortController(), timer: 0 }
 
@@ -47,10 +40,10 @@ async function show(place, form, parts) {
   place.setAttribute('aria-busy', 'true')
   try {
     const answer = await ask(addressOf(place, form, parts), stop.signal)
-    const shown = await nodesOf(answer)
+    const shown = await nodesOf(answer, place)
     if (!stop.signal.aborted) put(place, shown)
   } catch {
-    if (!stop.signal.aborted) put(place, [complaint(words.away)])
+    if (!stop.signal.aborted) put(place, [complaint(place.dataset.away ?? '')])
   }
 }
 
@@ -78,12 +71,16 @@ async function ask(url, signal) {
   }
 }
 
-/** What is to be shown; the policy of this page keeps scripts out of it, wherever it comes from. */
-async function nodesOf(/** @type {Response} */ answer) {
+/**
+ * What is to be shown; the policy of this page keeps scripts out of it, wherever it comes from.
+ *
+ * @param {Response} answer @param {HTMLElement} place
+ */
+async function nodesOf(answer, place) {
   const type = (answer.headers.get('content-type') ?? '').split(';')[0]
   if (!answer.ok) {
     const reason = await answer.json().catch(() => ({}))
-    return [complaint(String(reason.message ?? `${words.refused} (${answer.status})`))]
+    return [complaint(String(reason.message ?? `${place.dataset.refused} (${answer.status})`))]
   }
   const text = await answer.text()
   if (type === 'image/svg+xml') return [new DOMParser().parseFromString(text, type).documentElement]

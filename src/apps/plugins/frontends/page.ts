@@ -61,7 +61,11 @@ export function frontendPage(shown: ShownForm): Html {
     // From the plugin's own code, which its installer trusts; the policy of the page keeps scripts out of it.
     shown.html !== undefined && trusted(shown.html)
   }
-  ${form.view !== undefined && html`<section class="qhana-view" aria-label="${title}" tabindex="0" data-view="${assets.below(plugin.identifier, form.view)}"></section>`}
+  ${
+    form.view !== undefined &&
+    html`<section class="qhana-view" aria-label="${title}" tabindex="0" data-view="${assets.below(plugin.identifier, form.view)}"
+    data-away="${words.t('Nothing could be fetched. Change a value to try again.')}" data-refused="${words.t('This cannot be shown.')}"></section>`
+  }
 </main>
 </body>
 </html>`

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { type Language, openLanguages, type Translate } from '../../../platform/web/languages.ts'
+import type { FastifyRequest } from 'fastify'
+import { chooseLanguage, type Language, openLanguages, type Translate } from '../../../platform/web/languages.ts'
 import type { KnownPlugin } from '../loading/catalogue.ts'
 import type { FieldSpec, Fields } from '../sdk/fields.ts'
 
@@ -22,14 +23,25 @@ export function wordsOf(plugin: KnownPlugin, language: Language): Promise<Words>
   return words
 }
 
-async function readWords({ file }: KnownPlugin, language: Language): Promise<Words> {
+/** Words of pages that belong to no plugin. */
+export function houseWords(language: Language): Words {
   house ??= openLanguages()
-  const t = house.translator(language)
-  if (language === 'en') return { language, t, say: (text) => text }
+  return { language, t: house.translator(language), say: (text) => text }
+}
+
+/** What the address asks for, which the house does for its people; else what the browser would like. */
+export function languageOf({ query, headers }: FastifyRequest): Language {
+  const { lang } = query as { lang?: unknown }
+  return chooseLanguage(typeof lang === 'string' ? lang : null, headers['accept-language'])
+}
+
+async function readWords({ file }: KnownPlugin, language: Language): Promise<Words> {
+  const words = houseWords(language)
+  if (language === 'en') return words
   const folder = dirname(file)
   const [shared, own] = await Promise.all([dirname(folder), folder].map((place) => readCatalogue(place, language)))
-  const words = new Map([...(shared ?? []), ...(own ?? [])])
-  return { language, t, say: (text) => words.get(text) ?? words.get(text.trim()) ?? text }
+  const said = new Map([...(shared ?? []), ...(own ?? [])])
+  return { ...words, say: (text) => said.get(text) ?? said.get(text.trim()) ?? text }
 }
 
 /** Empty where there is none, or nothing that can be read. */

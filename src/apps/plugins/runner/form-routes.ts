@@ -1,10 +1,9 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Permission } from '../../../platform/accounts/permissions.ts'
 import type { Platform } from '../../../platform/platform.ts'
-import { chooseLanguage, type Language } from '../../../platform/web/languages.ts'
 import { frontendPage, languageQuery, type ShownForm } from '../frontends/page.ts'
 import { pagePolicy } from '../frontends/policy.ts'
-import { translatedError, type Words, wordsOf } from '../frontends/words.ts'
+import { languageOf, translatedError, type Words, wordsOf } from '../frontends/words.ts'
 import { runnerLinks, runnerPath } from '../links.ts'
 import type { KnownPlugin } from '../loading/catalogue.ts'
 import type { StepDescription } from '../loading/description.ts'
@@ -157,12 +156,6 @@ async function processStep(addressed: Addressed, name: string, button: string | 
   const { values, uploads } = await readOrRefuse(addressed, fields)
   if (!(await submitStep(platform, task, step, button, values, uploads))) throw alreadyDone()
   return sendToTask(addressed, task.seq)
-}
-
-/** What the address asks for, which the house does for its people; else what the browser would like. */
-function languageOf({ query, headers }: FastifyRequest): Language {
-  const { lang } = query as { lang?: unknown }
-  return chooseLanguage(typeof lang === 'string' ? lang : null, headers['accept-language'])
 }
 
 const alreadyDone = (): RunnerError => new RunnerError(409, 'This step was filled in already.')

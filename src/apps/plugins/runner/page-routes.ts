@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply } from 'fastify'
 import type { Platform } from '../../../platform/platform.ts'
 import type { Html } from '../../../platform/web/html.ts'
 import { usedPackages } from '../../../platform/web/used-packages.ts'
+import { houseWords, languageOf, type Words, wordsOf } from '../frontends/words.ts'
 import { absolute, runnerLinks, runnerPath } from '../links.ts'
 import { catalogueOf } from '../tasks/catalogues.ts'
 import { describe } from './api-description.ts'
@@ -17,18 +18,33 @@ export function addPageRoutes(runner: FastifyInstance, platform: Platform): void
   const assets = runnerLinks(base)
 
   for (const path of ['/redoc/', '/rapidoc/', '/swagger-ui/']) {
-    runner.get(path, { config }, async (_request, reply) =>
-      sendPage(platform, reply, apiPage(assets, await apiOf(platform), base)),
-    )
+    runner.get(path, { config }, async (request, reply) => {
+      const words = houseWords(languageOf(request))
+      const sayOf = await translatorsOf(platform, words)
+      return sendPage(platform, reply, apiPage(assets, words, { description: await apiOf(platform), base, sayOf }))
+    })
   }
-  runner.get('/licenses/', { config }, async (_request, reply) =>
-    sendPage(platform, reply, licencesPage(assets, await usedPackages())),
+  runner.get('/licenses/', { config }, async (request, reply) =>
+    sendPage(platform, reply, licencesPage(assets, houseWords(languageOf(request)), await usedPackages())),
   )
   if (platform.config.dev) addDebugRoutes(runner, platform)
 }
 
 const apiOf = async (platform: Platform): Promise<ApiDescription> =>
   describe((await catalogueOf(platform)).plugins, runnerPath(platform.config)) as ApiDescription
+
+/** How each plugin says its words in the language of the page. */
+async function translatorsOf(
+  platform: Platform,
+  { language, say }: Words,
+): Promise<(identifier: string) => Words['say']> {
+  const { plugins } = await catalogueOf(platform)
+  const own = await Promise.all(
+    plugins.map(async (plugin) => [plugin.identifier, (await wordsOf(plugin, language)).say] as const),
+  )
+  const byIdentifier = new Map(own)
+  return (identifier) => byIdentifier.get(identifier) ?? say
+}
 
 /** With LYCEUM_DEV alone. */
 function addDebugRoutes(runner: FastifyInstance, platform: Platform): void {
@@ -38,16 +54,18 @@ function addDebugRoutes(runner: FastifyInstance, platform: Platform): void {
   const sandbox = `allow-forms allow-downloads allow-scripts${isApart ? ' allow-same-origin' : ''}`
 
   for (const path of ['/debug/', '/debug/index'])
-    runner.get(path, { config }, async (_request, reply) => sendPage(platform, reply, debugPage(assets, base)))
-  runner.get('/debug/routes', { config }, async (_request, reply) =>
-    sendPage(platform, reply, routesPage(assets, routesOf(await apiOf(platform)))),
+    runner.get(path, { config }, async (request, reply) =>
+      sendPage(platform, reply, debugPage(assets, houseWords(languageOf(request)), base)),
+    )
+  runner.get('/debug/routes', { config }, async (request, reply) =>
+    sendPage(platform, reply, routesPage(assets, houseWords(languageOf(request)), routesOf(await apiOf(platform)))),
   )
-  runner.get('/debug/frontend-debugger', { config }, async (_request, reply) => {
+  runner.get('/debug/frontend-debugger', { config }, async (request, reply) => {
     const { plugins } = await catalogueOf(platform)
     const addresses = plugins.map(({ identifier, uiPath }) =>
       encodeURI(absolute(platform.config).below(identifier, uiPath)),
     )
-    return sendPage(platform, reply, frontendDebuggerPage(assets, addresses, sandbox))
+    return sendPage(platform, reply, frontendDebuggerPage(assets, houseWords(languageOf(request)), addresses, sandbox))
   })
 }
 

@@ -41,3 +41,24 @@ test('RUN-6.10 every sentence about a field can be said in another language, its
   ] as const)
     assert.equal(translatedError(sentence, t), expected)
 })
+
+test('RUN-2.13 the pages of the runner speak German too, and what programs read of them stays as it is', async (t) => {
+  const { get } = await openRunner(t, { worker: false, environment: { LYCEUM_DEV: '1' } })
+  const german = { 'accept-language': 'de' }
+  for (const [path, sentence] of [
+    ['/licenses/', /<h1 class="qhana-title">Lizenzen<\/h1>[\s\S]*<th scope="col">Paket<\/th>/],
+    ['/redoc/', /<caption>Was zurückkommt<\/caption>[\s\S]*Eingabetext/],
+    ['/redoc/', /<td>Der Lauf steht an der Adresse in Location\.<\/td>/],
+    ['/debug/', /Fehlersuche/],
+    ['/debug/routes', /<th scope="col">Methoden<\/th>/],
+    ['/debug/frontend-debugger', /<button type="submit">Senden<\/button>/],
+  ] as const) {
+    const page = await get(path, german)
+    assert.match(page.body, /<html lang="de">/, path)
+    assert.match(page.body, sentence, path)
+    assert.doesNotMatch((await get(`${path}?lang=en`, german)).body, sentence, path)
+  }
+  assert.equal((await get('/api-spec.json', german)).body, (await get('/api-spec.json')).body)
+  const table = (await get('/plugins/csv-visualization@v0-1-2/ui/', german)).body
+  assert.match(table, /data-refused="Das lässt sich nicht zeigen\."/)
+})

@@ -15,7 +15,7 @@ const bare = (key: string): string => key.replace(/_(?:zero|one|two|few|many|oth
 
 const sources = globSync('{platform,apps}/**/*.ts', { cwd: folder })
   .filter((file) => !file.includes('/test/'))
-  .map((file) => ({ file, text: readFileSync(join(folder, file), 'utf8').replace(/\/\*[\s\S]*?\*\//g, '') }))
+  .map((file) => ({ file, text: readFileSync(join(folder, file), 'utf8').replace(/(?<=^|\s)\/\*[\s\S]*?\*\//g, '') }))
 
 /** Every sentence that stands in a call of `t`, with the file where it does. */
 const said = new Map(

@@ -1,14 +1,19 @@
 import { type Html, html, safeUrl } from '../../../../platform/web/html.ts'
 import type { UsedPackage } from '../../../../platform/web/used-packages.ts'
+import type { Words } from '../../frontends/words.ts'
 import type { runnerLinks } from '../../links.ts'
 import { shell } from './shell.ts'
 
 /** Whose software is in use, and under which terms. */
-export const licencesPage = (assets: ReturnType<typeof runnerLinks>, packages: readonly UsedPackage[]): Html =>
-  shell(assets, {
-    title: 'Licences',
-    body: html`<p>Lyceum itself is free under the MIT licence. It stands on the software of others:</p>
-      <table class="licenses"><thead><tr><th scope="col">Package</th><th scope="col">Version</th><th scope="col">Licence</th><th scope="col">Whose</th></tr></thead>
+export const licencesPage = (
+  assets: ReturnType<typeof runnerLinks>,
+  words: Words,
+  packages: readonly UsedPackage[],
+): Html =>
+  shell(assets, words, {
+    title: words.t('Licences'),
+    body: html`<p>${words.t('Lyceum itself is free under the MIT licence. It stands on the software of others:')}</p>
+      <table class="licenses"><thead><tr>${['Package', 'Version', 'Licence', 'Whose'].map((head) => html`<th scope="col">${words.t(head)}</th>`)}</tr></thead>
       <tbody>${packages.map(
         ({ name, version, licence, author, homepage }) => html`<tr>
           <th scope="row">${homepage === '' ? name : html`<a href="${safeUrl(homepage)}" rel="noreferrer">${name}</a>`}</th>

@@ -1,12 +1,14 @@
 import { type Html, html } from '../../../../platform/web/html.ts'
+import type { Words } from '../../frontends/words.ts'
 import type { runnerLinks } from '../../links.ts'
 
-/** Around the runner's own pages, which are for whoever connects a program to it: in English, as its contract is. */
+/** Around the runner's own pages, which are for whoever connects a program to it. */
 export const shell = (
   assets: ReturnType<typeof runnerLinks>,
+  { language }: Pick<Words, 'language'>,
   { title, body, script }: Readonly<{ title: string; body: Html; script?: string }>,
 ): Html => html`<!doctype html>
-<html lang="en">
+<html lang="${language}">
 <head>
   <meta charset="utf-8">
   <meta name="viewport" content="width=device-width, initial-scale=1">
