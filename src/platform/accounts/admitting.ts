@@ -14,7 +14,7 @@ export type Entrance = Readonly<{
   visit: Visit
   /** The secret of the session under which the visitor came; it ends. */
   replaced?: string | undefined
-  /** What was proven, for the activity log: `password`, `passkey`, `app`, or the name of a provider. */
+  /** What was proven, for the activity log: `password`, `passkey`, `app`, the name of a provider, or how the account came about. */
   by: string
 }>
 

@@ -1,12 +1,13 @@
 import { UserError } from '../errors.ts'
 import type { Platform } from '../platform.ts'
+import { letIn } from './admitting.ts'
 import { countUse } from './limits.ts'
 import { lookAtLink, useLink } from './one-time-links.ts'
 import { verifyPassword } from './passwords.ts'
 import { addPerson, type NewPassword, preparePassword } from './people.ts'
 import { deleteRegistrationsOf, findRegistration } from './queries/registrations.ts'
 import type { ConfirmForm } from './registration-schemas.ts'
-import { type StartedSession, startSession, type Visit } from './sessions.ts'
+import type { StartedSession, Visit } from './sessions.ts'
 import type { RegistrationRow } from './tables.ts'
 import { minuteMs } from './times.ts'
 
@@ -40,14 +41,7 @@ export async function confirmRegistration(
     const profile = { title, affiliation, country, language, email_verified: 1 }
     const person = await addPerson(platform, tx, { name, email, role }, password, 'registration', profile)
     await deleteRegistrationsOf(tx, email)
-    await platform.activity.record(tx, {
-      actor: person.id,
-      action: 'accounts.signed-in',
-      status: 'success',
-      target: `accounts/person/${person.id}`,
-      details: { address: visit.address },
-    })
-    return startSession(platform, tx, person, visit, replaced)
+    return letIn(platform, tx, person, { visit, replaced, by: 'registration' })
   })
 }
 

@@ -2,13 +2,14 @@ import { randomUUIDv7 } from 'node:crypto'
 import type { Db } from '../database/tables.ts'
 import { UserError } from '../errors.ts'
 import type { Platform } from '../platform.ts'
+import { letIn } from './admitting.ts'
 import { links } from './links.ts'
 import { addPerson, type NewPassword, preparePassword } from './people.ts'
 import { deleteExpiredLinks, findLink, insertLink, takeLinks } from './queries/links.ts'
 import { countAdministrators } from './queries/people.ts'
 import type { FirstAdministratorForm } from './schemas.ts'
 import { digestOf, newSecret } from './secrets.ts'
-import { type StartedSession, startSession, type Visit } from './sessions.ts'
+import type { StartedSession, Visit } from './sessions.ts'
 import { hourMs, moved } from './times.ts'
 
 const purpose = 'first-administrator'
@@ -61,14 +62,7 @@ async function useLink(
   const isGood = taken.some((link) => link.token === digestOf(secret) && link.expires_at > platform.now())
   if (!isGood || (await countAdministrators(tx)) > 0) throw linkUsed()
   const person = await addPerson(platform, tx, { name: form.name, email: form.email, role: 'admin' }, password, purpose)
-  await platform.activity.record(tx, {
-    actor: person.id,
-    action: 'accounts.signed-in',
-    status: 'success',
-    target: `accounts/person/${person.id}`,
-    details: { address: visit.address },
-  })
-  return startSession(platform, tx, person, visit)
+  return letIn(platform, tx, person, { visit, by: purpose })
 }
 
 const linkUsed = (): UserError =>

@@ -1,6 +1,7 @@
 import { randomUUIDv7 } from 'node:crypto'
 import { UserError } from '../errors.ts'
 import type { Platform } from '../platform.ts'
+import { letIn } from './admitting.ts'
 import { urlOf } from './answering.ts'
 import { post, speakerFor } from './letters/letter.ts'
 import { invitationLetter } from './letters/registration-letters.ts'
@@ -12,7 +13,7 @@ import { findPersonByEmail } from './queries/people.ts'
 import { deleteRegistrationsOf } from './queries/registrations.ts'
 import type { AcceptInvitationForm, InvitationForm } from './registration-schemas.ts'
 import { digestOf, newSecret } from './secrets.ts'
-import { type StartedSession, startSession, type Visit } from './sessions.ts'
+import type { StartedSession, Visit } from './sessions.ts'
 import type { InvitationRow } from './tables.ts'
 import { dayMs, moved } from './times.ts'
 
@@ -97,7 +98,7 @@ export async function acceptInvitation(
     const profile = { title, affiliation, country, language, email_verified: 1 }
     const person = await addPerson(platform, tx, { name, email, role }, password, 'invitation', profile)
     await deleteRegistrationsOf(tx, email)
-    return startSession(platform, tx, person, visit, replaced)
+    return letIn(platform, tx, person, { visit, replaced, by: 'invitation' })
   })
 }
 

@@ -9,7 +9,7 @@ import { type MigrationLine, migrationStates } from '../database/migrating.ts'
 import { openSqlite } from '../database/sqlite.ts'
 import { UserError } from '../errors.ts'
 import { asSpaceError, readableSize } from '../files/disk-errors.ts'
-import { namedBlobs } from '../files/queries.ts'
+import { measureBlobs, namedBlobs } from '../files/queries.ts'
 import { makeFolder } from '../instance/instance.ts'
 import { readSecret } from '../instance/secret.ts'
 import type { Platform } from '../platform.ts'
@@ -18,7 +18,7 @@ import { copyDatabase } from './copying-database.ts'
 import { inspectDatabase } from './inspecting.ts'
 import { archiveFormat, type Manifest, partNames, sealOf } from './manifest.ts'
 import { patiently } from './patience.ts'
-import { measureDatabase, measureFiles, saveArchive } from './queries.ts'
+import { measureDatabase, saveArchive } from './queries.ts'
 import { ahead, smallBytes } from './side-by-side.ts'
 import type { ArchiveRow } from './tables.ts'
 
@@ -104,7 +104,7 @@ async function writeWhole(
     await addText(archive, manifest, partNames.label, JSON.stringify(label))
     await addFile(archive, manifest, partNames.database, copyOf(path))
     if (withSecrets) await addText(archive, manifest, partNames.secret, readSecret(config))
-    const { bytes: total } = await measureFiles(copy.db)
+    const { bytes: total } = await measureBlobs(copy.db)
     let done = 0
     for await (const blob of ahead(blobsOf(copy), (found) => openBlob(files, found.sha256))) {
       signal?.throwIfAborted()
@@ -240,7 +240,7 @@ async function demandFolder(folder: string): Promise<void> {
 
 /** Twice the database: its copy, and the copy in the archive. Better said now than after an hour. */
 async function demandRoom({ database, db }: Platform, folder: string): Promise<void> {
-  const needed = (await measureFiles(db)).bytes + 2 * (await measureDatabase(database))
+  const needed = (await measureBlobs(db)).bytes + 2 * (await measureDatabase(database))
   const { bavail, bsize } = await statfs(folder)
   if (bavail * bsize > needed) return
   const sentence = `There is no room for a backup in ${folder}: it takes about ${readableSize(needed)}, and ${readableSize(bavail * bsize)} are free. Make room, or give another folder.`

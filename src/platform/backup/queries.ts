@@ -43,16 +43,6 @@ export async function deleteArchive(tx: Db, id: string): Promise<void> {
   await tx.deleteFrom('backup_archives').where('id', '=', id).execute()
 }
 
-/** How many files a backup will hold, and their bytes. */
-export async function measureFiles(db: Db): Promise<{ files: number; bytes: number }> {
-  const found = await db
-    .selectFrom('files_blobs')
-    .select(({ fn }) => [fn.countAll<number>().as('files'), fn.sum<number | null>('size_bytes').as('bytes')])
-    .where('released_at', 'is', null)
-    .executeTakeFirst()
-  return { files: Number(found?.files ?? 0), bytes: Number(found?.bytes ?? 0) }
-}
-
 /** Its bytes on disk, indexes included. */
 export async function measureDatabase({ kind, db }: Pick<Database, 'kind' | 'db'>): Promise<number> {
   const query =

@@ -14,6 +14,7 @@ import { type Html, html } from '../../web/html.ts'
 import { icon, type Page, type View } from '../../web/page.ts'
 import { links } from '../links.ts'
 import { accountTabs, peopleTabs } from '../pages/people-tabs.ts'
+import { emailField } from '../pages/profile-fields.ts'
 import { can, grantablePermissions, type Permission } from '../permissions.ts'
 import type { Candidate, ListedGroup, Member } from './queries/groups.ts'
 import { grantField } from './schemas.ts'
@@ -113,13 +114,7 @@ const addSection = (page: Page, state: FormState, view: GroupView): Html => html
     <h2>${page.t('Add somebody')}</h2>
     ${form(page, { action: links.members(view.group.id), class: 'narrow' }, [
       formMessage(state),
-      textField(state, {
-        name: 'email',
-        type: 'email',
-        label: page.t('By e-mail address'),
-        required: true,
-        attributes: { autocomplete: 'off', maxlength: 254 },
-      }),
+      emailField(page, state, 'off', { label: page.t('By e-mail address') }),
       formButtons(submitButton(page.t('Add'), 'person-plus')),
     ])}
     ${form(page, { action: `${links.group(view.group.id)}#add`, method: 'get', class: 'narrow mt-4' }, [

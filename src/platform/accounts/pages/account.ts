@@ -11,6 +11,7 @@ import {
 import { type Html, html } from '../../web/html.ts'
 import { languageNames, languages } from '../../web/languages.ts'
 import type { Page, View } from '../../web/page.ts'
+import { themeNames, themes } from '../../web/theme.ts'
 import { links } from '../links.ts'
 import { type Role, roles } from '../person.ts'
 import type { PersonRow } from '../tables.ts'
@@ -60,9 +61,7 @@ const howItLooks = (page: Page, state: FormState): Html[] => [
     label: page.t('Colours'),
     options: [
       { value: '', text: page.t('– not said –') },
-      { value: 'auto', text: page.t('As the device') },
-      { value: 'light', text: page.t('Light') },
-      { value: 'dark', text: page.t('Dark') },
+      ...themes.map((value) => ({ value, text: page.t(themeNames[value]) })),
     ],
   }),
 ]

@@ -2,6 +2,7 @@ import { type FormState, form, formButtons, formMessage, submitButton, textField
 import { type Html, html } from '../../web/html.ts'
 import type { Page, View } from '../../web/page.ts'
 import { links } from '../links.ts'
+import { emailField, newPasswordField } from './profile-fields.ts'
 
 /** The first page of a new house. */
 export const firstAdministratorPage = (page: Page, state: FormState, secret: string): View => ({
@@ -23,21 +24,7 @@ const administratorForm = (page: Page, state: FormState, secret: string): Html =
       required: true,
       attributes: { autocomplete: 'name', maxlength: 200 },
     }),
-    textField(state, {
-      name: 'email',
-      label: page.t('E-mail address'),
-      type: 'email',
-      required: true,
-      help: page.t('With it you sign in.'),
-      attributes: { autocomplete: 'username', maxlength: 254 },
-    }),
-    textField(state, {
-      name: 'password',
-      label: page.t('Password'),
-      type: 'password',
-      required: true,
-      help: page.t('At least 12 characters of any kind; four words in a row are a good one.'),
-      attributes: { autocomplete: 'new-password' },
-    }),
+    emailField(page, state, 'username', { help: page.t('With it you sign in.') }),
+    newPasswordField(page, state),
     formButtons(submitButton(page.t('Begin'), 'house-door')),
   ])

@@ -1,8 +1,8 @@
-import { type FormState, form, formButtons, formMessage, submitButton, textField } from '../../web/forms.ts'
+import { type FormState, form, formButtons, formMessage, submitButton } from '../../web/forms.ts'
 import { type Html, html } from '../../web/html.ts'
 import type { Page, View } from '../../web/page.ts'
 import { links } from '../links.ts'
-import { newPasswordField } from './profile-fields.ts'
+import { emailField, newPasswordField } from './profile-fields.ts'
 
 /** Where somebody asks for a new password. */
 export const forgottenPage = (page: Page, state: FormState): View =>
@@ -12,13 +12,7 @@ export const forgottenPage = (page: Page, state: FormState): View =>
     html`<p>${page.t('Type the address of your account. If there is one, a link to choose a new password goes there.')}</p>
     ${form(page, { action: links.forgotten() }, [
       formMessage(state),
-      textField(state, {
-        name: 'email',
-        label: page.t('E-mail address'),
-        type: 'email',
-        required: true,
-        attributes: { autocomplete: 'username', autocapitalize: 'none', spellcheck: 'false', maxlength: 254 },
-      }),
+      emailField(page, state, 'username'),
       formButtons(submitButton(page.t('Send me a link'), 'envelope')),
     ])}`,
   )

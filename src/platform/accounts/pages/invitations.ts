@@ -8,7 +8,6 @@ import {
   formMessage,
   selectField,
   submitButton,
-  textField,
 } from '../../web/forms.ts'
 import { type Html, html } from '../../web/html.ts'
 import type { Page, View } from '../../web/page.ts'
@@ -17,6 +16,7 @@ import { invitationDays } from '../registration-schemas.ts'
 import type { InvitationRow } from '../tables.ts'
 import { roleOptions } from './account.ts'
 import { peopleTabs } from './people-tabs.ts'
+import { emailField } from './profile-fields.ts'
 
 /** Who was asked in, and a form to ask somebody. */
 export const invitationsPage = (page: Page, state: FormState, rows: readonly InvitationRow[]): View => ({
@@ -25,13 +25,7 @@ export const invitationsPage = (page: Page, state: FormState, rows: readonly Inv
     ${peopleTabs(page)}
     <section class="panel narrow"><h2>${page.t('Invite somebody')}</h2>${form(page, { action: links.invitations() }, [
       formMessage(state),
-      textField(state, {
-        name: 'email',
-        label: page.t('E-mail address'),
-        type: 'email',
-        required: true,
-        attributes: { autocomplete: 'off', maxlength: 254 },
-      }),
+      emailField(page, state, 'off'),
       selectField(state, { name: 'role', label: page.t('Role'), value: 'member', options: roleOptions(page) }),
       areaField(state, {
         name: 'message',

@@ -1,4 +1,4 @@
-import { type FormState, type Option, selectField, textField } from '../../web/forms.ts'
+import { type Field, type FormState, type Option, selectField, textField } from '../../web/forms.ts'
 import type { Html } from '../../web/html.ts'
 import type { Page } from '../../web/page.ts'
 import { countries, countryName } from '../countries.ts'
@@ -41,6 +41,22 @@ export function countryField(page: Page, state: FormState): Html {
     attributes: { autocomplete: 'country' },
   })
 }
+
+/** @param autocomplete `username` where one signs in by it, `off` where it is that of somebody else. */
+export const emailField = (
+  page: Page,
+  state: FormState,
+  autocomplete: 'username' | 'email' | 'off',
+  more: Partial<Pick<Field, 'label' | 'help' | 'value'>> = {},
+): Html =>
+  textField(state, {
+    name: 'email',
+    label: page.t('E-mail address'),
+    type: 'email',
+    required: true,
+    ...more,
+    attributes: { autocomplete, autocapitalize: 'none', spellcheck: 'false', maxlength: 254 },
+  })
 
 /** A password that is being chosen. */
 export const newPasswordField = (page: Page, state: FormState, label = page.t('Password')): Html =>

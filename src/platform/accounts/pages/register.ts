@@ -13,7 +13,7 @@ import { hx, icon, type Page, type View } from '../../web/page.ts'
 import type { Verdict } from '../domains/verdict.ts'
 import { links } from '../links.ts'
 import type { RegistrationMode } from '../settings.ts'
-import { nameFields, newPasswordField, placeFields } from './profile-fields.ts'
+import { emailField, nameFields, newPasswordField, placeFields } from './profile-fields.ts'
 
 export type RegisterValues = Readonly<{
   mode: RegistrationMode
@@ -56,13 +56,8 @@ const openForm = (page: Page, sent: FormState, values: RegisterValues): Html => 
   }</p>
   ${form(page, { action: links.register(), id: 'register' }, [
     isAsked ? askedWords(page) : formMessage(state),
-    textField(state, {
-      name: 'email',
-      label: page.t('E-mail address'),
-      type: 'email',
-      required: true,
+    emailField(page, state, 'email', {
       help: page.t('A letter with a link goes there: you confirm the address before you sign in.'),
-      attributes: { autocomplete: 'email', autocapitalize: 'none', spellcheck: 'false', maxlength: 254 },
     }),
     verdictPart(page, state, values),
     nameFields(page, state),
@@ -165,12 +160,6 @@ const againForm = (page: Page, state: FormState): Html => html`<h2>${page.t('No 
   <p>${page.t('Look among the unwanted mail too. We can send it again.')}</p>
   ${form(page, { action: links.confirmAgain() }, [
     formMessage(state),
-    textField(state, {
-      name: 'email',
-      label: page.t('E-mail address'),
-      type: 'email',
-      required: true,
-      attributes: { autocomplete: 'email', maxlength: 254 },
-    }),
+    emailField(page, state, 'email'),
     formButtons(submitButton(page.t('Send it again'), 'envelope')),
   ])}`

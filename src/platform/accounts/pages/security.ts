@@ -16,7 +16,7 @@ import type { Person } from '../person.ts'
 import type { SessionRow } from '../tables.ts'
 import { browserName } from './browser-name.ts'
 import { accountTabs } from './people-tabs.ts'
-import { newPasswordField } from './profile-fields.ts'
+import { emailField, newPasswordField } from './profile-fields.ts'
 
 export type SecurityValues = Readonly<{
   sessions: readonly SessionRow[]
@@ -76,13 +76,9 @@ const addressSection = (
     <p>${page.t('It is {{email}} now.', { email: person.email })}</p>
     ${form(page, { action: links.address() }, [
       formMessage(state),
-      textField(state, {
-        name: 'email',
+      emailField(page, state, 'email', {
         label: page.t('New address'),
-        type: 'email',
-        required: true,
         help: page.t('A link goes there; until you follow it, the old address counts.'),
-        attributes: { autocomplete: 'email', maxlength: 254 },
       }),
       formButtons(submitButton(page.t('Send the link'), 'envelope')),
     ])}

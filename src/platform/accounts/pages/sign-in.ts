@@ -3,6 +3,7 @@ import { type Content, type Html, html } from '../../web/html.ts'
 import type { Page, View } from '../../web/page.ts'
 import { links } from '../links.ts'
 import { passkeyScript } from '../passkeys/pages.ts'
+import { emailField } from './profile-fields.ts'
 
 /** Where people say who they are; `next` is where they want to go, `more` are the ways in besides a password. */
 export const signInPage = (page: Page, state: FormState, next: string, mayRegister: boolean, more: Content): View => ({
@@ -23,14 +24,7 @@ const signInForm = (page: Page, state: FormState, next: string): Html =>
   form(page, { action: links.signIn() }, [
     formMessage(state),
     html`<input type="hidden" name="next" value="${next}">`,
-    textField(state, {
-      name: 'email',
-      label: page.t('E-mail address'),
-      type: 'email',
-      required: true,
-      value: page.person?.email,
-      attributes: { autocomplete: 'username', autocapitalize: 'none', spellcheck: 'false' },
-    }),
+    emailField(page, state, 'username', { value: page.person?.email }),
     textField(state, {
       name: 'password',
       label: page.t('Password'),

@@ -1,4 +1,5 @@
 import { peopleTabs } from '../../accounts/pages/people-tabs.ts'
+import { emailField } from '../../accounts/pages/profile-fields.ts'
 import { roles } from '../../accounts/person.ts'
 import type { PersonRow } from '../../accounts/tables.ts'
 import { ago } from '../../web/dates.ts'
@@ -91,13 +92,7 @@ export const newPersonPage = (page: Page, state: FormState): View => ({
     <div class="panel narrow">${form(page, { action: links.people() }, [
       formMessage(state),
       textField(state, { name: 'name', label: page.t('Name'), required: true, attributes: { autocomplete: 'off' } }),
-      textField(state, {
-        name: 'email',
-        type: 'email',
-        label: page.t('E-mail address'),
-        required: true,
-        attributes: { autocomplete: 'off' },
-      }),
+      emailField(page, state, 'off'),
       selectField(state, {
         name: 'role',
         label: page.t('Role'),
