@@ -10,6 +10,7 @@ import { deleteFile, listFiles, listParts, uploadsOfStudy } from './queries/file
 import { deleteStudy, findTitle, insertStudy, pageOfStudies } from './queries/studies.ts'
 import { demandRoom } from './quotas.ts'
 import { type StudyForm, titleKey } from './schemas.ts'
+import { expiryOf } from './settings.ts'
 import type { AnalysisRow, StudyRow } from './tables.ts'
 import { startWaiting } from './tasks.ts'
 
@@ -139,6 +140,11 @@ async function removeAnalysisIn(tx: Db, platform: Platform, analysis: AnalysisRo
   await (await analysesOf(platform)).remove(tx, platform, analysis.run, by)
   // Its place is free; nobody hears the end of what is gone.
   if (analysis.finished_at === null) await platform.tasks.enqueue(tx, startWaiting, { personId: analysis.owner_id })
+}
+
+/** Puts off the day on which results are taken away, by the usual time from now. */
+export async function keepLonger(platform: Platform, { id }: AnalysisRow): Promise<void> {
+  await updateAnalysis(platform.db, id, { expires_at: await expiryOf(platform, platform.now()), warned_at: null })
 }
 
 /** Calls off what waits or runs. False where it had ended. */

@@ -3,13 +3,15 @@ import type { Web } from '../../platform/web/web.ts'
 import { addApi } from './api/api.ts'
 import { addFileApi } from './api/files.ts'
 import { addAnalysisRoutes } from './routes/analyses.ts'
-import { addOtherRoutes } from './routes/besides.ts'
+import { addCompareRoutes } from './routes/comparing.ts'
 import { addFileRoutes } from './routes/files.ts'
 import { addNotebookRoutes } from './routes/notebooks.ts'
 import { addOwnAnalysesRoutes } from './routes/own-analyses.ts'
+import { addPresetRoutes } from './routes/presets.ts'
 import { addResultRoutes } from './routes/results.ts'
 import { addSharedRoutes } from './routes/shared.ts'
 import { addSharingRoutes } from './routes/sharing.ts'
+import { addStorageRoutes } from './routes/storage.ts'
 import { addStudyRoutes } from './routes/studies.ts'
 import { addUploadRoutes } from './routes/uploads.ts'
 
@@ -23,7 +25,9 @@ export function addRoutes(web: Web, platform: Platform): void {
   addSharingRoutes(web, platform)
   addSharedRoutes(web, platform)
   addNotebookRoutes(web, platform)
-  addOtherRoutes(web, platform)
+  addPresetRoutes(web, platform)
+  addCompareRoutes(web, platform)
+  addStorageRoutes(web, platform)
   addApi(web, platform)
   addFileApi(web, platform)
 }

@@ -1,6 +1,8 @@
 import { z } from 'zod'
+import type { Platform } from '../../platform/platform.ts'
 import { defineSetting } from '../../platform/settings/settings.ts'
 
+const dayMs = 24 * 3_600_000
 const count = (most: number) => z.number().int().min(0).max(most)
 
 export const studiesSetting = defineSetting({
@@ -77,3 +79,9 @@ export const settings = [
   keepDaysSetting,
   failureDaysSetting,
 ]
+
+/** When results that are there since then are taken away; null where they are kept for good. */
+export async function expiryOf({ db, settings }: Platform, since: string): Promise<string | null> {
+  const days = await settings.get(db, keepDaysSetting)
+  return days === 0 ? null : new Date(Date.parse(since) + days * dayMs).toISOString()
+}

@@ -1,14 +1,12 @@
 import { analysesOf } from '../../platform/analyses.ts'
 import type { Platform } from '../../platform/platform.ts'
 import type { Finish, JobContext } from '../../platform/tasks/tasks.ts'
-import { analysisEnded, analysisEndedQuietly } from './kinds.ts'
 import { links } from './links.ts'
+import { analysisEnded, analysisEndedQuietly } from './notices.ts'
 import { findAnalysis, updateAnalysis } from './queries/analyses.ts'
 import { findStudyById, touchStudy } from './queries/studies.ts'
 import { readResult, Summary, summaryType } from './results.ts'
-import { keepDaysSetting } from './settings.ts'
-
-const dayMs = 24 * 3_600_000
+import { expiryOf } from './settings.ts'
 
 /** Puts down what an analysis that has ended takes and says, and tells its owner where it went well. */
 export async function settle(
@@ -29,8 +27,7 @@ export async function settle(
     run.outputs.find(({ dataType }) => dataType === summaryType),
     Summary,
   )
-  const keepDays = await platform.settings.get(db, keepDaysSetting)
-  const expires = keepDays === 0 ? null : new Date(Date.parse(row.finished_at) + keepDays * dayMs).toISOString()
+  const expires = await expiryOf(platform, row.finished_at)
   const sentence = row.sentence ?? summary?.verdict.sentence ?? null
 
   return job.finish(async (tx) => {

@@ -11,7 +11,7 @@ import { pageOf, sendFragment, sendPage, type View, wantsFragment } from '../../
 import type { Web } from '../../../platform/web/web.ts'
 import { findKind, freeTitle, repeat, sentOf, startAnalyses } from '../analysing.ts'
 import { choosableFiles } from '../inputs.ts'
-import { callOff, removeAnalysis } from '../keeping.ts'
+import { callOff, keepLonger, removeAnalysis } from '../keeping.ts'
 import { links } from '../links.ts'
 import { lookAt } from '../looking.ts'
 import { analysisCard } from '../pages/analysis-card.ts'
@@ -135,6 +135,14 @@ export function addAnalysisRoutes(web: Web, platform: Platform): void {
     demandOwner(found)
     const row = await repeat(platform, found.person, found.study, analysis)
     return reply.redirect(links.analysis(row.id), 303)
+  })
+
+  web.post('/studies/analyses/:id/extend', { schema: { params }, config: edit }, async (request, reply) => {
+    const found = await analysisOf(platform, request, request.params.id)
+    demandOwner(found)
+    await keepLonger(platform, found.analysis)
+    addNotice(reply, 'success', pageOf(request).t('The results are kept longer.'))
+    return reply.redirect(links.analysis(found.analysis.id), 303)
   })
 
   web.post('/studies/analyses/:id/remove', { schema: { params }, config: edit }, async (request, reply) => {

@@ -19,6 +19,7 @@ import { listAnalyses } from '../queries/analyses.ts'
 import { listFiles, listParts, listUploads } from '../queries/files.ts'
 import { type ListedStudy, listStudies } from '../queries/studies.ts'
 import { quotasOf } from '../quotas.ts'
+import { makeSample } from '../sampling.ts'
 import { IdParams, StudyForm } from '../schemas.ts'
 import { binDaysSetting, largestFileSetting } from '../settings.ts'
 import type { AnalysisRow, StudyRow } from '../tables.ts'
@@ -51,20 +52,16 @@ export function addStudyRoutes(web: Web, platform: Platform): void {
 
   const newForm = (request: FastifyRequest, state: FormState): View => studyFormPage(pageOf(request), undefined, state)
   web.post(
-    links.list(),
-    { schema: { body: StudyForm }, config: { ...edit, form: newForm } },
-    async (request, reply) => {
-      const study = await startStudy(platform, personOf(request), request.body)
-      return reply.redirect(links.study(study.id), 303)
-    },
-  )
-  web.post(
     links.create(),
     { schema: { body: StudyForm }, config: { ...edit, form: newForm } },
     async (request, reply) => {
       const study = await startStudy(platform, personOf(request), request.body)
       return reply.redirect(links.study(study.id), 303)
     },
+  )
+
+  web.post(links.sample(), { config: edit }, async (request, reply) =>
+    reply.redirect(links.study(await makeSample(platform, personOf(request))), 303),
   )
 
   web.get('/studies/:id', { schema: { params }, config: read }, async (request, reply) => {

@@ -201,7 +201,7 @@ test('S-008 F3 ranges, names and files are judged where they are written, whatev
     assert.match(body, /<form[^>]*id="analysis-form"/, 'the form comes back')
   }
   const others = await (async () => {
-    const other = await as('ben').post('/studies', { title: 'Ben’s' })
+    const other = await as('ben').post('/studies/new', { title: 'Ben’s' })
     return String(other.headers.location).split('/').at(-1) ?? ''
   })()
   assert.equal(
@@ -274,19 +274,19 @@ test('S-009 F3 limits hold where a thing is made, say the number, and one person
   await platform.db.transaction().execute((tx) => platform.settings.set(tx, studiesSetting, 2, 'test'))
   const first = await study('ada', 'One')
   await study('ada', 'Two')
-  const refused = await as('ada').post('/studies', { title: 'Three' })
+  const refused = await as('ada').post('/studies/new', { title: 'Three' })
   assert.equal(refused.statusCode, 409)
   assert.match(refused.body, /You have 2 of 2 studies, those in the bin included/)
   await as('ada').post(`/studies/${first}/bin`)
-  assert.equal((await as('ada').post('/studies', { title: 'Three' })).statusCode, 409, 'the bin is no way round')
+  assert.equal((await as('ada').post('/studies/new', { title: 'Three' })).statusCode, 409, 'the bin is no way round')
 
   await as('ada').post('/studies/storage/wish', { wish: 'Ten studies for the spring school' })
   assert.match((await as('ada').get('/studies/storage')).body, /Ten studies for the spring school/)
   await platform.db.updateTable('studies_limits').set({ studies: 3 }).execute()
-  assert.equal((await as('ada').post('/studies', { title: 'Three' })).statusCode, 303)
-  assert.equal((await as('ada').post('/studies', { title: 'Four' })).statusCode, 409)
+  assert.equal((await as('ada').post('/studies/new', { title: 'Three' })).statusCode, 303)
+  assert.equal((await as('ada').post('/studies/new', { title: 'Four' })).statusCode, 409)
   assert.equal(
-    (await as('ben').post('/studies', { title: 'Three' })).statusCode,
+    (await as('ben').post('/studies/new', { title: 'Three' })).statusCode,
     303,
     'others have limits of their own',
   )
@@ -298,7 +298,7 @@ test('F3 of many at once no more are made than there is room for', async (t) => 
   await platform.db.transaction().execute((tx) => platform.settings.set(tx, studiesSetting, 3, 'test'))
 
   const answers = await Promise.all(
-    Array.from({ length: 8 }, (_, at) => as('ada').post('/studies', { title: `Study ${at}` })),
+    Array.from({ length: 8 }, (_, at) => as('ada').post('/studies/new', { title: `Study ${at}` })),
   )
 
   assert.equal(answers.filter(({ statusCode }) => statusCode === 303).length, 3)
@@ -308,8 +308,8 @@ test('F4 names of any script are kept apart, and two that read alike are one', a
   const { as, study, platform } = await openStudies(t, { worker: false })
   for (const title of ['蛋白質', 'белок', '…', '../../etc', 'a', 'nul']) await study('ada', title)
   for (const twin of ['  белок ', 'БЕЛОК', 'Ａ'])
-    assert.equal((await as('ada').post('/studies', { title: twin })).statusCode, 409, twin)
-  assert.equal((await as('ben').post('/studies', { title: 'белок' })).statusCode, 303)
+    assert.equal((await as('ada').post('/studies/new', { title: twin })).statusCode, 409, twin)
+  assert.equal((await as('ben').post('/studies/new', { title: 'белок' })).statusCode, 303)
   const rows = await platform.db.selectFrom('studies_studies').select(['id', 'title']).execute()
   assert.equal(rows.length, 7)
   assert.ok(

@@ -25,7 +25,7 @@ for (const kind of databaseKinds)
     assert.match(offered.body, /name="v\.factor"[^>]*value="2"/, 'what was typed stays')
     assert.equal((await ask({ 'v.factor': '3' })).statusCode, 303, 'other values are another matter')
     assert.equal((await ask({ 'v.factor': '2', anew: '1', title: 'Anew' })).statusCode, 303)
-    const other = await as('ben').post('/studies', { title: 'His' })
+    const other = await as('ben').post('/studies/new', { title: 'His' })
     const his = String(other.headers.location).split('/').at(-1) ?? ''
     await upload('ben', his, 'a.dat', curve)
     const asked = { ...form, 'v.curve': await newestFile(his), 'v.factor': '2' }
@@ -76,7 +76,7 @@ test('a form is filled in with one’s last settings, or with what its address s
   assert.equal(factor(await page({ usual: '1' })), usual)
   assert.equal(factor(await page({ 'v.factor': '7' })), '7')
   const his =
-    String((await as('ben').post('/studies', { title: 'His' })).headers.location)
+    String((await as('ben').post('/studies/new', { title: 'His' })).headers.location)
       .split('/')
       .at(-1) ?? ''
   assert.equal(factor(await page({}, 'ben', his)), usual, 'everybody has a last one of their own')

@@ -40,7 +40,7 @@ export async function openStudies(t: TestContext, options: HouseOptions = {}): P
     platform.db.selectFrom('studies_analyses').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
 
   const study: StudyHouse['study'] = async (who, title = 'Calmodulin') => {
-    const { headers, body } = await as(who).post('/studies', { title, about: 'What it looks like' })
+    const { headers, body } = await as(who).post('/studies/new', { title, about: 'What it looks like' })
     return lastOf(headers.location, body)
   }
   const upload: StudyHouse['upload'] = async (who, id, name, text, format = 'auto') => {

@@ -24,7 +24,7 @@ for (const kind of databaseKinds) {
     const house = await openHouse(t, { kind })
     const { platform, as } = house
     await loadDemo(platform, await demoOwner(platform))
-    await as('ada').post('/studies', { title: 'Kinesin 100% folded', about: '' })
+    await as('ada').post('/studies/new', { title: 'Kinesin 100% folded', about: '' })
     const { statusCode } = await as('ada').json('POST', '/api/v1/papers/papers', {
       title: 'A molecular clock of kinesin',
     })

@@ -1,0 +1,49 @@
+import { z } from 'zod'
+import { analysesOf } from '../../../platform/analyses.ts'
+import type { Platform } from '../../../platform/platform.ts'
+import { notFound } from '../../../platform/web/errors.ts'
+import { pageOf, sendPage } from '../../../platform/web/page.ts'
+import type { Web } from '../../../platform/web/web.ts'
+import { compare } from '../comparing.ts'
+import { joinPlots } from '../joining.ts'
+import { links } from '../links.ts'
+import { plotsOfAnalysis } from '../looking.ts'
+import { comparePage } from '../pages/compare.ts'
+import { listAnalyses } from '../queries/analyses.ts'
+import { analysisOf, studyOf } from './finding.ts'
+
+const config = { rule: 'studies.read' } as const
+const mostCompared = 10
+const CompareQuery = z.object({
+  ids: z
+    .union([z.string(), z.array(z.string())])
+    .default([])
+    .transform((ids) => [...new Set([ids].flat())].slice(0, mostCompared)),
+  all: z.string().optional(),
+})
+
+/** Several analyses side by side. */
+export function addCompareRoutes(web: Web, platform: Platform): void {
+  web.get(links.comparePath(), { schema: { querystring: CompareQuery }, config }, async (request, reply) => {
+    const { ids, all } = request.query
+    const found = await Promise.all(ids.map((id) => analysisOf(platform, request, id)))
+    const [first] = found
+    if (!first) throw notFound()
+    const { study } = await studyOf(platform, request, first.study.id)
+    const analyses = found.map(({ analysis }) => analysis)
+    const known = await (await analysesOf(platform)).list(platform)
+    const { results, settings, files } = compare(analyses, new Map(known.map((kind) => [kind.id, kind])))
+    const page = pageOf(request)
+    const groups = [
+      { title: page.t('Results'), rows: results },
+      { title: page.t('Settings'), rows: settings },
+      { title: page.t('Files'), rows: files },
+    ]
+    const others = (await listAnalyses(platform.db, study.id))
+      .filter(({ id, state }) => state === 'done' && !ids.includes(id))
+      .slice(0, 20)
+    const drawn = analyses.map(async (one) => ({ title: one.title, plots: await plotsOfAnalysis(platform, one) }))
+    const plots = joinPlots(await Promise.all(drawn))
+    return sendPage(reply, comparePage(page, { study, analyses, groups, others, plots, showsAll: all !== undefined }))
+  })
+}
