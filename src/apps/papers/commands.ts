@@ -14,12 +14,14 @@ import { bucketAt } from './planning/buckets.ts'
 import { quotasOf } from './planning/day-quotas.ts'
 import { attemptsOf } from './queries/attempts.ts'
 import { findCollector } from './queries/collector.ts'
+import { countLeft } from './queries/eligible.ts'
 import { filesOf } from './queries/files.ts'
 import { countByStatus, findPaperByIdOrDoi, listPapers, type StoredPaper } from './queries/papers.ts'
 import { upcoming } from './queries/planned.ts'
 import { plansOf } from './queries/plans.ts'
 import { findSchedule } from './queries/schedule.ts'
 import { ResetScope } from './schemas.ts'
+import { planScopeSetting } from './settings.ts'
 import { processNow } from './single-papers.ts'
 import { statuses, statusLabels } from './statuses.ts'
 import type { CollectorRow, PaperStatus } from './tables.ts'
@@ -119,15 +121,18 @@ function addCollector(papers: Command, shell: Shell): void {
 
 type Options = { reason: string; acknowledge?: boolean; emergency?: boolean; scope?: string; yes?: boolean }
 
-async function planOf({ db, config, now }: Platform, wanted: string | undefined) {
+async function planOf({ db, config, now, settings }: Platform, wanted: string | undefined) {
   const schedule = await findSchedule(db, config.timezone)
   const date = wanted ?? bucketAt(now(), schedule.timezone).date
   if (Number.isNaN(Date.parse(date)))
     throw new UserError('invalid', 'papers.date', `"${date}" is no date, such as 2026-03-29.`)
+  const scope = await settings.get(db, planScopeSetting)
   return {
     date,
     schedule,
     quotas: quotasOf(date, schedule),
+    scope,
+    papersLeft: await countLeft(db, scope),
     plans: await plansOf(db, date),
     upcoming: await upcoming(db, 20),
   }
@@ -135,13 +140,19 @@ async function planOf({ db, config, now }: Platform, wanted: string | undefined)
 
 type PlanView = Awaited<ReturnType<typeof planOf>>
 
-function wordsOfPlan({ date, schedule, quotas, plans, upcoming: next }: PlanView): string {
+function wordsOfPlan({ date, schedule, quotas, scope, papersLeft, plans, upcoming: next }: PlanView): string {
   const hours = quotas.map((quota, hour) => {
     const plan = plans.find((one) => one.hour === hour)
     return `${String(hour).padStart(2, '0')}:00  ${quota}${plan ? `  (${plan.state}: ${plan.started} of ${plan.planned} started)` : ''}`
   })
   const times = next.map(({ run_at, doi, paper_id }) => `${run_at}  ${doi ?? paper_id}`)
-  return [`${date} ${schedule.timezone}, ${schedule.papersPerDay} papers a day`, ...hours, 'Next:', ...times].join('\n')
+  const { lists, tags, journals } = scope
+  const only = Object.entries({ lists, tags, journals }).flatMap(([name, some]) =>
+    some.length > 0 ? [`Only ${name}: ${some.join('; ')}`] : [],
+  )
+  const waiting = papersLeft === 0 && only.length > 0 ? 'Nothing that waits matches.' : `${papersLeft} papers wait.`
+  const head = `${date} ${schedule.timezone}, ${schedule.papersPerDay} papers a day`
+  return [head, ...only, waiting, ...hours, 'Next:', ...times].join('\n')
 }
 
 async function statusOf({ db }: Platform) {

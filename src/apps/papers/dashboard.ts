@@ -1,16 +1,15 @@
 import { type KnownHost, listRestingHosts } from '../../platform/http/listing-hosts.ts'
 import type { Platform } from '../../platform/platform.ts'
 import { type CollectorStatus, findCollectorStatus, findFreeBytes } from './collector-status.ts'
-import { type DayProgress, findDayProgress } from './day-progress.ts'
+import { type DayProgress, findDayProgress, findForecast } from './day-progress.ts'
 import { type Endings, successOf } from './endings.ts'
-import { type Forecast, forecast } from './planning/forecast.ts'
+import type { Forecast } from './planning/forecast.ts'
 import { waitingPapers } from './queries/at-work.ts'
 import { endingsSince, latestSetbacks, type Setback } from './queries/endings.ts'
 import { countByFailure, countByStatus } from './queries/papers.ts'
 import type { UpcomingRow } from './queries/planned.ts'
 import { findSchedule } from './queries/schedule.ts'
 import type { Remember } from './searching/counting.ts'
-import { slowestPerHour } from './sources/declarations.ts'
 import type { PaperStatus } from './tables.ts'
 
 /** Success over a stretch of time; null where nothing came to an end in it. */
@@ -58,7 +57,7 @@ export async function findDashboard(platform: Platform, remember: Remember): Pro
     setbacks: await latestSetbacks(db, setbacksShown),
     reasons: await remember('reasons', () => countByFailure(db, reasonsShown)),
     freeBytes: await findFreeBytes(platform),
-    forecast: forecast(await findSchedule(db, config.timezone), now(), counts.new + counts.deferred, slowestPerHour),
+    forecast: await findForecast(platform, await findSchedule(db, config.timezone)),
   }
 }
 

@@ -2,9 +2,11 @@ import type { Platform } from '../../platform/platform.ts'
 import { type Bucket, bucketAt, bucketsOf } from './planning/buckets.ts'
 import { quotasOf } from './planning/day-quotas.ts'
 import { type Forecast, forecast } from './planning/forecast.ts'
+import { isWhole, wholeHouse } from './planning/scope.ts'
 import { countLeft } from './queries/eligible.ts'
 import { plansOf } from './queries/plans.ts'
 import { type CurrentSchedule, findSchedule } from './queries/schedule.ts'
+import { planScopeSetting } from './settings.ts'
 import { slowestPerHour } from './sources/declarations.ts'
 
 /** One hour of a day, against its plan. */
@@ -54,10 +56,14 @@ export async function findDayProgress({ db, config, now }: Platform): Promise<Da
 
 /** What a schedule will do from now on: the one in force, or one that somebody considers. */
 export async function findForecast(
-  { db, now }: Platform,
+  { db, now, settings }: Platform,
   schedule: Pick<CurrentSchedule, 'papersPerDay' | 'weights' | 'timezone'>,
 ): Promise<Forecast> {
-  return forecast(schedule, now(), await countLeft(db), slowestPerHour)
+  const scope = await settings.get(db, planScopeSetting)
+  const left = await countLeft(db, scope)
+  const coming = forecast(schedule, now(), left, slowestPerHour)
+  const isNoneInScope = left === 0 && !isWhole(scope) && (await countLeft(db, wholeHouse)) > 0
+  return isNoneInScope ? { ...coming, warnings: [...coming.warnings, { kind: 'none-in-scope' }] } : coming
 }
 
 const placeOf = (hour: number, running: number): HourProgress['state'] =>

@@ -9,13 +9,20 @@ import { quotasOf, quotaToPlan } from './planning/day-quotas.ts'
 import { drawTimes } from './planning/draw-times.ts'
 import { randomFrom } from './planning/random.ts'
 import { adjustPlan, findUnplanned } from './planning/replanning.ts'
+import { isWhole, type PlanScope } from './planning/scope.ts'
 import { lockCollector, saveCollector } from './queries/collector.ts'
 import { eligiblePapers } from './queries/eligible.ts'
 import { waitingPlanned } from './queries/planned.ts'
 import { closePlans, findPlan, insertPlan, plannedUntil, startsCounted, updatePlan } from './queries/plans.ts'
 import { type CurrentSchedule, findSchedule } from './queries/schedule.ts'
 import { cancelJobsOf, queuePapers } from './queueing.ts'
-import { catchUpSetting, deferredShareSetting, minimumGapSetting, strategySetting } from './settings.ts'
+import {
+  catchUpSetting,
+  deferredShareSetting,
+  minimumGapSetting,
+  planScopeSetting,
+  strategySetting,
+} from './settings.ts'
 import { planHour } from './tasks.ts'
 
 /** What a round of planning did, for the job's page. */
@@ -81,7 +88,7 @@ export async function planRunningHour(
 
   const planned = await fillPlan(platform, tx, { bucket: current, from: now, count: quota, rngKey }, planCause)
   await saveCollector(tx, { last_planned_bucket: current.start })
-  const sentence = shortfallOf(planned, quota, schedule)
+  const sentence = shortfallOf(planned, quota, schedule, await platform.settings.get(tx, planScopeSetting))
   await platform.activity.record(tx, {
     actor: 'system',
     action: 'papers.hour-planned',
@@ -149,7 +156,8 @@ async function fillPlan(
   if (count <= 0) return 0
   const { settings } = platform
   const strategy = await settings.get(tx, strategySetting)
-  const papers = await eligiblePapers(tx, { until: bucket.end, wanted: count, strategy })
+  const scope = await settings.get(tx, planScopeSetting)
+  const papers = await eligiblePapers(tx, { until: bucket.end, wanted: count, strategy, scope })
   const random = randomFrom(rngKey)
   const minGapSeconds = await settings.get(tx, minimumGapSetting)
   const wanted = Math.min(count, papers.length)
@@ -222,8 +230,11 @@ async function closeOldPlans(platform: Platform, tx: Db): Promise<void> {
   await closePlans(tx, limit)
 }
 
-function shortfallOf(planned: number, quota: number, schedule: CurrentSchedule): string {
+function shortfallOf(planned: number, quota: number, schedule: CurrentSchedule, scope: PlanScope): string {
   if (planned === quota && quota > 0) return `${planned} papers planned.`
-  if (quota > 0) return `${planned} of ${quota} papers planned: no more are waiting.`
+  if (quota > 0) {
+    const which = isWhole(scope) ? '' : ' of the chosen lists, tags and journals'
+    return `${planned} of ${quota} papers planned: no more${which} are waiting.`
+  }
   return schedule.papersPerDay === 0 ? 'Nothing planned: the daily volume is 0.' : 'Nothing planned for this hour.'
 }

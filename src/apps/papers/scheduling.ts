@@ -2,10 +2,12 @@ import type { z } from 'zod'
 import type { Db } from '../../platform/database/tables.ts'
 import { UserError } from '../../platform/errors.ts'
 import type { Platform } from '../../platform/platform.ts'
+import type { PlanScope } from './planning/scope.ts'
 import { adjustPlanNow, planFollowingHour } from './planning-hours.ts'
 import { lockCollector } from './queries/collector.ts'
 import { type CurrentSchedule, findSchedule, insertVolume, insertWeights } from './queries/schedule.ts'
 import { Timezone, Volume, Weights } from './schemas.ts'
+import { planScopeSetting } from './settings.ts'
 
 /** What somebody wants otherwise; what is absent stays. */
 export type ScheduleChange = Readonly<{
@@ -46,6 +48,10 @@ export async function changeSchedule(
     return findSchedule(tx, house)
   })
 }
+
+/** Sets which papers plans choose from, from the next hour on. What is planned already stays. */
+export const changePlanScope = ({ db, settings }: Platform, by: string, scope: PlanScope): Promise<void> =>
+  db.transaction().execute((tx) => settings.set(tx, planScopeSetting, scope, by))
 
 function demandValid({ papersPerDay, weights, timezone }: ScheduleChange): void {
   const checks: readonly [string, z.ZodType, unknown][] = [

@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import { defineSetting } from '../../platform/settings/settings.ts'
+import { type PlanScope, wholeHouse } from './planning/scope.ts'
+import { PlanScopeBody } from './schemas/plan-scope.ts'
 import { sourceSettings } from './sources/settings.ts'
 
 export const downloadsSetting = defineSetting({
@@ -24,6 +26,14 @@ export const strategySetting = defineSetting<'oldest' | 'newest' | 'random' | 'r
   help: 'Among papers of one priority: first added, last added, any, or one of each journal in turn.',
   schema: z.enum(['oldest', 'newest', 'random', 'round-robin']),
   fallback: 'oldest',
+})
+
+export const planScopeSetting = defineSetting<PlanScope>({
+  name: 'papers.plan-scope',
+  title: 'Papers that plans choose from',
+  help: 'Ids of lists, tags and names of journals; where a part is empty, all count. The page of the schedule sets the same with boxes to tick.',
+  schema: PlanScopeBody,
+  fallback: wholeHouse,
 })
 
 export const deferredShareSetting = defineSetting({
@@ -86,6 +96,7 @@ export const settings = [
   downloadsSetting,
   bronzeSetting,
   strategySetting,
+  planScopeSetting,
   deferredShareSetting,
   minimumGapSetting,
   catchUpSetting,

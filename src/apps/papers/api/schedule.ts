@@ -7,9 +7,12 @@ import { apiLinks } from '../links.ts'
 import { bucketAt, bucketsOf } from '../planning/buckets.ts'
 import { quotasOf, type Schedule } from '../planning/day-quotas.ts'
 import { presetOf } from '../planning/presets.ts'
+import { countLeft } from '../queries/eligible.ts'
 import { type CurrentSchedule, findSchedule } from '../queries/schedule.ts'
-import { changeSchedule } from '../scheduling.ts'
+import { changePlanScope, changeSchedule } from '../scheduling.ts'
+import { PlanScopeBody } from '../schemas/plan-scope.ts'
 import { PreviewQuery, VolumeBody, WeightsBody } from '../schemas/schedule.ts'
+import { planScopeSetting } from '../settings.ts'
 
 /** The daily volume and the hourly weights for programs. */
 export function addScheduleApi(web: Web, platform: Platform): void {
@@ -44,8 +47,26 @@ export function addScheduleApi(web: Web, platform: Platform): void {
   web.get(
     apiLinks.preview(),
     { schema: { querystring: PreviewQuery }, config: reading('Papers of each hour of a date, by a schedule') },
-    async (request) => preview(platform.now(), await current(), request.query),
+    async (request) => {
+      const { papersLeft } = await scopeOf(platform)
+      return { ...preview(platform.now(), await current(), request.query), papersLeft }
+    },
   )
+
+  web.get(apiLinks.planScope(), { config: reading('Which papers plans choose from') }, async () => scopeOf(platform))
+  web.put(
+    apiLinks.planScope(),
+    { schema: { body: PlanScopeBody }, config: changing('Set which papers plans choose from') },
+    async (request) => {
+      await changePlanScope(platform, actorOf(personOf(request)), request.body)
+      return scopeOf(platform)
+    },
+  )
+}
+
+async function scopeOf({ db, settings }: Platform) {
+  const scope = await settings.get(db, planScopeSetting)
+  return { ...scope, papersLeft: await countLeft(db, scope) }
 }
 
 function preview(now: string, current: CurrentSchedule, query: PreviewQuery) {

@@ -65,6 +65,7 @@ export const settingsMakeSense: Check = {
     if (schedule.papersPerDay === 0) odd.push('the volume is 0 papers a day')
     for (const warning of warnings) {
       if (warning.kind === 'no-hour-has-weight') odd.push(`no hour of ${warning.date} has weight`)
+      else if (warning.kind === 'none-in-scope') odd.push('no paper that waits is one that plans choose from')
       else
         odd.push(
           `the busiest hour wants ${warning.papersPerHour} papers, and the slowest source answers ${warning.sourcePerHour}`,

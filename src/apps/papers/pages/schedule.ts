@@ -6,10 +6,11 @@ import { icon, type Page, type View } from '../../../platform/web/page.ts'
 import { HOURS } from '../client/quotas.js'
 import { links } from '../links.ts'
 import type { DayForecast, ForecastWarning } from '../planning/forecast.ts'
-import type { Outlook, ScheduleInForce } from '../schedule-view.ts'
+import type { Outlook, ScheduleInForce, ScopeChoice } from '../schedule-view.ts'
 import { weightField } from '../schemas/schedule.ts'
 import { actorText } from './collector-state.ts'
 import { clockOf } from './day-bars.ts'
+import { scopePart } from './plan-scope.ts'
 import { draftOf, scheduleEditor, volumeField } from './schedule-editor.ts'
 
 export type ScheduleValues = Readonly<{
@@ -22,6 +23,8 @@ export type ScheduleValues = Readonly<{
   /** Somebody else was faster: both are shown. */
   isOvertaken: boolean
   zones: readonly string[]
+  choice: ScopeChoice
+  scopeState: FormState
 }>
 
 /** How many papers a day, spread over its hours. */
@@ -42,6 +45,7 @@ export function schedulePage(page: Page, values: ScheduleValues): View {
           ${scheduleEditor(page, outlook, state, mayEdit)}</section>`,
         mayEdit && applyPart(page, values),
       ])}
+      ${scopePart(page, values.choice, values.scopeState)}
       ${forecastPart(page, outlook)}`,
     scripts: ['papers/schedule.js'],
     styles: ['papers/collecting.css', 'papers/schedule.css'],
@@ -122,6 +126,8 @@ export function forecastPart(page: Page, { schedule, forecast, existingHours }: 
 }
 
 function warningText(page: Page, warning: ForecastWarning): string {
+  if (warning.kind === 'none-in-scope')
+    return page.t('No paper that waits is in the chosen lists, tags and journals: nothing will be collected.')
   if (warning.kind === 'no-hour-has-weight')
     return page.t('No hour of {{date}} has weight: nothing will be collected.', { date: warning.date })
   return page.t(

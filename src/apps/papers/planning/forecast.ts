@@ -9,6 +9,8 @@ export type DayForecast = Readonly<{ date: string; quotas: number[]; oddHours: O
 export type ForecastWarning =
   /** Papers are wanted, but no hour that the date has may take any. */
   | Readonly<{ kind: 'no-hour-has-weight'; date: string }>
+  /** Papers wait, but none of them is one that plans choose from. */
+  | Readonly<{ kind: 'none-in-scope' }>
   /** The busiest hour asks for more papers than the slowest source answers in an hour. */
   | Readonly<{ kind: 'faster-than-slowest-source'; papersPerHour: number; sourcePerHour: number }>
 

@@ -265,6 +265,15 @@ function whereOf({ words, terms }: PaperFilter, kind: Kind, isWalk = false): Raw
   return conditions.length === 0 ? sql`1 = 1` : sql.join(conditions, sql` and `)
 }
 
+/** Conditions that must all hold, on the table `papers`; none let everything through. */
+export const conditionOf = (terms: readonly FilterTerm[]): RawBuilder<SqlBool> =>
+  terms.length === 0
+    ? sql`1 = 1`
+    : sql.join(
+        terms.map((term) => termCondition(term, false)),
+        sql` and `,
+      )
+
 /** Words hold letters and digits only, so that none of them can be read as an operator. */
 const matchSqlite = (words: readonly string[]): RawBuilder<SqlBool> =>
   sql`papers_search match ${words.map((word) => (word.endsWith('*') ? `"${word.slice(0, -1)}" *` : `"${word}"`)).join(' ')}`

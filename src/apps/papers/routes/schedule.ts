@@ -11,8 +11,9 @@ import { forecastPart, schedulePage } from '../pages/schedule.ts'
 import { draftOf } from '../pages/schedule-editor.ts'
 import type { Schedule } from '../planning/day-quotas.ts'
 import { presetOf, presets } from '../planning/presets.ts'
-import { findOutlook, findScheduleInForce } from '../schedule-view.ts'
-import { changeSchedule } from '../scheduling.ts'
+import { findOutlook, findScheduleInForce, findScopeChoice } from '../schedule-view.ts'
+import { changePlanScope, changeSchedule } from '../scheduling.ts'
+import { PlanScopeForm } from '../schemas/plan-scope.ts'
 import { PreviewQuery, readScheduleForm, ScheduleForm, ScheduleQuery } from '../schemas/schedule.ts'
 import { Timezone } from '../schemas.ts'
 
@@ -45,6 +46,20 @@ export function addScheduleRoutes(web: Web, platform: Platform): void {
       return reply.redirect(links.schedule(), 303)
     },
   )
+
+  const scopeForm = async (request: FastifyRequest, state: FormState): Promise<View> => {
+    const { current } = await findScheduleInForce(platform)
+    return viewOf(platform, request, current, emptyForm, state)
+  }
+  web.post(
+    links.planScope(),
+    { schema: { body: PlanScopeForm }, config: { rule: 'papers.operate', form: scopeForm } },
+    async (request, reply) => {
+      await changePlanScope(platform, actorOf(personOf(request)), request.body)
+      addNotice(reply, 'success', pageOf(request).t('Plans choose from these papers from the next hour on.'))
+      return reply.redirect(links.schedule(), 303)
+    },
+  )
 }
 
 function addReading(web: Web, platform: Platform): void {
@@ -71,6 +86,7 @@ async function viewOf(
   request: FastifyRequest,
   draft: Schedule,
   state: FormState = emptyForm,
+  scopeState: FormState = emptyForm,
 ): Promise<View> {
   const inForce = await findScheduleInForce(platform)
   const { papersPerDay, weights, timezone } = inForce.current
@@ -83,6 +99,8 @@ async function viewOf(
     isDraft: !isSame || state.message !== null,
     isOvertaken: isOvertaken(state, inForce.current),
     zones: Intl.supportedValuesOf('timeZone'),
+    choice: await findScopeChoice(platform),
+    scopeState,
   })
 }
 

@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import { Command } from 'commander'
 import type { Platform } from '../../../platform/platform.ts'
 import { papersCommands } from '../commands.ts'
+import { changePlanScope } from '../scheduling.ts'
 import { addPapers, openPapers } from './support.ts'
 
 /** Runs `lyceum papers …` on an open house; answers what it would print, as value and as words. */
@@ -35,7 +36,9 @@ test('PAP-8.2 the command line lists, shows, plans, starts, pauses, stops, reset
   assert.equal(((await run(platform, 'list', '--status', 'failed')).value as unknown[]).length, 1)
   assert.match((await run(platform, 'show', '10.5555/CLI')).text, /0 files, 0 attempts/)
   assert.match((await run(platform, 'start')).text, /collector is running/)
-  assert.match((await run(platform, 'plan')).text, /UTC, 100 papers a day/)
+  assert.match((await run(platform, 'plan')).text, /UTC, 100 papers a day\n1 papers wait/)
+  await changePlanScope(platform, 'ada', { lists: [], tags: ['urgent'], journals: [] })
+  assert.match((await run(platform, 'plan')).text, /Only tags: urgent\nNothing that waits matches/)
   assert.match((await run(platform, 'pause', '--reason', 'lunch')).text, /is paused/)
   assert.match((await run(platform, 'resume')).text, /is running/)
   assert.match((await run(platform, 'stop')).text, /is stopped/)

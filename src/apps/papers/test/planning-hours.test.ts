@@ -4,7 +4,7 @@ import { planHourNow } from '../planning-hours.ts'
 import { allPlanned, waitingPlanned } from '../queries/planned.ts'
 import { latestPlans, plansOf, startsCounted } from '../queries/plans.ts'
 import { recoverCollector } from '../recovering.ts'
-import { changeSchedule } from '../scheduling.ts'
+import { changePlanScope, changeSchedule } from '../scheduling.ts'
 import { catchUpSetting } from '../settings.ts'
 import { addPapers, cause, liveJobs, manyPapers, snapshot, statusOf, testPapers } from './support.ts'
 import { claimDue } from './turning.ts'
@@ -25,6 +25,44 @@ testPapers(
     assert.equal(next?.run_at, '2026-03-10T11:00:00.000Z')
     clock.at('2026-03-10T11:00:00.000Z')
     assert.equal((await planHourNow(platform)).planned, 20)
+  },
+)
+
+testPapers(
+  'PAP-4.1 plans choose only from the lists, tags and journals that were chosen, New and Deferred alike',
+  async (_t, { platform, clock }) => {
+    const due = { status: 'deferred' as const, nextAttemptAt: '2026-03-10T10:30:00.000Z' }
+    const [a, b, , d] = await addPapers(platform, [
+      { doi: '10.1/a', journal: 'Nature' },
+      { doi: '10.1/b', journal: 'NATURE', ...due },
+      { doi: '10.1/c', journal: 'Science' },
+      { doi: '10.1/d', journal: 'Science' },
+      { doi: '10.1/e', ...due },
+    ])
+    const tagged = { tag: 'urgent', added_by: 'ada', added_at: clock.now() }
+    await platform.db
+      .insertInto('papers_tags')
+      .values([a, b, d].map((paper_id) => ({ ...tagged, paper_id: String(paper_id) })))
+      .execute()
+    await changeSchedule(platform, 'ada', { papersPerDay: 2_400, weights: flat })
+    await changePlanScope(platform, 'ada', { lists: [], tags: ['urgent', 'other'], journals: ['nature'] })
+
+    await startCollector(platform, cause)
+
+    const planned = await allPlanned(platform.db)
+    assert.deepEqual(planned.map(({ paper_id }) => paper_id).sort(), [String(a), String(b)].sort())
+
+    await changePlanScope(platform, 'ada', { lists: ['01900000-0000-7000-8000-00000000000a'], tags: [], journals: [] })
+    clock.at('2026-03-10T11:00:00.000Z')
+    const { planned: none, sentence } = await planHourNow(platform)
+    assert.deepEqual(
+      [none, sentence],
+      [0, '0 of 100 papers planned: no more of the chosen lists, tags and journals are waiting.'],
+    )
+
+    await changePlanScope(platform, 'ada', { lists: [], tags: [], journals: [] })
+    clock.at('2026-03-10T12:00:00.000Z')
+    assert.equal((await planHourNow(platform)).planned, 5, 'nothing chosen means all; what was never claimed is back')
   },
 )
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { refusesForgeries } from '../../../../test/support/forgeries.ts'
 import { openHouse } from '../../../../test/support/house.ts'
+import { addPapers } from './support.ts'
 
 const address = '/papers/schedule'
 const api = '/api/v1/papers/config'
@@ -180,3 +181,44 @@ test('programs set volume and weights, with the version they saw, and preview an
   assert.equal((await ada.json('GET', `${api}/schedule/preview?date=9999-01-01`)).statusCode, 422)
   assert.equal((await ada.json('GET', `${api}/schedule/preview?date=2026-02-30`)).statusCode, 422)
 })
+
+test('PAP-4.1 the page sets which papers plans choose from; forecast, preview and API count these alone', async (t) => {
+  const { as, platform } = await openHouse(t)
+  await addPapers(platform, [{ doi: '10.1/a', journal: 'Nature' }, { doi: '10.1/b' }, { doi: '10.1/c' }])
+  const left = async (): Promise<number> => (await as('cleo').json('GET', `${api}/schedule/preview`)).json().papersLeft
+  assert.deepEqual([await left(), noneWarned.test((await as('ada').get(address)).body)], [3, false])
+
+  assert.equal((await as('ada').post(`${address}/scope`, { journals: 'Nature\r\n\r\nCell' })).statusCode, 303)
+
+  assert.deepEqual((await as('ada').json('GET', `${api}/scope`)).json(), {
+    lists: [],
+    tags: [],
+    journals: ['Nature', 'Cell'],
+    papersLeft: 1,
+  })
+  assert.equal(await left(), 1)
+  const page = (await as('cleo').get(address)).body
+  assert.match(page, /Papers to do<\/dt><dd>1</)
+  assert.match(page, /<textarea[^>]*readonly[^>]*>\n?Nature\nCell</)
+  const none = { lists: [], tags: ['round 1'], journals: [] }
+  assert.equal((await as('ada').json('PUT', `${api}/scope`, none)).statusCode, 200)
+  const warned = (await as('ada').get(address)).body
+  assert.match(warned, noneWarned)
+  assert.match(warned, /name="tags" value="round 1" checked/, 'what was chosen is offered though no paper has it')
+  assert.equal((await as('ada').post(`${address}/scope`, {})).statusCode, 303)
+  assert.equal(await left(), 3, 'nothing chosen means all')
+})
+
+test('PAP-4.1 what is no tag or list is refused at its field, and people who may only read choose nothing', async (t) => {
+  const { as } = await openHouse(t)
+
+  assert.equal(
+    (await as('ada').post(`${address}/scope`, { tags: ['!'], lists: ['x'], journals: 'Nature' })).statusCode,
+    422,
+  )
+  assert.equal((await as('ada').json('PUT', `${api}/scope`, { tags: [], lists: [] })).statusCode, 422)
+  assert.equal((await as('cleo').post(`${address}/scope`, {})).statusCode, 403)
+  assert.deepEqual((await as('ada').json('GET', `${api}/scope`)).json().journals, [])
+})
+
+const noneWarned = /No paper that waits is in the chosen lists/
