@@ -62,7 +62,11 @@ export type Publishers = Readonly<{
   environment: Readonly<Record<string, string>>
   know: (...papers: readonly KnownPaper[]) => void
   /** What is answered at a path, whatever stands behind the question mark; it goes before all else. */
-  answer: (path: string, body: unknown, more?: Readonly<{ status?: number; type?: string }>) => void
+  answer: (
+    path: string,
+    body: unknown,
+    more?: Readonly<{ status?: number; type?: string; headers?: Readonly<Record<string, string>> }>,
+  ) => void
   asked: readonly Asked[]
   /** Requests whose path begins so. */
   count: (prefix: string) => number
@@ -93,7 +97,7 @@ export async function startPublishers(t: TestContext): Promise<Publishers> {
     await gate
     const sending = { request, response, path, host: `http://${host()}`, bytes, complete, cut }
     const given = answers.get(path)
-    if (given) return end(response, given.status, given.type, given.body)
+    if (given) return end(response, given.status, given.type, given.body, given.headers)
     if (path === '/robots.txt') return end(response, 404, 'text/plain', 'none')
     if (path.startsWith('/crossref/works')) return answerCrossref(sending, papers)
     if (path.startsWith('/unpaywall/')) return answerUnpaywall(sending, papers)
@@ -130,8 +134,8 @@ export async function startPublishers(t: TestContext): Promise<Publishers> {
     know: (...known) => {
       for (const paper of known) papers.set(paper.doi, paper)
     },
-    answer: (path, body, { status = 200, type = 'application/json' } = {}) => {
-      answers.set(path, { status, type, body: typeof body === 'string' ? body : JSON.stringify(body) })
+    answer: (path, body, { status = 200, type = 'application/json', headers = {} } = {}) => {
+      answers.set(path, { status, type, headers, body: typeof body === 'string' ? body : JSON.stringify(body) })
     },
     asked,
     count: (prefix) => asked.filter(({ path }) => decodeURIComponent(path).startsWith(prefix)).length,
@@ -148,7 +152,7 @@ export async function startPublishers(t: TestContext): Promise<Publishers> {
   }
 }
 
-type Answer = Readonly<{ status: number; type: string; body: string }>
+type Answer = Readonly<{ status: number; type: string; headers: Readonly<Record<string, string>>; body: string }>
 
 /** What those answer who know nothing: status, type, body. */
 const silentSources: Readonly<Record<string, readonly [number, string, string]>> = {
@@ -408,7 +412,7 @@ function end(
   status: number,
   type: string,
   body: string,
-  headers: Record<string, string> = {},
+  headers: Readonly<Record<string, string>> = {},
 ): ServerResponse {
   response.writeHead(status, { 'content-type': type, ...headers })
   return response.end(body)

@@ -18,6 +18,8 @@ export type Candidate = Readonly<{
   md5?: string | null
   /** JATS, the XML of articles, is taken besides a PDF; `pdf` where absent. */
   format?: 'pdf' | 'jats'
+  /** Its page reserves text mining: it may be read, and not be mined. */
+  isMiningReserved?: boolean
   /** For addresses that are part of an interface: robots.txt is not meant for those, and they have a pace of their own. */
   interfacePace?: Pace
 }>

@@ -4,6 +4,7 @@ import { checkJats } from '../downloading/jats-checks.ts'
 import { type Rejection, rejectionOf } from '../downloading/rejection.ts'
 import { type Arrived, findReady, type Place } from '../downloading/staging.ts'
 import { checkSum } from '../downloading/stated-checksum.ts'
+import { reservesMining } from '../downloading/use-note.ts'
 import { markupSetting } from '../sources/settings.ts'
 import { beforeAsking, type FullText, fetchingFor } from './getting-full-text.ts'
 import { note, noteRejection, type Work } from './work.ts'
@@ -14,7 +15,8 @@ const largestBytes = 50 * 1_024 * 1_024
 export async function getMarkup(work: Work, candidates: readonly Candidate[]): Promise<FullText | null> {
   const { platform, paper } = work
   if (!(await platform.settings.get(platform.db, markupSetting))) return null
-  const offered = candidates.filter(({ format }) => format === 'jats')
+  // Markup is taken for mining: who reserves that is not asked for it.
+  const offered = candidates.filter(({ format, isMiningReserved }) => format === 'jats' && !isMiningReserved)
   const ready = (await findReady(platform.files.stagingFolder, paper.id)).filter(
     ({ arrived }) => arrived.format === 'jats',
   )
@@ -37,8 +39,12 @@ export async function getMarkup(work: Work, candidates: readonly Candidate[]): P
   return null
 }
 
+const minedByNobody: Rejection = { code: 'licence_unclear', detail: 'The site reserves text mining.' }
+
 async function accept(work: Work, place: Place, arrived: Arrived, md5: string | null): Promise<FullText | Rejection> {
-  const rejection = (await checkSum(place.ready, md5)) ?? (await checkJats(place.ready))
+  const rejection = reservesMining(arrived.useNote)
+    ? minedByNobody
+    : ((await checkSum(place.ready, md5)) ?? (await checkJats(place.ready)))
   if (rejection) return { ...rejection, status: arrived.status }
   try {
     const blob = await work.platform.files.adopt(place.ready)

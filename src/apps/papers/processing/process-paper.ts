@@ -95,6 +95,7 @@ async function findFullText(work: Work, first: LookedUp): Promise<{ known: Looke
     if (isOver(tried) || hasMetWall(tried)) break
     const page = await lookAtPage(work, known.openness, copy)
     if (!page) continue
+    known = { ...known, candidates: [...known.candidates, ...page.candidates] }
     const next = await getFullText(work, page.candidates, tried.urls)
     tried = together(tried, { ...next, rejections: [...next.rejections, ...page.locatorTrouble] })
   }

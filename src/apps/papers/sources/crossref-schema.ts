@@ -29,7 +29,9 @@ export const CrossrefWork = z.object({
   license: z
     .array(z.object({ URL: z.string(), start: date, 'delay-in-days': z.number().nullish(), 'content-version': text }))
     .nullish(),
-  link: z.array(z.object({ URL: z.string(), 'content-type': text, 'content-version': text })).nullish(),
+  link: z
+    .array(z.object({ URL: z.string(), 'content-type': text, 'content-version': text, 'intended-application': text }))
+    .nullish(),
   'updated-by': z.array(z.object({ type: text })).nullish(),
 })
 export type CrossrefWork = z.infer<typeof CrossrefWork>

@@ -156,21 +156,33 @@ const isRetracted = (work: CrossrefWork, title: string | null): boolean =>
 const openLicence = ({ license }: CrossrefWork): string | null =>
   (license ?? []).find(({ URL: url }) => licenceOf(url) !== null)?.URL ?? null
 
+const formats: Readonly<Record<string, 'pdf' | 'jats'>> = {
+  'application/pdf': 'pdf',
+  'application/xml': 'jats',
+  'text/xml': 'jats',
+}
+
 /** Links of publishers often need a contract: only those count whose version has an open licence that is in force. */
 function openLinks(work: CrossrefWork, now: string): Candidate[] {
-  return (work.link ?? []).flatMap(({ URL: url, 'content-type': type, 'content-version': version }) => {
+  return (work.link ?? []).flatMap((link) => {
+    const format = formats[link['content-type'] ?? '']
     const licence = (work.license ?? []).find(
-      (one) => licenceOf(one.URL) !== null && isInForce(one, now) && coversVersion(one['content-version'], version),
+      (one) => licenceOf(one.URL) !== null && isInForce(one, now) && covers(one['content-version'], link),
     )
-    if (!licence || type !== 'application/pdf') return []
-    const known = { license: licenceOf(licence.URL), host: 'publisher' } as const
-    return [candidateAt(url, 'crossref', { ...known, version: version === 'am' ? 'accepted' : 'published' })]
+    if (!licence || !format) return []
+    const version = link['content-version'] === 'am' ? 'accepted' : 'published'
+    return [candidateAt(link.URL, 'crossref', { license: licenceOf(licence.URL), host: 'publisher', version, format })]
   })
 }
 
-const coversVersion = (licensed: string | null | undefined, linked: string | null | undefined): boolean =>
-  !licensed || licensed === 'unspecified' || !linked || licensed === linked
+/** A licence for text mining covers the links that are meant for it; any other one those of its version. */
+function covers(licensed: string | null | undefined, link: Link): boolean {
+  if (licensed === 'tdm') return link['intended-application'] === 'text-mining'
+  const version = link['content-version']
+  return !licensed || licensed === 'unspecified' || !version || licensed === version
+}
 
+type Link = NonNullable<CrossrefWork['link']>[number]
 type Licence = NonNullable<CrossrefWork['license']>[number]
 
 function isInForce({ start, 'delay-in-days': delayDays }: Licence, now: string): boolean {

@@ -96,10 +96,17 @@ export function readPage(
   if (stated.length > 0 && !stated.includes(doi)) return { kind: 'not-found' }
 
   const licence = licenceOn(head)
-  const files = filesOn(head, pageUrl).toSorted(
-    (a, b) => Number(hostKey(a) !== hostKey(pageUrl)) - Number(hostKey(b) !== hostKey(pageUrl)),
-  )
-  const candidates = files.slice(0, mostFiles).map((url) => fileAt(url, licence, pageUrl))
+  const isMiningReserved = metas.get('tdm-reservation')?.includes('1') === true
+  const nearFirst = (urls: readonly string[]): string[] =>
+    urls
+      .toSorted((a, b) => Number(hostKey(a) !== hostKey(pageUrl)) - Number(hostKey(b) !== hostKey(pageUrl)))
+      .slice(0, mostFiles)
+  const candidates = [
+    ...nearFirst(filesOn(head, pageUrl)).map((url) => fileAt(url, licence, pageUrl)),
+    ...nearFirst(addressesIn(metas.get('citation_xml_url') ?? [], pageUrl)).map((url) =>
+      markupAt(url, licence, pageUrl),
+    ),
+  ].map((file) => ({ ...file, isMiningReserved }))
   return found(stated.length > 0 ? detailsOn(head, licence) : {}, candidates, licence === null ? null : true)
 }
 
@@ -112,6 +119,11 @@ const found = (
 const fileAt = (url: string, licence: string | null, referer: string): Candidate =>
   candidateAt(url, 'landing-page', { license: licence && licenceOf(licence), host: 'publisher', referer })
 
+const markupAt = (url: string, licence: string | null, referer: string): Candidate => ({
+  ...fileAt(url, licence, referer),
+  format: 'jats',
+})
+
 const fileTags = ['citation_pdf_url', 'bepress_citation_pdf_url', 'eprints.document_url', 'wkhealth_pdf_url']
 
 function filesOn({ metas, links, linkedData }: PageHead, pageUrl: string): string[] {
@@ -120,7 +132,12 @@ function filesOn({ metas, links, linkedData }: PageHead, pageUrl: string): strin
     ...links.filter(({ rel, type }) => rel === 'alternate' && type === 'application/pdf').map(({ href }) => href),
     ...linkedData.flatMap(contentUrlsIn),
   ]
-  const addresses = named.flatMap((text) => (URL.canParse(text, pageUrl) ? new URL(text, pageUrl).href : []))
+  return addressesIn(named, pageUrl)
+}
+
+/** Web addresses, each once; the page itself is none of its files. */
+function addressesIn(texts: readonly string[], pageUrl: string): string[] {
+  const addresses = texts.flatMap((text) => (URL.canParse(text, pageUrl) ? new URL(text, pageUrl).href : []))
   return [...new Set(addresses)].filter((url) => /^https?:/.test(url) && url !== pageUrl)
 }
 

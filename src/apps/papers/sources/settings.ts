@@ -126,7 +126,7 @@ export const filesADaySetting = defineSetting({
 export const markupSetting = defineSetting({
   name: 'papers.take-jats',
   title: 'Take the text as XML too',
-  help: 'Where PubMed Central or Europe PMC offer an open article as JATS XML, for text mining.',
+  help: 'Where a source or the page of an open article names it as JATS XML, for text mining; not where a site reserves that.',
   schema: z.boolean(),
   fallback: false,
 })

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
 import type { Publishers } from '../../../../../test/support/publishers.ts'
+import { until } from '../../../../../test/support/until.ts'
 import type { Platform } from '../../../../platform/platform.ts'
 import { insertPlan } from '../../queries/plans.ts'
 import { queuePapers } from '../../queueing.ts'
-import { addPapers, startPapersWorker, statusOf, testCollecting, until } from '../../test/support.ts'
+import { addPapers, startPapersWorker, statusOf, testCollecting } from '../../test/support.ts'
 import { collect, settled, stepsOf } from './support.ts'
 
 const hourMs = 60 * 60_000

@@ -7,7 +7,7 @@ import { filesADaySetting, markupSetting } from '../../sources/settings.ts'
 import { europePmcAnswer, openAlexWork, pmcArticle, pmcListing } from '../../sources/test/recorded.ts'
 import { testCollecting } from '../../test/support.ts'
 
-import { collect, fileAt, pdf, set, settled } from './support.ts'
+import { collect, fileAt, pdf, set, settled, stepsOf } from './support.ts'
 
 testCollecting(
   'PAP-6.2 the store of PubMed Central is asked in place of its website, and a file with the wrong checksum is not kept',
@@ -151,6 +151,38 @@ testCollecting(
     const [file] = await filesOf(platform.db, wanted.id)
     assert.deepEqual([wanted.status, file?.kind, file?.media_type], ['done', 'jats_xml', 'application/xml'])
     assert.deepEqual([empty.status, empty.failure_code], ['failed', 'http_4xx'], 'front matter is no text')
+  },
+)
+
+testCollecting(
+  'PAP-6.4 PAP-6.7 markup that an open page names is taken, unless page or file reserve text mining',
+  async (_t, { platform, publishers }) => {
+    await set(platform, markupSetting, true)
+    const article = '<?xml version="1.0"?><article><front/><body><p>Text.</p></body></article>'
+    const license = '<link rel="license" href="https://creativecommons.org/licenses/by/4.0/">'
+    const pages = { open: '', reserving: '<meta name="tdm-reservation" content="1">', late: '' }
+    for (const [name, mark] of Object.entries(pages)) {
+      publishers.know({ doi: `10.5555/${name}`, unpaywall: 'missing' })
+      const file = `<meta name="citation_xml_url" content="http://${publishers.host}/markup/${name}.xml">`
+      const html = `<html><head><meta name="citation_title" content="On a page">${mark}${license}${file}</head></html>`
+      publishers.answer(`/doi/10.5555/${name}`, html, { type: 'text/html' })
+      const headers = { 'tdm-reservation': name === 'late' ? '1' : '0' }
+      publishers.answer(`/markup/${name}.xml`, article, { type: 'application/xml', headers })
+    }
+
+    const open = await collect(platform, { doi: '10.5555/open' })
+    const reserving = await collect(platform, { doi: '10.5555/reserving' })
+    const late = await collect(platform, { doi: '10.5555/late' })
+
+    const [file] = await filesOf(platform.db, open.id)
+    assert.deepEqual(
+      [open.status, file?.kind, file?.license, file?.source],
+      ['done', 'jats_xml', 'cc-by-4.0', 'landing-page'],
+    )
+    assert.deepEqual([reserving.status, reserving.failure_code], ['failed', 'no_open_copy'])
+    assert.deepEqual([late.status, (await filesOf(platform.db, late.id)).length], ['failed', 0])
+    assert.ok((await stepsOf(platform, late)).some(({ sentence }) => sentence === 'The site reserves text mining.'))
+    assert.deepEqual([publishers.count('/markup/open.xml'), publishers.count('/markup/reserving.xml')], [1, 0])
   },
 )
 

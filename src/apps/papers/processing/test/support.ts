@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict'
 import type { Publishers } from '../../../../../test/support/publishers.ts'
+import { until } from '../../../../../test/support/until.ts'
 import type { Platform } from '../../../../platform/platform.ts'
 import type { Setting } from '../../../../platform/settings/settings.ts'
 import { attemptsOf } from '../../queries/attempts.ts'
 import { findPaper, insertIdentifiers, type StoredPaper } from '../../queries/papers.ts'
 import { processNow } from '../../single-papers.ts'
-import { addPapers, type PaperFields, until } from '../../test/support.ts'
+import { addPapers, type PaperFields } from '../../test/support.ts'
 import type { Step } from '../steps.ts'
 
 /** Of a machine with much else to do. */

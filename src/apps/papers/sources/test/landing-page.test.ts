@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { effortMs } from '../../../../../test/support/effort.ts'
+import { useNoteOf } from '../../downloading/use-note.ts'
 import { landingPage, readPage } from '../landing-page.ts'
 import { readPageHead } from '../page-head.ts'
 import { openDesk, subject } from './asking.ts'
@@ -22,7 +23,12 @@ test('PAP-6.4 a landing page names its files in tags, those of its own site firs
       'https://journal.other-tests.com/articles/4375-print.pdf',
       'https://journal.other-tests.com/files/4375-data.pdf',
       'https://cdn.other-tests.org/4375.pdf',
+      'https://journal.other-tests.com/files/4375.xml',
     ],
+  )
+  assert.deepEqual(
+    candidates.filter(({ format }) => format === 'jats').map(({ url }) => url),
+    ['https://journal.other-tests.com/files/4375.xml'],
   )
   assert.ok(candidates.every(({ license, referer }) => license === 'cc-by-nc-4.0' && referer === page))
   assert.deepEqual(
@@ -36,7 +42,17 @@ test('PAP-6.4 a page of another paper is discarded, and one that names no DOI gi
   const silent = readPage(readPageHead(landing.replace('citation_doi', 'x')), page, doi, hostKey)
 
   assert.equal(other.kind, 'not-found')
-  assert.deepEqual(silent.kind === 'ok' && [silent.value.details, silent.value.candidates.length], [{}, 4])
+  assert.deepEqual(silent.kind === 'ok' && [silent.value.details, silent.value.candidates.length], [{}, 5])
+})
+
+test('PAP-6.7 a page that reserves text mining says so of all its files', () => {
+  const reserving = landing.replace('<head>', '<head><meta name="tdm-reservation" content="1">')
+  const marksOf = (html: string) => {
+    const answer = readPage(readPageHead(html), page, doi, hostKey)
+    return answer.kind === 'ok' && [...new Set(answer.value.candidates.map((file) => useNoteOf(file, new Map())))]
+  }
+
+  assert.deepEqual([marksOf(landing), marksOf(reserving)], [[null], ['text mining reserved']])
 })
 
 test('PAP-6.4 a page without a licence does not say that it is open, and what is no web address is no file', () => {

@@ -42,15 +42,18 @@ test('PAP-6.2 a work of Crossref gives its details, and links only under an open
     },
   )
   assert.deepEqual(
-    candidates.map(({ url, version, license, host }) => [url, version, license, host]),
-    [['https://files.lyceum-tests.org/4375.pdf', 'published', 'cc-by-4.0', 'publisher']],
+    candidates.map(({ url, version, license, host, format }) => [url, version, license, host, format]),
+    [
+      ['https://files.lyceum-tests.org/4375.pdf', 'published', 'cc-by-4.0', 'publisher', 'pdf'],
+      ['https://files.lyceum-tests.org/4375.xml', 'published', 'cc-by-4.0', 'publisher', 'jats'],
+    ],
   )
   assert.deepEqual([identifiers, isOpen], [[['issn', '2167-8359']], true])
   assert.equal(asked[0]?.query.get('mailto'), 'library@lyceum-tests.org')
   assert.equal(asked[0]?.headers['crossref-plus-api-token'], undefined)
 })
 
-test('PAP-6.2 an embargo of Crossref holds until its last day, and a licence for mining alone is none', async (t) => {
+test('PAP-6.2 an embargo of Crossref holds until its last day; a contract for mining is no licence, and an open one opens what is meant for mining', async (t) => {
   const [licence] = crossrefWork.message.license
   const withLicence = (changed: object) => ({
     ...crossrefWork,
@@ -59,16 +62,18 @@ test('PAP-6.2 an embargo of Crossref holds until its last day, and a licence for
   const later = { start: { 'date-parts': [[2026, 3, 1]] }, 'delay-in-days': 10 }
   const { asking } = await openDesk(t, {
     '/works/10.5555%2Fembargo': { body: withLicence(later) },
-    '/works/10.5555%2Fmining': { body: withLicence({ URL: 'https://publisher.lyceum-tests.org/tdm' }) },
+    '/works/10.5555%2Fcontract': { body: withLicence({ URL: 'https://publisher.lyceum-tests.org/tdm' }) },
+    '/works/10.5555%2Fmining': { body: withLicence({ 'content-version': 'tdm' }) },
   })
   const linksOf = async (of: string, now: string) => {
     const answer = await crossref.lookUp(subject({ doi: of }), { ...asking, now })
-    return answer.kind === 'ok' ? answer.value.candidates.length : answer.kind
+    return answer.kind === 'ok' ? answer.value.candidates.map(({ format }) => format) : answer.kind
   }
 
-  assert.equal(await linksOf('10.5555/embargo', '2026-03-10T10:00:00.000Z'), 0)
-  assert.equal(await linksOf('10.5555/embargo', '2026-03-11T10:00:00.000Z'), 1)
-  assert.equal(await linksOf('10.5555/mining', '2026-03-11T10:00:00.000Z'), 0)
+  assert.deepEqual(await linksOf('10.5555/embargo', '2026-03-10T10:00:00.000Z'), [])
+  assert.deepEqual(await linksOf('10.5555/embargo', '2026-03-11T10:00:00.000Z'), ['pdf', 'jats'])
+  assert.deepEqual(await linksOf('10.5555/contract', '2026-03-11T10:00:00.000Z'), [])
+  assert.deepEqual(await linksOf('10.5555/mining', '2026-03-11T10:00:00.000Z'), ['pdf'])
 })
 
 test('PAP-6.2 a preprint at Crossref has its server in place of a journal, and a token travels in its header', async (t) => {
