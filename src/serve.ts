@@ -1,5 +1,3 @@
-import { mkdir } from 'node:fs/promises'
-import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { apps } from './apps.ts'
 import { type House, migrationLines, openHouse, parts } from './compose.ts'
@@ -84,13 +82,12 @@ function holdAlone(config: Config): Hold | undefined {
 async function upgrade({ platform, instance }: House): Promise<void> {
   const { database, db, log } = platform
   const states = await migrationStates(db, database.kind, migrationLines)
-  const waiting = states.filter((state) => state.appliedAt === null)
-  if (waiting.length === 0) return
+  if (states.every((state) => state.appliedAt !== null)) return
 
-  if (waiting.length < states.length && database.kind === 'sqlite') {
-    const folder = join(instance.folder, 'backups')
-    await mkdir(folder, { recursive: true, mode: 0o700 })
-    await database.backup(join(folder, `before-${version}-${platform.now().replaceAll(':', '')}.db`))
+  // PostgreSQL may be large, and has ways of its own: there `migrate up` copies it, and a start does not wait for that.
+  if (database.kind === 'sqlite') {
+    const { copyBeforeUpgrade } = await import('./platform/backup/before-upgrade.ts')
+    await copyBeforeUpgrade(database, migrationLines, { instance: instance.folder, now: platform.now() })
   }
   const applied = await migrateUp(db, database.kind, migrationLines)
   // None where another process that started at the same time was faster.

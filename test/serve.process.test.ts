@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
-import { readFileSync, statSync } from 'node:fs'
+import { existsSync, readFileSync, statSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -109,10 +109,25 @@ for (const kind of databaseKinds)
     assert.deepEqual([after.code, after.stdout], [0, 'Nothing waits: the schema is current.\n'])
     assert.ok(JSON.parse(up.stdout).includes('papers/0001-papers'))
     assert.deepEqual(JSON.parse(again.stdout), [])
+    assert.equal(up.stderr, '', 'of an empty database no copy is made')
     assert.equal(created.code, 0, created.stderr)
     assert.match(token.stdout, /lyc_\w+/)
     assert.doesNotMatch(config.stdout, /xxxx/)
   })
+
+test('PAP-R-054 migrate up says where the database lies as it was, and makes no copy when told so', async (t) => {
+  const environment = await temporaryInstance(t)
+  await runCommand(environment, ['migrate', 'up'])
+  await runCommand(environment, ['migrate', 'down', 'mail', '--destroy'])
+  const bare = await runCommand(environment, ['migrate', 'up', '--no-backup'])
+  await runCommand(environment, ['migrate', 'down', 'mail', '--destroy'])
+  const { code, stdout, stderr } = await runCommand(environment, ['migrate', 'up'])
+
+  assert.deepEqual([bare.code, bare.stderr], [0, ''])
+  assert.match(stdout, /^applied mail\/\S+\n$/)
+  const [, file = ''] = /^The database as it was lies in (\S+\/backups\/before-\S+\.db)\.\n$/.exec(stderr) ?? []
+  assert.deepEqual([code, existsSync(file)], [0, true], stderr)
+})
 
 test('PAP-R-041 settings may stand in a file .env, and the environment wins over it', async (t) => {
   const folder = await mkdtemp(join(tmpdir(), 'lyceum-env-'))

@@ -4,6 +4,8 @@ import type { Command } from 'commander'
 import { migrationLines } from '../compose.ts'
 import type { Config } from '../config.ts'
 import type { Shell } from '../platform/app.ts'
+import { copyBeforeUpgrade } from '../platform/backup/before-upgrade.ts'
+import { openClock } from '../platform/clock.ts'
 import type { Database } from '../platform/database/database.ts'
 import { type MigrationLine, migrateDown, migrateUp, migrationStates } from '../platform/database/migrating.ts'
 import { openDatabase } from '../platform/database/open-database.ts'
@@ -14,15 +16,21 @@ export function addMigrate(program: Command, config: Config, shell: Shell): void
   const migrate = program.command('migrate').description('steps of the database schema')
   migrate
     .command('up')
-    .description('apply every step that is missing')
-    .action(() =>
-      withDatabase(config, async ({ db, kind }) =>
-        shell.print(await migrateUp(db, kind, migrationLines), (applied) =>
+    .description('apply every step that is missing, after a copy of a database that holds something')
+    .option('--no-backup', 'without that copy')
+    .action(({ backup }: { backup: boolean }) =>
+      withDatabase(config, async (database) => {
+        const now = openClock(config)()
+        const file = backup
+          ? await copyBeforeUpgrade(database, migrationLines, { instance: config.instance, now })
+          : undefined
+        if (file !== undefined) process.stderr.write(`The database as it was lies in ${file}.\n`)
+        shell.print(await migrateUp(database.db, database.kind, migrationLines), (applied) =>
           applied.length > 0
             ? applied.map((step) => `applied ${step}`).join('\n')
             : 'Nothing to do: the schema is current.',
-        ),
-      ),
+        )
+      }),
     )
   migrate
     .command('down <part>')
@@ -44,7 +52,12 @@ export function addMigrate(program: Command, config: Config, shell: Shell): void
         if (options.waiting && waiting.length > 0) shell.foundSomething()
         shell.print(options.waiting ? waiting : states, (shown) =>
           shown.length > 0
-            ? shown.map(({ line, step, appliedAt }) => `${line}/${step}  ${appliedAt ?? 'waiting'}`).join('\n')
+            ? [
+                ...shown.map(({ line, step, appliedAt }) => `${line}/${step}  ${appliedAt ?? 'waiting'}`),
+                ...(waiting.length > 0
+                  ? [`${waiting.length} steps wait: lyceum migrate up, or the next start, applies them.`]
+                  : []),
+              ].join('\n')
             : 'Nothing waits: the schema is current.',
         )
       }),
