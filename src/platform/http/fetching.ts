@@ -35,6 +35,7 @@ export interface Errand {
   readonly maxRedirects: number
   readonly isUpgraded: boolean
   readonly pace: Pace
+  readonly group: string | undefined
   readonly isRobotsAsked: boolean
   readonly waitMs: number
   /** What was taken of an answer cannot be given back, so that there is no second try once the taking has begun. */
@@ -161,10 +162,33 @@ interface Place {
   readonly place: (url: URL) => URL
 }
 
-/** One address: may it be asked, is it its turn, what does it say. */
-async function visit<T>(house: House, errand: Errand, { step, passed, place }: Place, use: Use<T>): Promise<Result<T>> {
-  const { url } = step
+/** One address: is it the turn of its group, if it has one, and then its own. */
+async function visit<T>(house: House, errand: Errand, place: Place, use: Use<T>): Promise<Result<T>> {
+  const { url } = place.step
   refuseEarly(url, house.allow)
+  if (errand.group === undefined) return visitHost(house, errand, place, use)
+  const turn = await takeTurn(house.pacing, {
+    key: `group ${errand.group}`,
+    host: url.host,
+    pace: usualPace(house, url),
+    waitMs: errand.waitMs,
+    signal: errand.signal,
+  })
+  try {
+    return await visitHost(house, errand, place, use)
+  } finally {
+    await turn.settle('void')
+  }
+}
+
+/** One host: may it be asked, is it its turn, what does it say. */
+async function visitHost<T>(
+  house: House,
+  errand: Errand,
+  { step, passed, place }: Place,
+  use: Use<T>,
+): Promise<Result<T>> {
+  const { url } = step
   const crawlDelayMs = errand.isRobotsAsked ? await askFirst(house, errand, url) : 0
 
   const turn = await takeTurn(house.pacing, {
@@ -210,6 +234,8 @@ function askFirst(house: House, errand: Errand, url: URL): Promise<number> {
       expect: [],
       maxRedirects: mostRobotsRedirects,
       pace: paceAt(house, errand, url, 0),
+      // Whoever asks has the turn of the group already.
+      group: undefined,
       isRobotsAsked: false,
       isTakenOnce: false,
     }
@@ -222,6 +248,9 @@ async function beginningOf(arrival: Arrival): Promise<string> {
   for await (const chunk of readBody(arrival.body, { ...bodyRules(arrival), isCut: true })) chunks.push(chunk)
   return Buffer.concat(chunks).toString('utf8')
 }
+
+const usualPace = (house: House, url: URL): Pace =>
+  house.isDevelopment && isListed(url, house.allow) ? house.developmentPace : politePace
 
 /** The pace a caller asks for is for the host it asks; whoever that host sends us to is met politely. */
 function paceAt(house: House, errand: Errand, url: URL, crawlDelayMs: number): Pace {

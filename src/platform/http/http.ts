@@ -54,6 +54,8 @@ export interface Politeness {
   readonly pace?: Partial<Pace>
   /** False for documented interfaces, which robots.txt is not meant for. */
   readonly robots?: boolean
+  /** Hosts of one owner: among all requests of the group there is the usual pace too, whatever host they are for. */
+  readonly group?: string | undefined
   /** How long to wait for the host's turn; 30 s. */
   readonly waitMs?: number
 }
@@ -168,7 +170,7 @@ function openHouse(options: HttpOptions): House & { close: () => Promise<void> }
 }
 
 function errandOf(request: HttpRequest, timeouts: Timeouts): Errand {
-  const { pace, robots = true, waitMs = 30_000 } = request.politeness ?? {}
+  const { pace, robots = true, group, waitMs = 30_000 } = request.politeness ?? {}
   const headers = Object.entries(request.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value])
   return {
     url: request.url,
@@ -182,6 +184,7 @@ function errandOf(request: HttpRequest, timeouts: Timeouts): Errand {
     maxRedirects: request.maxRedirects ?? 5,
     isUpgraded: request.upgrade ?? false,
     pace: { ...politePace, ...pace },
+    group,
     isRobotsAsked: robots,
     waitMs,
     isTakenOnce: false,

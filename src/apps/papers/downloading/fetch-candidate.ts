@@ -19,6 +19,8 @@ export type Fetching = Readonly<{
   signal: AbortSignal
   /** What is stored of the paper already: a host is asked only for what has changed since. */
   stored?: readonly Pick<PaperFileRow, 'source_url' | 'http_etag' | 'http_last_modified'>[]
+  /** Whose hosts share one pace; null where the publisher of the paper belongs to no group. */
+  group?: string | null
   /** Told with each piece that was written; `total` is null where the host does not say. */
   onBytes?: (host: string, bytes: number, total: number | null) => void
 }>
@@ -110,7 +112,7 @@ async function fetchWithResume(fetching: Fetching, candidate: Candidate, place: 
 }
 
 async function fetchOnce(fetching: Fetching, candidate: Candidate, place: Place): Promise<Arrived> {
-  const { http, maxBytes, signal } = fetching
+  const { http, maxBytes, signal, group } = fetching
   const resume = await findPart(place, candidate.url)
   const request = {
     url: candidate.url,
@@ -120,7 +122,11 @@ async function fetchOnce(fetching: Fetching, candidate: Candidate, place: Place)
     upgrade: true,
     expect: refusals,
     timeouts: { firstByteMs: 30_000 },
-    ...(candidate.interfacePace && { politeness: { pace: candidate.interfacePace, robots: false } }),
+    politeness: {
+      ...(candidate.interfacePace && { pace: candidate.interfacePace, robots: false }),
+      // A copy in a repository is no matter of the publisher.
+      ...(group && candidate.host === 'publisher' && { group }),
+    },
     signal,
     headers: {
       ...(candidate.referer && { referer: candidate.referer }),

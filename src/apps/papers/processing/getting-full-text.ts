@@ -15,6 +15,7 @@ import { filesOf, papersWithHash } from '../queries/files.ts'
 import { findPlannedByJob } from '../queries/planned.ts'
 import { bronzeSetting, freeDiskSetting, largestFileSetting } from '../settings.ts'
 import { checkContentSetting, deniedHostsSetting, filesADaySetting } from '../sources/settings.ts'
+import { publisherGroup } from './publisher-group.ts'
 import { goneAddresses, withoutQuery } from './steps.ts'
 import { lastVerdictAt, note, noteRejection, type Work } from './work.ts'
 
@@ -97,7 +98,8 @@ export async function getFullText(
 }
 
 /** What a download is lent for a paper. */
-export async function fetchingFor({ platform, paper, job }: Work): Promise<Fetching> {
+export async function fetchingFor(work: Work): Promise<Fetching> {
+  const { platform, paper, job } = work
   const { http, files, now, settings, db } = platform
   return {
     http,
@@ -107,6 +109,7 @@ export async function fetchingFor({ platform, paper, job }: Work): Promise<Fetch
     now,
     signal: job.signal,
     stored: await filesOf(db, paper.id),
+    group: await publisherGroup(work),
     onBytes: (host, bytes, total) =>
       job.progress(
         1,

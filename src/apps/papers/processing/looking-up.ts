@@ -9,6 +9,7 @@ import { askingOf, chosenSources } from './asking.ts'
 import { askTogether } from './asking-together.ts'
 import { type FieldOrder, type Found, saveDetails } from './details.ts'
 import { hasBestCandidate, missingDetails, opennessOf } from './gaps.ts'
+import { publisherGroup } from './publisher-group.ts'
 import { hasRefusedUs, meetTrouble } from './source-trouble.ts'
 import { enriched, subjectOf } from './subject.ts'
 import { note, type Work } from './work.ts'
@@ -91,7 +92,8 @@ export async function lookAtPage(
   const page = (await chosenSources(work.platform)).find(({ role }) => role === 'page')
   // Where a source states that the paper is closed, its publisher is not bothered.
   if (!page || openness === 'closed' || work.paper.doi === null) return null
-  const progress = begin({ ...subjectOf(work, null), page: copy }, await fieldOrder(work))
+  const group = copy?.host === 'repository' ? null : await publisherGroup(work)
+  const progress = begin({ ...subjectOf(work, null), page: copy, group }, await fieldOrder(work))
   await askOne(work, page, progress)
   await keep(work, progress, false)
   const findings = progress.found[0]?.findings

@@ -5,7 +5,10 @@ import type { Work } from './work.ts'
 /** What is known of the paper in hand. */
 export function subjectOf({ paper, identifiers }: Work, agency: string | null): Subject {
   const { doi, title } = paper
-  return withIdentifiers({ doi, title, arxiv: null, pmid: null, pmcid: null, agency, page: null }, identifiers)
+  return withIdentifiers(
+    { doi, title, arxiv: null, pmid: null, pmcid: null, agency, page: null, group: null },
+    identifiers,
+  )
 }
 
 /** The same after a source has told more; what was known first stays. */

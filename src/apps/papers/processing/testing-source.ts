@@ -18,6 +18,7 @@ const article: Subject = {
   pmcid: 'PMC5815332',
   agency: null,
   page: null,
+  group: null,
 }
 const preprint = { doi: '10.48550/arxiv.1706.03762', arxiv: '1706.03762', pmid: null, pmcid: null }
 const ofPreprints: readonly SourceName[] = ['datacite', 'arxiv']

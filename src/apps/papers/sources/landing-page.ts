@@ -26,7 +26,7 @@ const { pace } = declaration
 /** The page that a DOI leads to, which may name its file in tags that are meant for search engines. */
 export const landingPage: Source = {
   ...declaration,
-  lookUp: async ({ doi, page }, asking) => {
+  lookUp: async ({ doi, page, group }, asking) => {
     if (doi === null) return { kind: 'not-applicable' }
     try {
       const answer = await asking.http.request('papers.landing-page', {
@@ -37,7 +37,7 @@ export const landingPage: Source = {
         upgrade: true,
         expect: [404, 410, ...refusals],
         signal: asking.signal,
-        ...(page === null && { politeness: { pace } }),
+        politeness: { ...(page === null && { pace }), group: group ?? undefined },
       })
       return asCopy(await readAnswer(answer, doi, asking), page)
     } catch (error) {

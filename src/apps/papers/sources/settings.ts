@@ -25,6 +25,20 @@ export function readSourceNumbers(text: string): ReadonlyMap<SourceName, number>
   return found
 }
 
+/** `elsevier 10.1016 10.1006, wiley 10.1002`: groups by prefix; undefined where it is anything else. */
+export function readThrottleGroups(text: string): ReadonlyMap<string, string> | undefined {
+  const groups = new Map<string, string>()
+  for (const part of text.split(',').filter((some) => some.trim() !== '')) {
+    const [name = '', ...prefixes] = part.trim().split(/\s+/)
+    if (!/^[a-z][a-z0-9-]{0,39}$/.test(name) || prefixes.length === 0) return undefined
+    for (const prefix of prefixes) {
+      if (!/^10\.\d{4,9}$/.test(prefix) || groups.has(prefix)) return undefined
+      groups.set(prefix, name)
+    }
+  }
+  return groups
+}
+
 const fields = [
   'title',
   'issn',
@@ -139,6 +153,14 @@ export const checkContentSetting = defineSetting({
   fallback: false,
 })
 
+export const throttleGroupsSetting = defineSetting({
+  name: 'papers.throttle-groups',
+  title: 'Publishers with many hosts, by prefixes of DOIs',
+  help: 'Such as "elsevier 10.1016 10.1006, wiley 10.1002". Papers of a group are fetched one at a time, ten seconds apart, whatever hosts they lie on.',
+  schema: readable(readThrottleGroups, 'A name and prefixes, such as "elsevier 10.1016 10.1006"; each prefix once.'),
+  fallback: '',
+})
+
 const hostList = z
   .string()
   .trim()
@@ -165,4 +187,5 @@ export const sourceSettings = [
   markupSetting,
   checkContentSetting,
   deniedHostsSetting,
+  throttleGroupsSetting,
 ]

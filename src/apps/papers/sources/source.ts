@@ -77,6 +77,8 @@ export type Subject = Readonly<{
   agency: string | null
   /** The page of a copy, to be looked at in place of the one that the DOI leads to; null for that one. */
   page: Candidate | null
+  /** Whose hosts share one pace; null where its publisher belongs to no group. */
+  group: string | null
 }>
 
 /** What a source has answered before, as far as it may still be believed. */

@@ -194,3 +194,43 @@ test('hosts of one registrable domain share a pace; in development each listed p
 function smallestGap(times: readonly number[]): number {
   return Math.min(...times.slice(1).map((time, n) => time - (times[n] ?? 0)))
 }
+
+test('PAP-12.2 hosts of one group share a pace beside their own, robots.txt and redirects included', async (t) => {
+  let ms = Date.parse('2026-11-21T10:00:00.000Z')
+  const now = () => new Date(ms).toISOString()
+  const sleep = async (restMs: number) => {
+    ms += restMs
+  }
+  const startedAt: number[] = []
+  const open = () =>
+    serve(t, (request, response) => {
+      if (request.url !== '/robots.txt') startedAt.push(ms)
+      if (request.url === '/door') return response.writeHead(302, { location: '/a' }).end()
+      response.end('ok')
+    })
+  const [one, other] = [await open(), await open()]
+  const http = await openTestHttp(t, {
+    now,
+    sleep,
+    developmentPace: { concurrency: 1, minIntervalMs: 1_000, jitter: 0 },
+  })
+  const gapsOf = async (group: string | undefined, paths: readonly string[]) => {
+    startedAt.length = 0
+    ms += 60_000
+    for (const path of paths)
+      await http.request('test', quick(path, { politeness: { robots: true, group, waitMs: 30_000 } }))
+    return startedAt.slice(1).map((at, n) => at - (startedAt[n] ?? 0))
+  }
+  await gapsOf(undefined, [`${one.url}/a`, `${other.url}/a`])
+
+  const apart = await gapsOf(undefined, [`${one.url}/a`, `${other.url}/a`])
+  const together = await gapsOf('publisher', [`${one.url}/a`, `${other.url}/a`])
+  const redirected = await gapsOf('publisher', [`${one.url}/door`, `${other.url}/a`])
+
+  assert.deepEqual(apart, [0])
+  assert.ok(
+    together.every((gap) => gap >= 1_000),
+    String(together),
+  )
+  assert.ok(redirected.length === 2 && redirected.every((gap) => gap >= 1_000), String(redirected))
+})

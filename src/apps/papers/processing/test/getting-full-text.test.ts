@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
+import { test } from 'node:test'
+import { listHosts } from '../../../../platform/http/listing-hosts.ts'
 import { attemptsOf } from '../../queries/attempts.ts'
 import { filesOf } from '../../queries/files.ts'
 import { processNow } from '../../single-papers.ts'
-import { filesADaySetting, markupSetting } from '../../sources/settings.ts'
+import { filesADaySetting, markupSetting, readThrottleGroups, throttleGroupsSetting } from '../../sources/settings.ts'
 import { europePmcAnswer, openAlexWork, pmcArticle, pmcListing } from '../../sources/test/recorded.ts'
 import { testCollecting } from '../../test/support.ts'
 
@@ -217,6 +219,40 @@ testCollecting(
     assert.deepEqual([paper.status, file?.source, file?.version], ['done', 'openalex', 'accepted'])
   },
 )
+
+testCollecting(
+  'PAP-12.2 papers of one publisher share a pace where the settings name its prefixes, those in repositories excepted',
+  async (_t, { platform, publishers }) => {
+    await set(platform, throttleGroupsSetting, 'local 10.5555 10.5556')
+    publishers.know(
+      { doi: '10.5556/repository', manner: 'pdf' },
+      { doi: '10.5557/other', manner: 'pdf', unpaywall: 'bronze' },
+      { doi: '10.5555/publisher', manner: 'pdf', unpaywall: 'bronze' },
+    )
+    const groups = async () =>
+      (await listHosts(platform.db, platform.now())).map(({ host }) => host).filter((host) => host.startsWith('group'))
+
+    await collect(platform, { doi: '10.5556/repository' })
+    await collect(platform, { doi: '10.5557/other' })
+    const before = await groups()
+    const paper = await collect(platform, { doi: '10.5555/publisher' })
+
+    assert.deepEqual([paper.status, before, await groups()], ['done', [], ['group local']])
+  },
+)
+
+test('PAP-12.2 groups of prefixes are read as they are written, and nothing else is one', () => {
+  assert.deepEqual(
+    [...(readThrottleGroups('one 10.1016 10.1006, other 10.1002') ?? [])],
+    [
+      ['10.1016', 'one'],
+      ['10.1006', 'one'],
+      ['10.1002', 'other'],
+    ],
+  )
+  for (const text of ['one', '10.1016', 'one 10.1016, two 10.1016', 'one 11.5', 'One 10.1016'])
+    assert.equal(readThrottleGroups(text), undefined, text)
+})
 
 testCollecting(
   'PAP-6.7 a host gives no more files in a day than the settings say',

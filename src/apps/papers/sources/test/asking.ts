@@ -35,6 +35,7 @@ export const subject = (known: Partial<Subject>): Subject => ({
   pmcid: null,
   agency: null,
   page: null,
+  group: null,
   ...known,
 })
 
