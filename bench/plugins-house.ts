@@ -2,9 +2,10 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
-import { type AddressInfo, createServer as createSocketServer } from 'node:net'
+import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { freePort } from '../test/support/free-port.ts'
 
 const launcher = join(import.meta.dirname, '..', 'bin', 'lyceum')
 const longestStartMs = 60_000
@@ -102,13 +103,4 @@ export async function serveFiles(files: ReadonlyMap<string, Readonly<{ type: str
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo
   return { port, close: () => void server.close() }
-}
-
-async function freePort(): Promise<number> {
-  const server = createSocketServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
 }

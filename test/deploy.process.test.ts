@@ -6,8 +6,8 @@ import { type TestContext, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { imageOf, readCompose, readDockerfile, readUnit } from './support/container-files.ts'
 import { emptyDatabase } from './support/databases.ts'
+import { freePort } from './support/free-port.ts'
 import { type ImageTree, makeImageTree } from './support/image-tree.ts'
-import { freePort } from './support/postgres-server.ts'
 import { s3Keys, sharedS3 } from './support/s3-server.ts'
 
 type Environment = Readonly<Record<string, string>>

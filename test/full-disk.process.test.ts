@@ -2,10 +2,10 @@ import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { mixedList } from './kill/importing.ts'
 import { type KilledHouse, openKilledHouse } from './kill/killed-house.ts'
 import { makeSmallDisk } from './support/small-disk.ts'
+import { until } from './support/until.ts'
 
 const rounds = process.env.LYCEUM_TEST_LONG === '1' ? 10 : 2
 const megabytes = 256
@@ -50,14 +50,6 @@ async function statusOf({ visit }: KilledHouse, path: string): Promise<number> {
   return answer.status
 }
 
-async function until(isSo: () => Promise<boolean>, withinMs: number, what: string): Promise<void> {
-  const giveUpAt = performance.now() + withinMs
-  while (!(await isSo())) {
-    assert.ok(performance.now() < giveUpAt, what)
-    await sleep(50)
-  }
-}
-
 function assertSaysFull({ status, detail }: Told): void {
   assert.ok(status === 507 || status === 503, `${status} ${detail}`)
   assert.match(detail, /space|disk|room/)
@@ -90,7 +82,7 @@ test(`R-D5 a disk that is full ${rounds} times loses nothing, says so, and clear
       assert.equal(await statusOf(house, path), 200, `${path} can be read`)
 
     await disk.clear()
-    await until(async () => (await statusOf(house, '/readyz')) === 200, 2_000, 'it is ready again within two seconds')
+    await until('it is ready again', async () => (await statusOf(house, '/readyz')) === 200, 2_000)
     const after = await house.ask('POST', '/api/v1/papers/papers', { title: `After ${round}` })
     assert.equal(after.status, 201, JSON.stringify(after.body))
     taken.push(`After ${round}`)
@@ -106,6 +98,7 @@ test(`R-D5 a disk that is full ${rounds} times loses nothing, says so, and clear
 /** An import that ran out of room says so, and goes on when somebody presses the button. */
 async function untilImported(house: KilledHouse, id: string): Promise<void> {
   await until(
+    'the import is done once there is room',
     async () => {
       const { body } = await house.ask<{ state: string; failureMessage?: string }>(
         'GET',
@@ -115,7 +108,6 @@ async function untilImported(house: KilledHouse, id: string): Promise<void> {
       return body.state === 'done'
     },
     60_000,
-    'the import is done once there is room',
   )
 }
 

@@ -4,12 +4,14 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { type ProcessEnvironment, runCommand, startServer, temporaryInstance } from './support/process.ts'
+import { until } from './support/until.ts'
 
 const root = join(import.meta.dirname, '..')
 const run = promisify(execFile)
+/** The first start of everything, on a busy machine. */
+const patienceMs = 240_000
 
 type Packed = Readonly<{ filename: string; files: readonly Readonly<{ path: string }>[] }>
 
@@ -69,11 +71,11 @@ test('PAP-R-060 the tarball of npm pack, installed in an empty folder, runs all 
   const get = async (path: string): Promise<Answer> =>
     (await fetch(server.address + path, { headers: { authorization: `Bearer ${token}` } })).json() as Promise<Answer>
 
-  await until('papers are listed', async () => (await get('/api/v1/papers/papers')).items.length > 5)
+  await until('papers are listed', async () => (await get('/api/v1/papers/papers')).items.length > 5, patienceMs)
   const task = `/runner/tasks/${lastOf('plugins.run')}/`
-  await until('a plugin has run', async () => (await get(task)).status === 'SUCCESS')
+  await until('a plugin has run', async () => (await get(task)).status === 'SUCCESS', patienceMs)
   const study = `/api/v1/studies/${lastOf('studies.sample')}`
-  await until('an analysis is done', async () => (await get(study)).analyses[0]?.state === 'done')
+  await until('an analysis is done', async () => (await get(study)).analyses[0]?.state === 'done', patienceMs)
   assert.ok((await get('/api/v1/observations/revisions')).items.length > 0, 'a revision is there')
   assert.match(await (await fetch(`${server.address}/docs/papers`)).text(), /<h1/)
   const { code, stderr } = await server.stop()
@@ -121,12 +123,4 @@ async function command(environment: ProcessEnvironment, program: string, args: r
   const { code, stdout, stderr } = await runCommand(environment, [...args, '--json'], stdin, program)
   assert.equal(code, 0, stderr)
   return JSON.parse(stdout)
-}
-
-async function until(what: string, isSo: () => Promise<boolean>): Promise<void> {
-  const giveUpAt = performance.now() + 240_000
-  while (!(await isSo())) {
-    assert.ok(performance.now() < giveUpAt, `${what}: not within four minutes`)
-    await sleep(500)
-  }
 }

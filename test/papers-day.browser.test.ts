@@ -8,10 +8,12 @@ import { findAxeViolations, openTab, type screens } from './support/browser.ts'
 import { databaseKinds, databaseOf } from './support/databases.ts'
 import { startServer, temporaryInstance } from './support/process.ts'
 import { type KnownPaper, startPublishers } from './support/publishers.ts'
+import { until } from './support/until.ts'
 
 // A day of the papers app as a person lives it: a real browser, a real process, and local servers in place of the world.
 
 const paperCount = 40
+const patienceMs = 45_000
 const contact = 'library@lyceum-tests.org https://lyceum-tests.org'
 
 for (const kind of databaseKinds)
@@ -134,7 +136,7 @@ async function uploadList(tab: Tab): Promise<void> {
   await lookFor(tab, 'mapping')
   await tab.getByRole('button', { name: 'Start the import' }).click()
   const added = tab.locator('.figure-card', { hasText: 'papers added' }).locator('strong')
-  await until(async () => (await textOf(added)) === String(paperCount), 'all rows are imported')
+  await until('all rows are imported', async () => (await textOf(added)) === String(paperCount), patienceMs)
 }
 
 /** Hour 10 by the mouse, hour 11 by its number: 13 papers for the one, 10 for the other. */
@@ -184,19 +186,10 @@ async function processOneByHand(tab: Tab): Promise<void> {
 /** The count beside a status of the dashboard, as the page shows it at some moment. */
 async function untilStatus(tab: Tab, status: string, isIt: (count: number) => boolean): Promise<void> {
   const cell = tab.locator(`tr:has(a[href="/papers/list?status=${status}"]) td.number`)
-  await until(async () => isIt(Number(await textOf(cell))), `the count of ${status} papers`)
+  await until(`the count of ${status} papers`, async () => isIt(Number(await textOf(cell))), patienceMs)
 }
 
 const textOf = async (place: Locator): Promise<string> => ((await place.textContent()) ?? '').trim()
-
-async function until(isIt: () => Promise<boolean>, what: string): Promise<void> {
-  const giveUpAt = performance.now() + 45_000
-  while (performance.now() < giveUpAt) {
-    if (await isIt()) return
-    await new Promise((resolve) => setTimeout(resolve, 100))
-  }
-  assert.fail(`waited in vain for ${what}`)
-}
 
 async function lookFor(tab: Tab, page: string): Promise<void> {
   const found = await findAxeViolations(tab)

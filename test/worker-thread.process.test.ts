@@ -6,6 +6,7 @@ import type { Platform } from '../src/platform/platform.ts'
 import { startWorkerThread, type WorkerThread } from '../src/worker-thread.ts'
 import { atEnd } from './support/endings.ts'
 import { openTestPlatform } from './support/house.ts'
+import { until } from './support/until.ts'
 import { good, type Poison, poison, poisons } from './worker/poison-tasks.ts'
 
 const entry = new URL('./worker/poisoned-worker.ts', import.meta.url)
@@ -85,12 +86,4 @@ async function longestStall({ db }: Platform, withinMs: number): Promise<number>
 
 async function stateOf({ db }: Platform, id = ''): Promise<string | undefined> {
   return (await db.selectFrom('tasks_jobs').select('state').where('id', '=', id).executeTakeFirst())?.state
-}
-
-async function until(what: string, holds: () => Promise<boolean>): Promise<void> {
-  const giveUpAt = performance.now() + 10_000
-  while (!(await holds())) {
-    if (performance.now() > giveUpAt) throw new Error(`Waited in vain: ${what}.`)
-    await sleep(10)
-  }
 }

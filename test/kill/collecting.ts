@@ -4,6 +4,7 @@ import { findViolations } from '../../src/apps/papers/invariants.ts'
 import type { DatabaseKind } from '../../src/platform/database/migrating.ts'
 import type { ProcessEnvironment } from '../support/process.ts'
 import { type KnownPaper, type Publishers, startPublishers } from '../support/publishers.ts'
+import { until } from '../support/until.ts'
 import { type Books, openBooks } from './books.ts'
 import { type DrivenClock, driveClock } from './driven-clock.ts'
 import { type KilledHouse, openKilledHouse } from './killed-house.ts'
@@ -184,12 +185,4 @@ async function finish(scene: Scene, more: ProcessEnvironment): Promise<Record<st
   const { statuses, wrong } = await house.onCopy((db) => lookAtEnd(db, house.instanceFolder, papers, publishers))
   findings.push(...wrong)
   return statuses
-}
-
-async function until(what: string, holds: () => Promise<boolean>, withinMs = 20_000): Promise<void> {
-  const giveUpAt = performance.now() + withinMs
-  while (!(await holds())) {
-    if (performance.now() > giveUpAt) throw new Error(`Waited ${withinMs} ms in vain: ${what}.`)
-    await sleep(30)
-  }
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { openRunner } from '../../../src/apps/plugins/test/support.ts'
 import { findAxeViolations, openTab } from '../../../test/support/browser.ts'
-import { freePort } from '../../shared/test/free-port.ts'
+import { freePort } from '../../../test/support/free-port.ts'
 
 test('RUN-8.1 a circuit is put together from gates, seen at once, and kept for other plugins', async (t) => {
   const port = await freePort()

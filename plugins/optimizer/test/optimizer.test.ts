@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseCsv } from '../../../src/apps/plugins/formats/csv.ts'
 import { openRunner, type TaskResource } from '../../../src/apps/plugins/test/support.ts'
-import { freePort } from '../../shared/test/free-port.ts'
+import { freePort } from '../../../test/support/free-port.ts'
 
 const vector = (rows: readonly object[]): string =>
   `data:application/json;base64,${Buffer.from(JSON.stringify(rows)).toString('base64')}`

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { findAxeViolations, openTab } from '../../../test/support/browser.ts'
+import { freePort } from '../../../test/support/free-port.ts'
 import { openHouse } from '../../../test/support/house.ts'
-import { freePort } from '../../shared/test/free-port.ts'
 
 test('RUN-8.3.24 a connector is begun, described, published and taken back on its page', async (t) => {
   const port = await freePort()

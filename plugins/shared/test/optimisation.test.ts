@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { parseCsv } from '../../../src/apps/plugins/formats/csv.ts'
 import { openRunner } from '../../../src/apps/plugins/test/support.ts'
-import { freePort } from './free-port.ts'
+import { freePort } from '../../../test/support/free-port.ts'
 
 const vector = (rows: readonly object[]): string =>
   `data:application/json;base64,${Buffer.from(JSON.stringify(rows)).toString('base64')}`

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import { findAxeViolations, openTab, type TabOptions, takePicture } from '../../../test/support/browser.ts'
-import { freePort } from './free-port.ts'
+import { freePort } from '../../../test/support/free-port.ts'
 import { dataOf, jsonOf, openPlugins } from './running.ts'
 
 async function openPages(t: TestContext, options: Partial<TabOptions> = {}) {

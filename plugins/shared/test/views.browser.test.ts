@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { findAxeViolations, openTab } from '../../../test/support/browser.ts'
+import { freePort } from '../../../test/support/free-port.ts'
 import { openHouse } from '../../../test/support/house.ts'
-import { freePort } from './free-port.ts'
 
 const as = (type: string, text: string): string => `data:${type};base64,${Buffer.from(text).toString('base64')}`
 const table = `ID,dim0,dim1\n${Array.from({ length: 150 }, (_, at) => `e${at},${at},${at * at}`).join('\n')}\n`

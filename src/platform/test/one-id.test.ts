@@ -8,6 +8,7 @@ import { clientsOf } from '../../../test/support/clients.ts'
 import { databaseKinds } from '../../../test/support/databases.ts'
 import { atEnd } from '../../../test/support/endings.ts'
 import { openTestPlatform } from '../../../test/support/house.ts'
+import { until } from '../../../test/support/until.ts'
 import { guard } from '../accounts/guard.ts'
 import { listActivity } from '../activity/queries.ts'
 import { definePart } from '../app.ts'
@@ -78,14 +79,6 @@ function logged(platform: Platform, id: string): Record<string, Record<string, u
   return found
 }
 
-async function until(isSo: () => Promise<boolean>): Promise<void> {
-  const giveUpAt = performance.now() + 10_000
-  while (!(await isSo())) {
-    assert.ok(performance.now() < giveUpAt, 'it did not come to that')
-    await sleep(20)
-  }
-}
-
 for (const kind of databaseKinds) {
   test(`R-V16 the id of one request finds its answer, its jobs, its letter, its entries and all lines (${kind})`, async (t) => {
     const { platform, as } = await openTrial(t, kind)
@@ -95,8 +88,11 @@ for (const kind of databaseKinds) {
     const other = await as('ada').post('/trial')
     assert.equal(statusCode, 303)
     const id = String(headers['x-request-id'])
-    await until(isKept)
-    await until(async () => (await listJobs(platform.db, { search: id, states: ['succeeded'] }, page)).length === 2)
+    await until('all is kept', isKept)
+    await until(
+      'both jobs are done',
+      async () => (await listJobs(platform.db, { search: id, states: ['succeeded'] }, page)).length === 2,
+    )
 
     const jobs = await listJobs(platform.db, { search: id }, page)
     assert.deepEqual(jobs.map((job) => job.task).sort(), ['mail.send', 'trial.answer'])
@@ -150,10 +146,10 @@ test('what the house does by itself goes back to no request, though a request wo
   const { platform, as } = await openTrial(t, 'sqlite')
   await as('ada').post('/trial')
   const ranOut = async () => (await listJobs(platform.db, { states: ['queued', 'running'] }, page)).length === 0
-  await until(ranOut)
+  await until('nothing runs', ranOut)
 
   await platform.db.transaction().execute((tx) => platform.tasks.enqueue(tx, answer, {}))
-  await until(ranOut)
+  await until('nothing runs', ranOut)
 
   const orphans = await platform.db.selectFrom('tasks_jobs').selectAll().where('request_id', 'is', null).execute()
   assert.deepEqual(orphans.map((job) => job.task).sort(), ['mail.send', 'trial.answer'])

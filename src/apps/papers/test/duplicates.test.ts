@@ -2,13 +2,13 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { databaseKinds } from '../../../../test/support/databases.ts'
 import { openHouse, startTestWorker } from '../../../../test/support/house.ts'
+import { until } from '../../../../test/support/until.ts'
 import type { Platform } from '../../../platform/platform.ts'
 import { areAlike } from '../duplicates/likeness.ts'
 import { findDuplicates } from '../duplicates/task.ts'
 import { titleFingerprint } from '../importing/fingerprint.ts'
 import type { Comparable } from '../queries/likenesses.ts'
 import { addPapers } from './pages-support.ts'
-import { until } from './support.ts'
 
 type Known = Partial<Omit<Comparable, 'authors_json'>> & { author?: string }
 

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { openHouse, type TestHouse } from '../../../../test/support/house.ts'
+import { until } from '../../../../test/support/until.ts'
 import { databaseLedger } from '../../../platform/http/host-ledger.ts'
 import { freshHost, reportTrouble } from '../../../platform/http/host-state.ts'
 import { listHosts } from '../../../platform/http/listing-hosts.ts'
 import { tellBreakers } from '../../../platform/http/telling-breakers.ts'
-import { until } from './support.ts'
 
 /** Five failures in a row, as they are counted for every process. */
 const troubled = ({ platform }: TestHouse, host: string): Promise<unknown> =>

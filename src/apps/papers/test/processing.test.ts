@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { mkdir, writeFile } from 'node:fs/promises'
+import { until } from '../../../../test/support/until.ts'
 import type { Platform } from '../../../platform/platform.ts'
 import { emergencyStop, startCollector, stopCollector } from '../collecting.ts'
 import { placeOf } from '../downloading/staging.ts'
@@ -13,7 +14,7 @@ import { changeSchedule } from '../scheduling.ts'
 import { stopGraceSetting } from '../settings.ts'
 import { attachFile, processNow, retryPaper } from '../single-papers.ts'
 import { answerCases as cases } from './collecting-cases.ts'
-import { addPapers, cause, startPapersWorker, statusOf, testCollecting, until } from './support.ts'
+import { addPapers, cause, startPapersWorker, statusOf, testCollecting } from './support.ts'
 
 /** Adds the paper, processes it, and waits for the verdict. */
 async function collectOne(platform: Platform, doi: string): Promise<string> {

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { openHouse } from '../../../../test/support/house.ts'
+import { until } from '../../../../test/support/until.ts'
 import { emergencyStop } from '../collecting.ts'
 import { findSources } from '../known-sources.ts'
 import { noteContractError } from '../queries/sources.ts'
 import type { SourceName } from '../sources/declarations.ts'
 import { startSourceTest } from '../testing-sources.ts'
-import { cause, contact, liveJobs, testCollecting, until } from './support.ts'
+import { cause, contact, liveJobs, testCollecting } from './support.ts'
 
 const environment = {
   LYCEUM_CONTACT: contact,

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
+import { until } from '../../../../test/support/until.ts'
 import { queuePapers } from '../queueing.ts'
-import { addPapers, testCollecting, until } from './support.ts'
+import { addPapers, testCollecting } from './support.ts'
 
 const papers = 8
 const apartMs = 60

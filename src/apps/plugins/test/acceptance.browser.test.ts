@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
-import { type AddressInfo, createServer } from 'node:net'
 import { type TestContext, test } from 'node:test'
 import type { FrameLocator, Page as Tab } from 'playwright-core'
 import { findAxeViolations, openTab, takePicture } from '../../../../test/support/browser.ts'
+import { freePort } from '../../../../test/support/free-port.ts'
 import { runCommand, startServer, temporaryInstance } from '../../../../test/support/process.ts'
 
 // The walk-through by which a runner is accepted, as a person and a program live it: a real browser, and a house that was
@@ -160,14 +160,6 @@ async function begin(t: TestContext) {
   const headers = { authorization: `Bearer ${/lyc_\S+/.exec(token)?.[0]}` }
   const program = (path: string) => fetch(`${server.address}/runner${path}`, { headers })
   return { environment, server, program, ...visit }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
-  const { port } = server.address() as AddressInfo
-  await new Promise((done) => server.close(done))
-  return port
 }
 
 const frameOf = (tab: Tab): FrameLocator => tab.frameLocator('[data-plugin-host] > iframe')

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict'
-import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { findAxeViolations, openTab, type TabOptions } from '../../../../test/support/browser.ts'
+import { freePort } from '../../../../test/support/free-port.ts'
 import { openHouse } from '../../../../test/support/house.ts'
+import { pressKey, tabTo, typeInto } from '../../../../test/support/keyboard.ts'
 
 const hello = '/plugins/hello-world@v0-2-1'
 const folders = ['fields', 'naughty', 'broken'].map((name) => join(import.meta.dirname, 'plugins', name)).join(':')
@@ -27,33 +28,24 @@ async function open(
   return { ...house, ...visit }
 }
 
-/** Addresses in pages hold the port, so that it must be known before the house opens. */
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
-  const { port } = server.address() as AddressInfo
-  await new Promise((done) => server.close(done))
-  return port
-}
-
-test('RUN-4 RUN-B3 a person finds a plugin, fills in its form in the frame, and reads what came of it', async (t) => {
+test('RUN-4 RUN-B3 by the keyboard alone a person finds a plugin, fills in its form in the frame, and reads what came of it', async (t) => {
   const { tab, complaints } = await open(t, 'ada')
   await tab.goto('/plugins')
   assert.deepEqual(await findAxeViolations(tab), [])
   await tab.screenshot({ path: join(tmpdir(), 'plugins-desk.png'), fullPage: true })
-  await tab.getByRole('link', { name: 'Hello world', exact: true }).click()
+  await pressKey(tab, tab.getByRole('link', { name: 'Hello world', exact: true }))
   const frame = tab.frameLocator('iframe')
-  await frame.getByLabel('Input string').fill('an input')
+  await typeInto(tab, frame.getByLabel('Input string'), 'an input')
   await tab.screenshot({ path: join(tmpdir(), 'plugin-desk.png'), fullPage: true })
   assert.deepEqual(await findAxeViolations(tab), [])
 
-  await frame.getByRole('button', { name: 'Validate' }).click()
+  await pressKey(tab, frame.getByRole('button', { name: 'Validate' }))
   await frame.getByText('All of this can be taken.').waitFor()
-  await frame.getByRole('button', { name: 'Submit' }).click()
+  await pressKey(tab, frame.getByRole('button', { name: 'Submit' }))
 
   await tab.waitForURL('**/plugins/tasks/1')
   await tab.getByText("result: 'an output'").waitFor()
-  await tab.getByRole('link', { name: 'out.txt', exact: true }).waitFor()
+  await tabTo(tab, tab.getByRole('link', { name: 'out.txt', exact: true }))
   await tab.screenshot({ path: join(tmpdir(), 'plugin-task-desk.png'), fullPage: true })
   assert.deepEqual(await findAxeViolations(tab), [])
   await tab.goto('/plugins/tasks')

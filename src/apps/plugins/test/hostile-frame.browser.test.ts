@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
-import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { openTab } from '../../../../test/support/browser.ts'
+import { freePort } from '../../../../test/support/free-port.ts'
 import { openHouse } from '../../../../test/support/house.ts'
 
 test('R-6 a hostile page in a frame reaches nothing of the house, and the page around it stays usable', async (t) => {
@@ -29,11 +29,3 @@ test('R-6 a hostile page in a frame reaches nothing of the house, and the page a
   await tab.getByRole('link', { name: 'My runs' }).first().click()
   await tab.getByRole('heading', { name: 'My runs' }).waitFor()
 })
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
-  const { port } = server.address() as AddressInfo
-  await new Promise((done) => server.close(done))
-  return port
-}

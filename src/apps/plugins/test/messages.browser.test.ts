@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { openTab } from '../../../../test/support/browser.ts'
+import { freePort } from '../../../../test/support/free-port.ts'
 import { openHouse } from '../../../../test/support/house.ts'
 
 const fields = '/plugins/Every%20Field@v2-0-1rc1/'
@@ -50,14 +51,6 @@ async function openClient(t: TestContext, path: string) {
   }
   const say = (message: Message) => tab.evaluate(`frame.contentWindow.postMessage(${JSON.stringify(message)},'*')`)
   return { tab, runner, heard, typeOf, hear, say, frame: tab.frameLocator('iframe') }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
-  const { port } = server.address() as AddressInfo
-  await new Promise((done) => server.close(done))
-  return port
 }
 
 test('RUN-4.2 RUN-4.3 RUN-C13 a frame says that it is loaded, how high it is, and what it wants', async (t) => {

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { setTimeout as sleep } from 'node:timers/promises'
+import { until } from '../../../../test/support/until.ts'
 import { openRunner, type TestRunner } from './support.ts'
 
 const LYCEUM_PLUGIN_FOLDERS = join(import.meta.dirname, 'plugins/strong')
@@ -42,28 +42,21 @@ test('RUN-R7 cancelling ends everything that a plugin has started, and too much 
   const { post, settled, get, platform } = house
   await post(process, { act: 'orphans' })
   await said(house, '/tasks/1/', 'started')
-  await until(() => sleepers().length === 2)
+  await until('both programs run', () => sleepers().length === 2)
   const { id } = await platform.db.selectFrom('tasks_jobs').select('id').executeTakeFirstOrThrow()
   await platform.db.transaction().execute((tx) => platform.tasks.cancel(tx, id, 'system'))
   assert.equal((await settled('/tasks/1/')).log, 'started\nThe task was cancelled.')
-  await until(() => sleepers().length === 0)
+  await until('no program runs', () => sleepers().length === 0)
 
   const swarm = await settled(String((await post(process, { act: 'swarm' })).headers.location))
   assert.match(swarm.log, /started more than 64 programs/)
   const greedy = await settled(String((await post(process, { act: 'greedy' })).headers.location))
   assert.match(greedy.log, /used more memory than the 128 MB/)
-  await until(() => sleepers().length === 0)
+  await until('no program runs', () => sleepers().length === 0)
   assert.equal((await get('/tasks/3/')).json().status, 'FAILURE')
 })
 
 /** What a plugin says is read while it runs. */
 async function said({ get }: TestRunner, path: string, words: string): Promise<void> {
-  await until(async () => (await get(path)).json().log === words)
-}
-
-async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
-  for (let looked = 0; !(await isSo()); looked++) {
-    if (looked > 200) throw new Error('It did not come so far within 10 s.')
-    await sleep(50)
-  }
+  await until(`it has said ${words}`, async () => (await get(path)).json().log === words)
 }

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { request } from 'node:http'
-import { type AddressInfo, connect, createServer } from 'node:net'
+import { type AddressInfo, connect } from 'node:net'
 import { test } from 'node:test'
+import { freePort } from '../../../../test/support/free-port.ts'
 import { openRunner } from './support.ts'
 
 test('R-6 RUN-10.5 a port of its own answers for the runner alone, knows no page of the house, and lets an offer of h2c pass', async (t) => {
@@ -45,12 +46,4 @@ function statusAndPlace(port: number, path: string): Promise<string> {
     .on('error', reject)
     .end()
   return promise
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
-  const { port } = server.address() as AddressInfo
-  await new Promise((done) => server.close(done))
-  return port
 }

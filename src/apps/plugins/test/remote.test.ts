@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import { type AddressInfo, createServer as createSocket } from 'node:net'
+import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { databaseKinds } from '../../../../test/support/databases.ts'
+import { freePort } from '../../../../test/support/free-port.ts'
 import { openTestPlatform } from '../../../../test/support/house.ts'
+import { until } from '../../../../test/support/until.ts'
 import { runnersCheck } from '../checks.ts'
 import {
   deleteRunner,
@@ -27,14 +28,6 @@ async function openElsewhere(t: TestContext) {
   return { ...house, host: `127.0.0.1:${port}`, root: `http://127.0.0.1:${port}/runner` }
 }
 
-async function freePort(): Promise<number> {
-  const server = createSocket()
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
-  const { port } = server.address() as AddressInfo
-  await new Promise((done) => server.close(done))
-  return port
-}
-
 async function listen(t: TestContext, answer: (request: IncomingMessage, response: ServerResponse) => void) {
   const server = createServer(answer)
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
@@ -42,15 +35,8 @@ async function listen(t: TestContext, answer: (request: IncomingMessage, respons
   return `127.0.0.1:${(server.address() as AddressInfo).port}`
 }
 
-async function until(isSo: () => Promise<boolean>): Promise<void> {
-  for (let looked = 0; !(await isSo()); looked++) {
-    if (looked > 300) throw new Error('It did not come so far within 15 s.')
-    await sleep(50)
-  }
-}
-
 const crawled = ({ platform }: TestRunner) =>
-  until(async () => {
+  until('every runner was asked', async () => {
     const runners = await platform.db.selectFrom('plugins_runners').selectAll().execute()
     return runners.length > 0 && runners.every(({ answered_at, failure }) => (answered_at ?? failure) !== null)
   })
@@ -81,12 +67,12 @@ test('RUN-A3 a runner elsewhere is crawled, its plugins stand in the list, and o
   assert.equal((await as('ada').post(`${address}/runs`, { resultUrl: 'http://evil.example/tasks/1/' })).statusCode, 422)
   const run = await as('ada').post(`${address}/runs`, { resultUrl, formData: 'inputStr=one' })
   const place = String(run.headers.location)
-  await until(async () => (await as('ada').get(place)).body.includes('It waits for you'))
+  await until('it waits', async () => (await as('ada').get(place)).body.includes('It waits for you'))
   assert.match((await as('ada').get(place)).body, /src="http:[^"]*\/1\/demo-step-ui\/"/)
   await elsewhere.post('/plugins/hello-world-multi-step@v0-2-1/1/demo-step-process/', { inputStr: 'two' })
   await elsewhere.settled('/tasks/1/')
   await as('ada').post(`${address}/runs`, { resultUrl })
-  await until(async () => (await as('ada').get(place)).body.includes('Done'))
+  await until('it is done', async () => (await as('ada').get(place)).body.includes('Done'))
   assert.equal((await as('cleo').get(place)).statusCode, 404)
   const files = (await as('ada').get('/plugins/hello-world@v0-2-1')).body
   assert.match(files, new RegExp(`data-href="http://${elsewhere.host}/runner/files/1/`), 'its results can be chosen')
@@ -97,7 +83,9 @@ test('RUN-A3 a runner elsewhere is crawled, its plugins stand in the list, and o
     .execute()
   const [{ seq } = { seq: 0 }] = await platform.db.selectFrom('plugins_runners').select('seq').execute()
   await as('dora').post(`/plugins/runners/${seq}/look`)
-  await until(async () => (await as('cleo').get('/plugins/runners')).body.includes('refused the request'))
+  await until('it is refused', async () =>
+    (await as('cleo').get('/plugins/runners')).body.includes('refused the request'),
+  )
   assert.match((await as('ada').get(address)).body, /did not name it the last time/)
   const check = await runnersCheck.run(platform)
   assert.equal(check.level, 'warn')
@@ -206,7 +194,9 @@ test('RUN-1.8 RUN-5.10 the registry is told of a published plugin where its link
   await post('/plugins/publisher@v1-0-0/process/', { act: 'publish' })
   await settled('/tasks/1/')
   const root = `${platform.config.runner.baseUrl}/plugins/publisher@v1-0-0/virtual/greeter@v1-0/`
-  await until(async () => told.includes(`POST /api/plugins/?${new URLSearchParams({ url: root })}`))
+  await until('the registry was told', async () =>
+    told.includes(`POST /api/plugins/?${new URLSearchParams({ url: root })}`),
+  )
 
   const caller = { platform, personId: null, signal: new AbortController().signal }
   const registry = openRegistry(caller, `http://${host}/api/`)

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
-import { type AddressInfo, createServer } from 'node:net'
 import { type TestContext, test } from 'node:test'
 import type { Page as Tab } from 'playwright-core'
 import { findAxeViolations, openTab, takePicture } from '../../../../test/support/browser.ts'
+import { freePort } from '../../../../test/support/free-port.ts'
 import { linkIn, openLetterHouse } from '../../../platform/accounts/test/letters.ts'
 import { sampleFiles } from '../sampling.ts'
 
@@ -121,12 +121,3 @@ const widerThanScreen = `(() => {
   const isWide = (one) => one.getBoundingClientRect().right > clientWidth + 1 && !isCut(one.parentElement)
   return [...document.querySelectorAll('main *')].filter(isWide).slice(0, 5).map((one) => one.outerHTML.slice(0, 120))
 })()`
-
-/** Addresses in letters and links hold the port, so that it must be known before the house opens. */
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
-  const { port } = server.address() as AddressInfo
-  await new Promise((done) => server.close(done))
-  return port
-}

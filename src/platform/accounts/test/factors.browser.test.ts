@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { type TestContext, test } from 'node:test'
 import { TOTP } from 'otpauth'
 import type { Page as Tab } from 'playwright-core'
 import { findAxeViolations, openTab, takePicture } from '../../../../test/support/browser.ts'
+import { freePort } from '../../../../test/support/free-port.ts'
 import { openHouse, type TestHouse } from '../../../../test/support/house.ts'
 import { startIssuer } from '../../../../test/support/issuer.ts'
 import { type CastName, cast, castPassword } from '../../../../test/support/people.ts'
@@ -189,14 +189,6 @@ async function openWorld(t: TestContext, environment: Readonly<Record<string, st
   await house.web.listen({ host: '127.0.0.1', port })
   const { tab, complaints } = await openTab(t, { baseUrl })
   return { house, baseUrl, tab, complaints }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await new Promise((resolve) => server.once('listening', resolve))
-  const address = server.address()
-  await new Promise((resolve) => server.close(resolve))
-  return typeof address === 'object' && address ? address.port : 0
 }
 
 /** A device that knows its owner, as Chromium plays it. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import type { TestContext } from 'node:test'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { type HouseOptions, openHouse, type TestHouse } from '../../../../test/support/house.ts'
+import { until } from '../../../../test/support/until.ts'
 import { type Received, startMailServer } from '../../mail/test/mail-server.ts'
 
 export type LetterHouse = TestHouse &
@@ -28,20 +28,11 @@ export async function waitForLetter(received: readonly Received[], to: string, s
   const find = () => received.findLast((letter) => letter.to === to && subject.test(letter.subject))
   const seen = () => received.map((letter) => `${letter.to}: ${letter.subject}`).join('; ')
   await until(
-    async () => find() !== undefined,
-    () => `no letter ${subject} to ${to}, only: ${seen()}`,
+    () => `a letter ${subject} to ${to}, beside ${seen()}`,
+    () => find() !== undefined,
   )
   const found = find() ?? assert.fail()
   return { ...found, source: undone(found.source) }
-}
-
-/** Looks again and again, at most for 20 s. */
-export async function until(isSo: () => Promise<boolean>, complaint = () => 'it did not come about'): Promise<void> {
-  const giveUpAt = performance.now() + 20_000
-  while (!(await isSo())) {
-    assert.ok(performance.now() < giveUpAt, complaint())
-    await sleep(20)
-  }
 }
 
 /** The path of the link in a letter that leads to one of our pages. */

@@ -3,9 +3,10 @@ import { test } from 'node:test'
 import { databaseKinds } from '../../../../test/support/databases.ts'
 import { openHouse, startTestWorker } from '../../../../test/support/house.ts'
 import { cast, castPassword } from '../../../../test/support/people.ts'
+import { until } from '../../../../test/support/until.ts'
 import { clearAccounts } from '../tasks.ts'
 import { openBrowser } from './browser.ts'
-import { linkIn, openLetterHouse, until } from './letters.ts'
+import { linkIn, openLetterHouse } from './letters.ts'
 
 const { email } = cast.ada
 const right = { email, password: castPassword }
@@ -77,7 +78,7 @@ for (const kind of databaseKinds) {
     now = '2026-03-17T09:00:00.000Z'
     const { id } = await db.transaction().execute((tx) => tasks.enqueue(tx, clearAccounts, {}))
 
-    await until(async () => {
+    await until('the job is done', async () => {
       const job = await db.selectFrom('tasks_jobs').select('state').where('id', '=', id).executeTakeFirst()
       return job?.state === 'succeeded'
     })
@@ -207,6 +208,6 @@ test('R-P4 without a worker nothing is sent, and what was asked is answered when
 
   await startTestWorker(t, house.platform)
 
-  await until(async () => (await letters()) > 0)
+  await until('a letter is there', async () => (await letters()) > 0)
   assert.equal(await letters(), 1)
 })

@@ -3,10 +3,11 @@ import { test } from 'node:test'
 import type { LightMyRequestResponse } from 'fastify'
 import { openHouse, type TestHouse } from '../../../../test/support/house.ts'
 import { cast, castPassword } from '../../../../test/support/people.ts'
+import { until } from '../../../../test/support/until.ts'
 import { writeLetter } from '../../mail/letters.ts'
 import { hashPassword } from '../passwords.ts'
 import { openBrowser } from './browser.ts'
-import { linkIn, openLetterHouse, until } from './letters.ts'
+import { linkIn, openLetterHouse } from './letters.ts'
 
 const { email } = cast.ada
 const password = 'nine quiet rivers sleep'
@@ -116,7 +117,7 @@ test('R-V6 no forged header of a host changes the link in a letter', async (t) =
     const before = house.received.length
     const answer = await openBrowser(house.web, { headers }).submit('/forgotten', '/forgotten', { email })
     assert.equal(answer.statusCode, 303, JSON.stringify(headers))
-    await until(async () => house.received.length > before)
+    await until('a letter has come', () => house.received.length > before)
     const letter = await house.letterTo(email, /new password/)
     assert.match(letter.source, /https:\/\/gateway\.example\/reset\//)
     assert.doesNotMatch(letter.source, /evil/, JSON.stringify(headers))

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { type TestContext, test } from 'node:test'
 import type { Page as Tab } from 'playwright-core'
 import { findAxeViolations, openTab, takePicture } from '../../../../test/support/browser.ts'
+import { freePort } from '../../../../test/support/free-port.ts'
 import { runCommand, startServer, temporaryInstance } from '../../../../test/support/process.ts'
 import { type Received, startMailServer } from '../../mail/test/mail-server.ts'
 import { linkIn, waitForLetter } from './letters.ts'
@@ -128,15 +128,6 @@ async function openWorld(t: TestContext, { withScripts = true } = {}): Promise<W
     await desk.getByRole('heading', { level: 1 }).waitFor()
     return desk
   }
-}
-
-/** Links are built from the port before the server listens, so it is chosen here. */
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const address = server.address()
-  await new Promise((resolve) => server.close(resolve))
-  return typeof address === 'object' && address ? address.port : 0
 }
 
 async function signIn(tab: Tab, secret: string): Promise<void> {

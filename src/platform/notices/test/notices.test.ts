@@ -3,6 +3,7 @@ import { type TestContext, test } from 'node:test'
 import { databaseKinds } from '../../../../test/support/databases.ts'
 import { type HouseOptions, openHouse, startTestWorker } from '../../../../test/support/house.ts'
 import { type CastName, cast } from '../../../../test/support/people.ts'
+import { until } from '../../../../test/support/until.ts'
 import type { DatabaseKind } from '../../database/migrating.ts'
 import type { Platform } from '../../platform.ts'
 import { jobEnded } from '../../tasks/kinds.ts'
@@ -203,9 +204,10 @@ onBoth(
     })
     const told = () => letters()
     for (let n = 0; n < 1_000; n++) note(error(n))
-    await until(async () => (await told()).length > 0)
+    await until('it is told', async () => (await told()).length > 0)
     note(error(1_000))
     await until(
+      'all are counted',
       async () => (await platform.db.selectFrom('notices_troubles').selectAll().execute())[0]?.count === 1_001,
     )
 
@@ -219,7 +221,10 @@ onBoth(
 
     const kinds = Array.from({ length: 20 }, (_, n) => ({ ...error(0), msg: `other ${'abcdefghijklmnopqrst'[n]}` }))
     for (const one of kinds) note(one)
-    await until(async () => (await platform.db.selectFrom('notices_troubles').selectAll().execute()).length === 21)
+    await until(
+      'all are noted',
+      async () => (await platform.db.selectFrom('notices_troubles').selectAll().execute()).length === 21,
+    )
     assert.equal((await told()).length, 3, 'three letters an hour at once; the others wait for the summary')
   },
 )
@@ -241,19 +246,15 @@ onBoth(
     await startTestWorker(t, platform)
     const isDone = async () => (await findJob(platform.db, short.id))?.state === 'succeeded'
     await until(
+      'the first is told',
       async () => (await isDone()) && (await platform.db.selectFrom('notices_items').selectAll().execute()).length > 0,
     )
-    await until(async () => (await platform.db.selectFrom('notices_items').select('count').execute())[0]?.count === 2)
+    await until(
+      'the second is counted',
+      async () => (await platform.db.selectFrom('notices_items').select('count').execute())[0]?.count === 2,
+    )
 
     assert.match((await as('ada').get('/notices')).body, /is done\..*2 times/s)
     assert.equal((await platform.db.selectFrom('notices_items').selectAll().execute()).length, 1)
   },
 )
-
-async function until(holds: () => Promise<boolean>): Promise<void> {
-  const end = Date.now() + 8_000
-  while (!(await holds())) {
-    if (Date.now() > end) throw new Error('It never came true.')
-    await new Promise((resolve) => setTimeout(resolve, 50))
-  }
-}

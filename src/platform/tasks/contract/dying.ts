@@ -3,6 +3,7 @@ import { randomInt } from 'node:crypto'
 import { test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
+import { until } from '../../../../test/support/until.ts'
 import { leaseFor } from '../lease-clock.ts'
 import { findJob } from '../queries.ts'
 import { insertWorker } from '../statements/leases.ts'
@@ -12,7 +13,6 @@ import { childTasks, climber, good, mortal, poison, slow } from './child-tasks.t
 import { startChild } from './children.ts'
 import { addEffect, createEffects, effectsOf } from './effects.ts'
 import { type EngineHouse, inTx, jobOf, type OpenEngine, openGate, reached, submit } from './engine.ts'
-import { until } from './house.ts'
 
 const Nothing = z.null()
 

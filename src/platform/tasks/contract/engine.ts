@@ -1,9 +1,10 @@
 import type { TestContext } from 'node:test'
+import { until } from '../../../../test/support/until.ts'
 import type { Db } from '../../database/tables.ts'
 import { findJob } from '../queries.ts'
 import type { JobRow } from '../tables.ts'
 import type { AnyTask, Enqueued, EnqueueOptions, JobState, Task } from '../tasks.ts'
-import { type TaskHouse, until } from './house.ts'
+import type { TaskHouse } from './house.ts'
 
 /** A house with an engine under test, on a database of its own; `url` is what another process opens it by. */
 export type EngineHouse = TaskHouse & Readonly<{ url: string }>

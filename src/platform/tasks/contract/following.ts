@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { z } from 'zod'
+import { until } from '../../../../test/support/until.ts'
 import { defineTask } from '../tasks.ts'
 import { addEffect, createEffects, effectsOf } from './effects.ts'
 import { inTx, jobOf, type OpenEngine, reached, submit } from './engine.ts'
-import { until } from './house.ts'
 
 const Way = z.enum(['succeeds', 'throws', 'waits'])
 

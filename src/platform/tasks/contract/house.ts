@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { pino } from 'pino'
 import type { Database } from '../../database/database.ts'
 import type { Platform } from '../../platform.ts'
@@ -35,14 +34,5 @@ export function openTaskHouse(
   return {
     platform,
     start: ({ schedules = [], ...options } = {}) => startWorker({ platform, tasks, schedules, log, ...options }),
-  }
-}
-
-/** Looks every few milliseconds, and fails when it takes too long. */
-export async function until(what: string, holds: () => boolean | Promise<boolean>, withinMs = 8_000): Promise<void> {
-  const giveUpMs = performance.now() + withinMs
-  while (!(await holds())) {
-    if (performance.now() > giveUpMs) throw new Error(`Waited ${withinMs} ms for nothing: ${what}`)
-    await sleep(5)
   }
 }

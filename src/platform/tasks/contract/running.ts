@@ -2,12 +2,12 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
+import { until } from '../../../../test/support/until.ts'
 import { UserError } from '../../errors.ts'
 import { backoffMs } from '../deciding.ts'
 import { logEpochs, logLines, waitingBefore } from '../queries.ts'
 import { defineTask, JobStopped } from '../tasks.ts'
 import { inTx, jobOf, type OpenEngine, openGate, reached, submit } from './engine.ts'
-import { until } from './house.ts'
 
 const Nothing = z.null()
 

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { z } from 'zod'
+import { until } from '../../../../test/support/until.ts'
 import { listJobs, listSchedules } from '../queries.ts'
 import { nextOccurrence, nextOccurrences, pauseSchedule, resumeSchedule, runScheduleNow } from '../schedules.ts'
 import type { JobRow } from '../tables.ts'
 import { defineTask, type Schedule } from '../tasks.ts'
 import { inTx, type OpenEngine } from './engine.ts'
-import { type TaskHouse, until } from './house.ts'
+import type { TaskHouse } from './house.ts'
 
 const ring = defineTask({ name: 'test.ring', title: 'Ring', input: z.object({}), concurrency: 20, run: async () => {} })
 

@@ -5,12 +5,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { z } from 'zod'
+import { until } from '../../../../test/support/until.ts'
 import { listJobs } from '../queries.ts'
 import { defineTask } from '../tasks.ts'
 import { childTasks, hourly, narrow, narrowLimit } from './child-tasks.ts'
 import { type Child, startChild } from './children.ts'
 import { type EngineHouse, inTx, type OpenEngine, openGate, reached, submit } from './engine.ts'
-import { until } from './house.ts'
 
 /** Several processes beside each other. */
 export function sharingContract(name: string, open: OpenEngine): void {

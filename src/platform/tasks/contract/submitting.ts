@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { z } from 'zod'
+import { until } from '../../../../test/support/until.ts'
 import { countJobs, listJobs } from '../queries.ts'
 import { defineTask } from '../tasks.ts'
 import { childTasks } from './child-tasks.ts'
 import { startChild } from './children.ts'
 import { inTx, jobOf, type OpenEngine, openGate, reached, submit } from './engine.ts'
-import { until } from './house.ts'
 
 const started: number[] = []
 const note = defineTask({

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { type AddressInfo, createServer } from 'node:net'
 
-/** Plugins call each other by address, so that the house has to know its port before it starts. */
+/** For a server whose address must be known before it starts, such as a house whose plugins call each other. */
 export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')
