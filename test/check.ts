@@ -8,8 +8,10 @@ import { spec } from 'node:test/reporters'
 import { parseArgs } from 'node:util'
 import { startPostgres } from './support/postgres-server.ts'
 
-/** Files whose tests drive several processes or a browser: they mostly wait, for the browser or for a process to start. */
-const heavy = ['**/*.browser.test.ts', '**/*.process.test.ts']
+/** Files whose tests drive several processes or a browser take longest, and begin first: short ones fill the gaps at the end. */
+const takesLong = (file: string): boolean => /\.(browser|process)\.test\.ts$/.test(file)
+/** Files at a time: tests often wait, for a browser, a process or a moment, so that two processors serve three. */
+const together = 3
 const everything = 'src/**/*.test.ts,plugins/**/*.test.ts,test/**/*.test.ts,bench/**/*.test.ts'.split(',')
 
 /** What a file of tests came to: how many held and did not, how long it took in seconds, and what failed with its reason. */
@@ -34,13 +36,12 @@ process.exit(failed === 0 && passed > 0 ? 0 : 1)
 /** Runs the files; what failed runs once more with the machine to itself. Returns the outcomes that the second run replaced. */
 async function runAllTests(wanted: readonly string[]): Promise<Outcome[]> {
   const files = globSync(wanted.length > 0 ? wanted : everything).sort()
-  const heavyFiles = files.filter((file) => heavy.some((pattern) => file.endsWith(pattern.slice(4))))
-  const lightFiles = files.filter((file) => !heavyFiles.includes(file))
+  const longestFirst = files.toSorted((one, other) => Number(takesLong(other)) - Number(takesLong(one)))
   const postgres = await startPostgres()
   process.env.LYCEUM_TEST_POSTGRES_URL = postgres.url
   process.env.LYCEUM_TEST_TEMPLATES = await mkdtemp(join(tmpdir(), 'lyceum-templates-'))
   try {
-    const first = [...(await runTests(lightFiles, 2)), ...(await runTests(heavyFiles, 2))]
+    const first = await runTests(longestFirst, together)
     const doubtful = first.filter((outcome) => outcome.failed > 0)
     outcomes.push(...first.filter((outcome) => outcome.failed === 0))
     for (const { file } of doubtful) outcomes.push(...(await runTests([file], 1)))
