@@ -68,8 +68,13 @@ export function addHostRoutes(web: Web, platform: Platform): void {
       const before = again === undefined ? undefined : await findVisible(platform, person, again)
       const { frame, frames } = await frameFor(platform, person.id, all, {
         title: plugin.title,
-        address: frameAddress(platform, plugin, { personId: person.id, language: pageOf(request).language }),
-        autofill: before?.plugin === plugin.ticketFor ? openValues(before) : filledWith(plugin, fill, data),
+        address: frameAddress(
+          platform,
+          plugin,
+          { personId: person.id, language: pageOf(request).language },
+          filledWith(plugin, fill, data),
+        ),
+        autofill: before?.plugin === plugin.ticketFor ? openValues(before) : undefined,
       })
       return sendPage(reply, pluginPage(pageOf(request), plugin, frame, frames))
     },
@@ -103,9 +108,10 @@ export function addHostRoutes(web: Web, platform: Platform): void {
   })
 }
 
-function filledWith({ inputs }: Offered, field: string | undefined, data: string | undefined): string | undefined {
+/** In the address of the form, so that it is filled in without scripts too. */
+function filledWith({ inputs }: Offered, field: string | undefined, data: string | undefined): Record<string, string> {
   const isField = inputs.some(({ parameter }) => parameter === field)
-  return field !== undefined && isField && data !== undefined ? JSON.stringify({ [field]: data }) : undefined
+  return field !== undefined && isField && data !== undefined ? { [field]: data } : {}
 }
 
 /** What was asked for before, but for what is nobody else's to know. */

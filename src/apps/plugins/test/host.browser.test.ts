@@ -25,11 +25,11 @@ async function open(
   const visit = await openTab(t, { baseUrl, headers: {}, ...options })
   const [name = '', value = ''] = cookie.split(/=(.*)/s)
   await visit.context.addCookies([{ name, value, url: baseUrl }])
-  return { ...house, ...visit }
+  return { ...house, ...visit, baseUrl, cookie }
 }
 
-test('RUN-4 RUN-B3 by the keyboard alone a person finds a plugin, fills in its form in the frame, and reads what came of it', async (t) => {
-  const { tab, complaints } = await open(t, 'ada')
+test('RUN-4 RUN-B3 by the keyboard alone a person finds a plugin, fills in its form in the frame, and reads what came of it; without scripts it runs too', async (t) => {
+  const { tab, complaints, baseUrl, cookie } = await open(t, 'ada')
   await tab.goto('/plugins')
   assert.deepEqual(await findAxeViolations(tab), [])
   await tab.screenshot({ path: join(tmpdir(), 'plugins-desk.png'), fullPage: true })
@@ -51,6 +51,14 @@ test('RUN-4 RUN-B3 by the keyboard alone a person finds a plugin, fills in its f
   await tab.goto('/plugins/tasks')
   assert.deepEqual(await findAxeViolations(tab), [])
   assert.deepEqual(complaints, [])
+
+  const plain = await openTab(t, { baseUrl, headers: { cookie }, withScripts: false })
+  await plain.tab.goto(hello)
+  await plain.tab.frameLocator('iframe').getByLabel('Input string').fill('once more')
+  await plain.tab.frameLocator('iframe').getByRole('button', { name: 'Submit' }).click()
+  await plain.tab.frameLocator('iframe').getByText('"status"').waitFor()
+  await plain.tab.goto('/plugins/tasks')
+  await plain.tab.getByRole('link', { name: '2', exact: true }).waitFor()
 })
 
 test('RUN-4 on a phone in the dark, a result is chosen as a file, and mistakes stand beside their fields', async (t) => {
