@@ -1,9 +1,11 @@
+import type { PaperStatus } from './tables.ts'
+
 /** What a person reads about a paper that did not end well, and what to do about it. */
 export type FailureWords = Readonly<{ sentence: string; action: string }>
 
 const wait = 'Nothing to do: it is tried again by itself.'
 const byHand = 'Open the landing page in your browser, and add the file by hand if you may read it.'
-const retry = 'Try it again in a few days.'
+const decide = 'Look at the file: choose “Good as it is”, or add the right one by hand.'
 
 /** Why a paper is Deferred, Failed or Manual: a closed list, each with its words. */
 export const failureWords = {
@@ -29,19 +31,19 @@ export const failureWords = {
   bot_challenge: { sentence: 'The site answers programs with a puzzle for people.', action: byHand },
   cookie_wall: { sentence: 'The site insists on cookies before it shows anything.', action: byHand },
   not_pdf: { sentence: 'The address gave something that is no PDF.', action: byHand },
-  truncated: { sentence: 'The file ended before its end.', action: retry },
+  truncated: { sentence: 'The file ended before its end.', action: wait },
   too_large: {
     sentence: 'The file is larger than is accepted.',
     action: 'Add it by hand, or raise the limit in the settings.',
   },
-  content_mismatch: { sentence: 'The file seems to be another paper.', action: 'Look at the file and decide.' },
+  content_mismatch: { sentence: 'The file seems to be another paper.', action: decide },
   suspect_preview: {
     sentence: 'The file seems to be a preview of one page.',
-    action: 'Look at the file; add the whole one by hand, or mark the paper as done.',
+    action: 'Look at the file: choose “Good as it is”, or add the whole one by hand.',
   },
   suspect_shared_body: {
     sentence: 'The same file came for several other papers: probably a notice, not a paper.',
-    action: 'Look at the file and decide.',
+    action: decide,
   },
   licence_unclear: {
     sentence: 'The paper is free to read, but nobody states that its file may be kept.',
@@ -86,6 +88,24 @@ export const failureWords = {
 export type FailureCode = keyof typeof failureWords
 
 export const isFailureCode = (code: string): code is FailureCode => Object.hasOwn(failureWords, code)
+
+/** Failures that pass by themselves: the paper is tried again, as long as it has not been tried too often. */
+export const passingCodes: readonly FailureCode[] = [
+  'dns',
+  'connection',
+  'timeout',
+  'truncated',
+  'http_5xx',
+  'rate_limited',
+  'disk_full',
+  'storage_error',
+]
+
+const triedOften = 'It was tried several times. Process it again when the cause may be gone.'
+
+/** What somebody can do about it; where a paper has Failed nothing happens by itself any more. */
+export const nextStep = (code: FailureCode, status: PaperStatus): string =>
+  status === 'failed' && passingCodes.includes(code) ? triedOften : failureWords[code].action
 
 /** Failures that say something is wrong with the way out, rather than that a paper has no open copy. */
 export const troubleCodes: readonly FailureCode[] = [

@@ -38,7 +38,7 @@ function queue(page: Page, it: ManualQueue, paper: StoredPaper): Html {
       <p class="quiet">${page.t('{{place}} of {{total}}', { place: number(page, it.place + 1), total: number(page, it.total) })} · ${page.t('waits since')} ${ago(page, paper.status_changed_at)}</p>
       <h2><a href="${links.paper(paper.id)}">${headingOf(page, paper)}</a></h2>
       <p class="quiet">${[paper.journal, paper.published_on].filter(Boolean).join(' · ')}</p>
-      <p>${reasonText(page, paper.failure_code)} <span class="quiet">${adviceText(page, paper.failure_code)}</span></p>
+      <p>${reasonText(page, paper.failure_code)} <span class="quiet">${adviceText(page, paper.failure_code, paper.status)}</span></p>
       ${it.landing !== null && html`<p><a class="btn btn-primary" href="${safeUrl(it.landing)}" target="_blank" rel="noopener noreferrer">${icon('box-arrow-up-right')} ${page.t('Open the landing page')}</a></p>`}
       ${it.mayEdit && attachForm(page, paper.id, undefined, '?next=manual')}
       <div class="form-buttons">

@@ -1,6 +1,6 @@
 import { type Content, type Html, html } from '../../../platform/web/html.ts'
 import { icon, type Page } from '../../../platform/web/page.ts'
-import { failureWords, isFailureCode } from '../failure-codes.ts'
+import { failureWords, isFailureCode, nextStep } from '../failure-codes.ts'
 import { links } from '../links.ts'
 import { statusLabels } from '../statuses.ts'
 import type { PaperStatus } from '../tables.ts'
@@ -30,8 +30,8 @@ export function reasonText(page: Page, code: string | null): string {
 }
 
 /** What somebody can do about it. */
-export const adviceText = (page: Page, code: string | null): string =>
-  code !== null && isFailureCode(code) ? page.t(failureWords[code].action) : ''
+export const adviceText = (page: Page, code: string | null, status: PaperStatus): string =>
+  code !== null && isFailureCode(code) ? page.t(nextStep(code, status)) : ''
 
 /** The words for `bot_challenge` in a list: few, without a full stop. */
 export const codeLabel = (code: string): string => code.replaceAll('_', ' ')

@@ -103,9 +103,9 @@ export function paperState(page: Page, it: ShownPaper): Html {
   )
 }
 
-function whyPart(page: Page, { failure_code, failure_detail }: StoredPaper): Html {
+function whyPart(page: Page, { failure_code, failure_detail, status }: StoredPaper): Html {
   if (failure_code === null) return nothing
-  return html`<p class="reason">${reasonText(page, failure_code)} <span class="quiet">${adviceText(page, failure_code)}</span></p>
+  return html`<p class="reason">${reasonText(page, failure_code)} <span class="quiet">${adviceText(page, failure_code, status)}</span></p>
     ${failure_detail !== null && html`<p class="quiet mb-2"><code>${codeLabel(failure_code)}</code> ${failure_detail}</p>`}`
 }
 

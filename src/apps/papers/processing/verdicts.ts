@@ -1,5 +1,5 @@
 import type { Rejection } from '../downloading/rejection.ts'
-import type { FailureCode } from '../failure-codes.ts'
+import { type FailureCode, passingCodes } from '../failure-codes.ts'
 
 /** How the work on a paper ended. */
 export type Verdict =
@@ -19,17 +19,8 @@ const minuteMs = 60_000
 const hourMs = 60 * minuteMs
 const dayMs = 24 * hourMs
 
-/** Failures that pass by themselves, and how often a paper is tried for each before it is Failed. */
-const passing: ReadonlyMap<FailureCode, number> = new Map([
-  ['dns', 6],
-  ['connection', 6],
-  ['timeout', 6],
-  ['truncated', 6],
-  ['http_5xx', 6],
-  ['rate_limited', 6],
-  ['disk_full', 6],
-  ['storage_error', 6],
-])
+/** How often a paper is tried for a failure that passes by itself before it is Failed. */
+const triesOfPassing = 6
 const triesAfter500 = 4
 
 const forPeople: readonly FailureCode[] = [
@@ -66,8 +57,8 @@ export function verdictOn(rejections: readonly Rejection[], circumstances: Circu
 
 function mayPass({ code, status, isResting }: Rejection, earlierTries: number): boolean {
   if (isResting) return true
-  const tries = status === 500 ? triesAfter500 : (passing.get(code) ?? 0)
-  return earlierTries < tries
+  if (!passingCodes.includes(code)) return false
+  return earlierTries < (status === 500 ? triesAfter500 : triesOfPassing)
 }
 
 /** A quarter of an hour, four times as long each time, at most a week; an hour doubled after "too many requests". */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { openLanguages } from '../../../platform/web/languages.ts'
-import { failureWords, isFailureCode } from '../failure-codes.ts'
+import { failureWords, isFailureCode, nextStep, passingCodes } from '../failure-codes.ts'
 
 const german = openLanguages().translator('de')
 
@@ -13,6 +13,19 @@ test('PAP-6.9 the list of failure codes is closed', () => {
   assert.deepEqual(Object.keys(failureWords), codes.split(' '))
   assert.equal(isFailureCode('tired'), false)
   assert.equal(isFailureCode('constructor'), false)
+})
+
+test('PAP-6.9 nobody is told to wait for a paper that has failed', () => {
+  const codesOfFailed = Object.keys(failureWords).filter(isFailureCode)
+  const waiting = /by itself/
+  assert.match(nextStep('timeout', 'deferred'), waiting)
+  for (const code of passingCodes) {
+    assert.doesNotMatch(nextStep(code, 'failed'), waiting, code)
+    assert.notEqual(german(nextStep(code, 'failed')), nextStep(code, 'failed'))
+  }
+  assert.equal(nextStep('paywalled', 'failed'), failureWords.paywalled.action)
+  const waited = codesOfFailed.filter((code) => waiting.test(nextStep(code, 'failed')))
+  assert.deepEqual(waited, ['aborted'], 'a paper never fails for that: it goes back to what it was')
 })
 
 for (const [code, { sentence, action }] of Object.entries(failureWords)) {
