@@ -1,6 +1,7 @@
 import type { Db } from './database/tables.ts'
 import type { StoredFile } from './files/files.ts'
 import type { Platform } from './platform.ts'
+import type { Language } from './web/languages.ts'
 
 /** What an analysis asks for in one place of its form; plain data. Names mean what they mean in HTML. */
 export type AnalysisField = Readonly<{
@@ -107,6 +108,8 @@ export type Analyses = Readonly<{
   find: (platform: Platform, id: string) => Promise<AnalysisKind | undefined>
   read: (kind: AnalysisKind, sent: SentValues) => ReadValues
   start: (tx: Db, platform: Platform, wish: RunWish) => Promise<string>
+  /** Says what kinds and their results say in English in another language, as far as they know their words in it. */
+  words: (platform: Platform, language: Language) => Promise<(id: string, text: string) => string>
   look: (db: Db, run: string) => Promise<Run | undefined>
   cancel: (tx: Db, platform: Platform, run: string, by: string) => Promise<void>
   /** Takes a run away with its results; one that still runs is called off. */

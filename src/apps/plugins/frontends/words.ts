@@ -13,7 +13,7 @@ const known = new WeakMap<KnownPlugin, Map<Language, Promise<Words>>>()
 
 /**
  * A plugin brings its words in `languages/de.json`, English text to German text, in its own folder; plugins that lie side
- * by side may share those of the folder around them. They are read once for each time that plugins are loaded.
+ * by side may share those of the folder around them. A key may have `{{places}}` for values. They are read once for each time that plugins are loaded.
  */
 export function wordsOf(plugin: KnownPlugin, language: Language): Promise<Words> {
   const byLanguage = known.get(plugin) ?? new Map<Language, Promise<Words>>()
@@ -40,8 +40,57 @@ async function readWords({ file }: KnownPlugin, language: Language): Promise<Wor
   if (language === 'en') return words
   const folder = dirname(file)
   const [shared, own] = await Promise.all([dirname(folder), folder].map((place) => readCatalogue(place, language)))
-  const said = new Map([...(shared ?? []), ...(own ?? [])])
-  return { ...words, say: (text) => said.get(text) ?? said.get(text.trim()) ?? text }
+  return { ...words, say: sayingOf(new Map([...(shared ?? []), ...(own ?? [])]), language) }
+}
+
+/** A sentence with `{{places}}`, as what stands between them and their names, and what it is in the other language. */
+type Form = Readonly<{ between: readonly string[]; names: readonly string[]; text: string }>
+
+/** Knows sentences as they stand, and those whose values stand in the places of a key of the catalogue. */
+function sayingOf(said: ReadonlyMap<string, string>, language: Language): Words['say'] {
+  const forms = [...said].filter(([key]) => key.includes('{{')).map(([key, text]) => formOf(key, text))
+  // Where two fit, the one that leaves less open is meant.
+  forms.sort((one, other) => other.between.join('').length - one.between.join('').length)
+  const say: Words['say'] = (text) => said.get(text) ?? said.get(text.trim()) ?? filled(text) ?? text
+  function filled(text: string): string | undefined {
+    for (const { between, names, text: form } of forms) {
+      const values = valuesIn(text, between)
+      const valueAt = (name: string): string => values?.[names.indexOf(name)] ?? ''
+      if (values)
+        return form.replaceAll(place, (_, name: string) => localNumber(valueAt(name), language) ?? say(valueAt(name)))
+    }
+    return undefined
+  }
+  return say
+}
+
+const place = /\{\{(\w+)\}\}/g
+
+function formOf(key: string, text: string): Form {
+  const pieces = key.split(place)
+  return { between: pieces.filter((_, at) => at % 2 === 0), names: pieces.filter((_, at) => at % 2 === 1), text }
+}
+
+/** What stands in the places; undefined where the text is another sentence. Looks at each letter once. */
+function valuesIn(text: string, [first = '', ...others]: readonly string[]): string[] | undefined {
+  if (!text.startsWith(first) || [first, ...others].every((piece) => piece === '')) return undefined
+  const values: string[] = []
+  let from = first.length
+  for (const [at, piece] of others.entries()) {
+    const to = at === others.length - 1 ? text.length - piece.length : text.indexOf(piece, from)
+    if (to < from || !text.startsWith(piece, to)) return undefined
+    values.push(text.slice(from, to))
+    from = to + piece.length
+  }
+  return values
+}
+
+/** A decimal number with as many digits as it was said with; undefined for any other text. */
+function localNumber(text: string, language: Language): string | undefined {
+  const digits = /^-?\d+\.(\d+)$/.exec(text)?.[1]?.length
+  return digits === undefined || digits > 20
+    ? undefined
+    : Number(text).toLocaleString(language, { minimumFractionDigits: digits, maximumFractionDigits: digits })
 }
 
 /** Empty where there is none, or nothing that can be read. */

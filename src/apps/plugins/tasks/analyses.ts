@@ -1,6 +1,7 @@
 import type { Analyses, AnalysisKind, Run, RunState } from '../../../platform/analyses.ts'
 import type { Db } from '../../../platform/database/tables.ts'
 import { findJob } from '../../../platform/tasks/queries.ts'
+import { wordsOf } from '../frontends/words.ts'
 import { links } from '../links.ts'
 import type { KnownPlugin } from '../loading/catalogue.ts'
 import { listFilesOf } from '../queries/files.ts'
@@ -34,6 +35,12 @@ export const analyses: Analyses = {
       blob: { sha256, sizeBytes },
     }))
     return String(await startTaskIn(tx, platform, plugin, values, { personId, uploads }))
+  },
+  words: async (platform, language) => {
+    const { plugins } = await catalogueOf(platform)
+    const words = await Promise.all(plugins.map(async (one) => [one.identifier, await wordsOf(one, language)] as const))
+    const byId = new Map(words)
+    return (id, text) => byId.get(id)?.say(text) ?? text
   },
   look,
   cancel: async (tx, platform, run, by) => {

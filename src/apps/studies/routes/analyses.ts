@@ -22,6 +22,7 @@ import { listPresets } from '../queries/sharing.ts'
 import { quotasOf } from '../quotas.ts'
 import { findSame, lastSettings } from '../reusing.ts'
 import { AnalysisForm, IdParams, NewAnalysisQuery } from '../schemas.ts'
+import { spokenIn } from '../speaking.ts'
 import type { StudyRow } from '../tables.ts'
 import { analysisOf, demandOwner, ownStudyOf, studyOf } from './finding.ts'
 import { runsOf } from './studies.ts'
@@ -105,8 +106,14 @@ export function addAnalysisRoutes(web: Web, platform: Platform): void {
     const { person, study } = await studyOf(platform, request, request.params.id)
     if (!wantsFragment(request)) return reply.redirect(`${links.study(study.id)}#study-analyses`, 303)
     const analyses = await listAnalyses(db, study.id)
-    const shown = { study, analyses, runs: await runsOf(platform, analyses), mayEdit: study.owner_id === person.id }
-    return sendFragment(reply, analysisList(pageOf(request), shown))
+    const page = pageOf(request)
+    const shown = {
+      study,
+      analyses: await spokenIn(platform, page.language, analyses),
+      runs: await runsOf(platform, analyses),
+      mayEdit: study.owner_id === person.id,
+    }
+    return sendFragment(reply, analysisList(page, shown))
   })
 
   web.get(

@@ -10,6 +10,7 @@ import { links } from '../links.ts'
 import { plotsOfAnalysis } from '../looking.ts'
 import { comparePage } from '../pages/compare.ts'
 import { listAnalyses } from '../queries/analyses.ts'
+import { spokenIn } from '../speaking.ts'
 import { analysisOf, studyOf } from './finding.ts'
 
 const config = { rule: 'studies.read' } as const
@@ -30,10 +31,11 @@ export function addCompareRoutes(web: Web, platform: Platform): void {
     const [first] = found
     if (!first) throw notFound()
     const { study } = await studyOf(platform, request, first.study.id)
-    const analyses = found.map(({ analysis }) => analysis)
+    const page = pageOf(request)
+    const asked = found.map(({ analysis }) => analysis)
+    const analyses = await spokenIn(platform, page.language, asked)
     const known = await (await analysesOf(platform)).list(platform)
     const { results, settings, files } = compare(analyses, new Map(known.map((kind) => [kind.id, kind])))
-    const page = pageOf(request)
     const groups = [
       { title: page.t('Results'), rows: results },
       { title: page.t('Settings'), rows: settings },

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { personOf } from '../../../platform/accounts/person-of.ts'
 import type { Platform } from '../../../platform/platform.ts'
 import { sendLines } from '../../../platform/web/downloads.ts'
+import type { Language } from '../../../platform/web/languages.ts'
 import { addNotice } from '../../../platform/web/notices.ts'
 import { pageOf, sendFragment, sendPage, wantsFragment } from '../../../platform/web/page.ts'
 import { tableCsv } from '../../../platform/web/table.ts'
@@ -14,6 +15,7 @@ import { findAnalysis } from '../queries/analyses.ts'
 import { countOwn, kindsOf, listOwn, type OwnAnalysis, type OwnFilter } from '../queries/own-analyses.ts'
 import { findStudyById } from '../queries/studies.ts'
 import { quotasOf } from '../quotas.ts'
+import { spokenIn } from '../speaking.ts'
 import type { AnalysisState } from '../tables.ts'
 
 const config = { rule: 'studies.edit' } as const
@@ -28,7 +30,7 @@ export function addOwnAnalysesRoutes(web: Web, platform: Platform): void {
   web.get(links.ownAnalyses(), { schema: { querystring: Query }, config }, async (request, reply) => {
     const { id } = personOf(request)
     const page = pageOf(request)
-    const list = ownAnalysesTable(page, await shownOf(id, request.query))
+    const list = ownAnalysesTable(page, await shownOf(id, page.language, request.query))
     if (wantsFragment(request)) return sendFragment(reply, list)
     return sendPage(reply, ownAnalysesPage(page, list, await quotasOf(platform, db, id)))
   })
@@ -57,7 +59,7 @@ export function addOwnAnalysesRoutes(web: Web, platform: Platform): void {
     return reply.redirect(links.ownAnalyses(), 303)
   })
 
-  async function shownOf(ownerId: string, state: TableState): Promise<ShownOwn> {
+  async function shownOf(ownerId: string, language: Language, state: TableState): Promise<ShownOwn> {
     const filter = filterOf(state)
     const [before] = readCursor(state.cursor, 1) ?? []
     const rows = await listOwn(db, ownerId, filter, {
@@ -67,7 +69,7 @@ export function addOwnAnalysesRoutes(web: Web, platform: Platform): void {
     const last = rows.length > state.limit ? rows[state.limit - 1] : undefined
     return {
       state,
-      rows: rows.slice(0, state.limit),
+      rows: await spokenIn(platform, language, rows.slice(0, state.limit)),
       next: last ? writeCursor([last.id]) : null,
       total: await countOwn(db, ownerId, filter),
       kinds: await kindsOf(db, ownerId),

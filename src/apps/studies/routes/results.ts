@@ -16,6 +16,7 @@ import { analysisPage } from '../pages/analysis.ts'
 import { findLines, logLines, logPage } from '../pages/log-lines.ts'
 import { provenanceOf } from '../provenance.ts'
 import { IdParams, ResultParams } from '../schemas.ts'
+import { resultsIn } from '../speaking.ts'
 import { analysisOf, noteForeignLook, studyOf } from './finding.ts'
 
 const config = { rule: 'studies.read' } as const
@@ -28,10 +29,9 @@ export function addResultRoutes(web: Web, platform: Platform): void {
     const found = await analysisOf(platform, request, request.params.id)
     await noteForeignLook(platform, found)
     const href = ({ number }: { number: number }): string => links.result(found.analysis.id, number)
-    return sendPage(
-      reply,
-      analysisPage(pageOf(request), await lookClosely(platform, found.person, found.study, found.analysis, href)),
-    )
+    const page = pageOf(request)
+    const shown = await lookClosely(platform, found.person, found.study, found.analysis, href)
+    return sendPage(reply, analysisPage(page, await resultsIn(platform, page.language, shown)))
   })
 
   web.get(

@@ -16,6 +16,7 @@ import { findAnalysis, listAnalyses } from '../queries/analyses.ts'
 import { findFile, listFiles } from '../queries/files.ts'
 import { SecretParams } from '../schemas.ts'
 import { isUnlocked, type Opened, studyBySecret, unlock, unlockedSeconds } from '../sharing.ts'
+import { resultsIn, spokenIn } from '../speaking.ts'
 import type { AnalysisRow, StudyRow } from '../tables.ts'
 
 const config = { rule: 'open' } as const
@@ -41,9 +42,11 @@ export function addSharedRoutes(web: Web, platform: Platform): void {
       findPerson(db, study.owner_id),
     ])
     const notebook = study.notebook === '' ? null : await notebookHtml(study.notebook, { study, files, analyses })
+    const page = pageOf(request)
+    const spoken = await spokenIn(platform, page.language, analyses)
     return sendPage(
       reply,
-      sharedPage(pageOf(request), { secret, study, owner: owner?.name ?? '', files, analyses, notebook }),
+      sharedPage(page, { secret, study, owner: owner?.name ?? '', files, analyses: spoken, notebook }),
     )
   })
 
@@ -89,7 +92,11 @@ export function addSharedRoutes(web: Web, platform: Platform): void {
       const shown = await lookClosely(platform, undefined, opened.study, analysis, ({ number }) =>
         links.sharedResult(secret, id, number),
       )
-      return sendPage(reply, analysisPage(pageOf(request), { ...shown, isPublic: true }))
+      const page = pageOf(request)
+      return sendPage(
+        reply,
+        analysisPage(page, { ...(await resultsIn(platform, page.language, shown)), isPublic: true }),
+      )
     },
   )
 

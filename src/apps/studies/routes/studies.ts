@@ -22,6 +22,7 @@ import { quotasOf } from '../quotas.ts'
 import { makeSample } from '../sampling.ts'
 import { IdParams, StudyForm } from '../schemas.ts'
 import { binDaysSetting, largestFileSetting } from '../settings.ts'
+import { spokenIn } from '../speaking.ts'
 import type { AnalysisRow, StudyRow } from '../tables.ts'
 import type { Arrived } from '../uploading.ts'
 import { isForeign, noteForeignLook, ownStudyOf, studyOf } from './finding.ts'
@@ -126,7 +127,7 @@ export async function viewOf(
   return studyPage(page, {
     study,
     files,
-    analyses,
+    analyses: await spokenIn(platform, page.language, analyses),
     runs: await runsOf(platform, analyses),
     notebook: study.notebook === '' ? null : await notebookHtml(study.notebook, { study, files, analyses }),
     owner: owner?.name ?? '',

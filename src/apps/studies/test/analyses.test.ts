@@ -119,6 +119,26 @@ async function resultsOf(platform: StudyHouse['platform'], id: string) {
   return { outputs }
 }
 
+test('what an analysis says of its results is said in the language of whoever looks, and kept in English', async (t) => {
+  const { id, analyse, until, as } = await openFilled(t)
+  const run = await analyse('ada', id)
+  const { sentence } = await until(run, 'done')
+  const german = { 'accept-language': 'de' }
+  const at = (path: string): Promise<string> =>
+    as('ada')
+      .get(path, german)
+      .then(({ body }) => body)
+
+  const page = await at(`/studies/analyses/${run}`)
+  for (const words of ['Es sind 8 Zeilen.', 'Zweimal gezählt.', 'Zeilen</span>', 'How many lines there are.'])
+    assert.ok(page.includes(words), words)
+  for (const path of [`/studies/${id}`, '/studies/analyses', `/studies/analyses/compare?ids=${run}`])
+    assert.match(await at(path), /Es sind 8 Zeilen\./, path)
+  assert.match((await as('ada').get(`/studies/analyses/${run}`)).body, /There are 8 lines\./)
+  assert.equal(sentence, 'There are 8 lines.')
+  assert.equal((await as('ada').get(`/api/v1/studies/analyses/${run}`, german)).json().sentence, sentence)
+})
+
 test('S-011 S-021 F8 a refused analysis stays with its reason, its log, and both ways to run it again', async (t) => {
   const { id, analyse, until, as, platform } = await openFilled(t)
   const run = await analyse('ada', id, { 'v.ending': 'refused', 'v.factor': '3', mail: '1' })
