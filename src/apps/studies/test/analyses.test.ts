@@ -132,7 +132,7 @@ test('what an analysis says of its results is said in the language of whoever lo
   const page = await at(`/studies/analyses/${run}`)
   for (const words of ['Es sind 8 Zeilen.', 'Zweimal gezählt.', 'Zeilen</span>', 'How many lines there are.'])
     assert.ok(page.includes(words), words)
-  for (const path of [`/studies/${id}`, '/studies/analyses', `/studies/analyses/compare?ids=${run}`])
+  for (const path of [`/studies/${id}`, '/studies/analyses', `/studies/analyses/compare?ids=${run}&all=1`])
     assert.match(await at(path), /Es sind 8 Zeilen\./, path)
   assert.match((await as('ada').get(`/studies/analyses/${run}`)).body, /There are 8 lines\./)
   assert.equal(sentence, 'There are 8 lines.')
