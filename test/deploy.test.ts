@@ -8,6 +8,7 @@ import { Ajv2019 as Ajv } from 'ajv/dist/2019.js'
 import { validate } from 'dockerfile-utils'
 import { readConfig } from '../src/config.ts'
 import { imageOf, interpolate, readCompose, readDockerfile, readUnit, root } from './support/container-files.ts'
+import { emptyFolder } from './support/folders.ts'
 
 const textOf = (file: string): string => readFileSync(join(root, file), 'utf8')
 const variables = {
@@ -162,8 +163,7 @@ test('the systemd unit is one that systemd takes, and is locked up well', (t) =>
   assert.ok(Number.parseInt(service.get('TimeoutStopSec')?.[0] ?? '', 10) > 30, 'a stop takes up to 30 s')
   if (spawnSync('systemd-analyze', ['--version']).status !== 0) return t.diagnostic('systemd is not here to be asked')
 
-  const folder = mkdtempSync(join(tmpdir(), 'lyceum-unit-'))
-  t.after(() => rmSync(folder, { recursive: true }))
+  const folder = emptyFolder(t)
   const file = join(folder, 'lyceum.service')
   // Only the program and its user are not here yet.
   const here = textOf('deploy/lyceum.service')

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { globSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { globSync, readFileSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { z } from 'zod'
 import type { DatabaseKind } from '../src/platform/database/migrating.ts'
 import { databaseOf, emptyDatabase } from './support/databases.ts'
+import { emptyFolder } from './support/folders.ts'
 import { runCommand, startServer } from './support/process.ts'
 import { s3Keys, sharedS3 } from './support/s3-server.ts'
 
@@ -85,8 +85,7 @@ function demandScripts(line: string): void {
 type OpenPage = Readonly<{ folder: string; address: string; environment: Readonly<Record<string, string>> }>
 
 async function openPage(t: TestContext, text: string, kind: DatabaseKind): Promise<OpenPage> {
-  const folder = mkdtempSync(join(tmpdir(), 'lyceum-docs-'))
-  t.after(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }))
+  const folder = emptyFolder(t)
   for (const name of ['bin', 'test']) symlinkSync(join(root, name), join(folder, name))
   const environment = {
     LYCEUM_INSTANCE: join(folder, 'instance'),

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { promisify } from 'node:util'
+import { emptyFolder } from './support/folders.ts'
 
 const root = join(import.meta.dirname, '..')
 const run = promisify(execFile)
@@ -20,8 +20,7 @@ const blocks: readonly Block[] = [
 
 /** The program with the app of the page in it, in a folder of its own. */
 function programWithApp(t: TestContext): string {
-  const folder = mkdtempSync(join(tmpdir(), 'lyceum-new-app-'))
-  t.after(() => rmSync(folder, { recursive: true, force: true }))
+  const folder = emptyFolder(t)
   for (const part of ['src', 'test/support', 'test/layout.test.ts', 'package.json'])
     cpSync(join(root, part), join(folder, part), { recursive: true })
   symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'))

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type TestContext, test } from 'node:test'
+import { test } from 'node:test'
 import { promisify } from 'node:util'
+import { emptyFolder } from './support/folders.ts'
 import { type ProcessEnvironment, runCommand, startServer, temporaryInstance } from './support/process.ts'
 import { until } from './support/until.ts'
 
@@ -30,12 +30,6 @@ async function install(folder: string, tarball: string): Promise<string> {
   const args = ['install', '--prefer-offline', '--no-audit', '--no-fund', join(folder, tarball)]
   await run('npm', args, { cwd: folder, maxBuffer: 20e6 })
   return join(folder, 'node_modules/.bin/lyceum')
-}
-
-function emptyFolder(t: TestContext): string {
-  const folder = mkdtempSync(join(tmpdir(), 'lyceum-package-'))
-  t.after(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }))
-  return folder
 }
 
 test('PAP-R-060 the tarball of npm pack, installed in an empty folder, runs all four apps', async (t) => {

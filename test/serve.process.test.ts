@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
 import { existsSync, readFileSync, statSync } from 'node:fs'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { promisify } from 'node:util'
 import { databaseKinds, databaseOf } from './support/databases.ts'
+import { emptyFolder } from './support/folders.ts'
 import { launcher, type ProcessEnvironment, runCommand, startServer, temporaryInstance } from './support/process.ts'
 
 for (const kind of databaseKinds)
@@ -130,8 +130,7 @@ test('PAP-R-054 migrate up says where the database lies as it was, and makes no 
 })
 
 test('PAP-R-041 settings may stand in a file .env, and the environment wins over it', async (t) => {
-  const folder = await mkdtemp(join(tmpdir(), 'lyceum-env-'))
-  t.after(() => rm(folder, { recursive: true }))
+  const folder = emptyFolder(t)
   await writeFile(join(folder, '.env'), 'LYCEUM_PORT=5011\nLYCEUM_TIMEZONE=Asia/Tokyo\n')
 
   const environment = { PATH: process.env.PATH, LYCEUM_PORT: '5012' }

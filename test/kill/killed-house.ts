@@ -12,6 +12,7 @@ import type { DatabaseKind } from '../../src/platform/database/migrating.ts'
 import { openDatabase } from '../../src/platform/database/open-database.ts'
 import type { Db } from '../../src/platform/database/tables.ts'
 import { emptyDatabase } from '../support/databases.ts'
+import { emptyFolder } from '../support/folders.ts'
 import { makeCast } from '../support/people.ts'
 import { type ProcessEnvironment, runCommand, type ServerProcess, startServer } from '../support/process.ts'
 
@@ -45,8 +46,7 @@ export async function openKilledHouse(
   environment: ProcessEnvironment,
   kind: DatabaseKind = 'sqlite',
 ): Promise<KilledHouse> {
-  const folder = await mkdtemp(join(tmpdir(), 'lyceum-killed-'))
-  t.after(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }))
+  const folder = emptyFolder(t)
   const instanceFolder = environment.LYCEUM_INSTANCE ?? join(folder, 'instance')
   const url = kind === 'sqlite' ? `sqlite:${join(instanceFolder, 'lyceum.db')}` : await emptyDatabase(t, kind)
   const whole = {

@@ -1,5 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import { openHouse } from '../../src/compose.ts'
@@ -7,6 +5,7 @@ import { readConfig } from '../../src/config.ts'
 import { makeToken } from '../../src/platform/accounts/tokens.ts'
 import type { Platform } from '../../src/platform/platform.ts'
 import { atEnd } from '../support/endings.ts'
+import { emptyFolder } from '../support/folders.ts'
 import { makeCast } from '../support/people.ts'
 import { type ProcessEnvironment, runCommand, type ServerProcess, startServer } from '../support/process.ts'
 
@@ -34,8 +33,7 @@ export async function openFleet(
   t: TestContext,
   { databaseUrl, wayToDatabase = databaseUrl, environment = {} }: FleetOptions,
 ): Promise<Fleet> {
-  const folder = await mkdtemp(join(tmpdir(), 'lyceum-fleet-'))
-  atEnd(t, () => rm(folder, { recursive: true, force: true, maxRetries: 5 }))
+  const folder = emptyFolder(t)
   const common = {
     LYCEUM_INSTANCE: join(folder, 'instance'),
     LYCEUM_PORT: '0',

@@ -1,6 +1,4 @@
 import { randomBytes } from 'node:crypto'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, type TestContext, test } from 'node:test'
 import pg from 'pg'
@@ -8,6 +6,7 @@ import type { Database, DatabaseUse } from '../../src/platform/database/database
 import type { DatabaseKind } from '../../src/platform/database/migrating.ts'
 import { openDatabase } from '../../src/platform/database/open-database.ts'
 import { atEnd } from './endings.ts'
+import { emptyFolder } from './folders.ts'
 import { type PostgresServer, startPostgres } from './postgres-server.ts'
 
 export const databaseKinds: readonly DatabaseKind[] = ['sqlite', 'postgres']
@@ -44,7 +43,7 @@ export async function openTestDatabase(t: TestContext, url: string, use: Databas
 }
 
 /** The address of an empty database that goes away with the test. */
-export function emptyDatabase(t: TestContext, kind: DatabaseKind): Promise<string> {
+export async function emptyDatabase(t: TestContext, kind: DatabaseKind): Promise<string> {
   return kind === 'sqlite' ? emptySqlite(t) : emptyPostgres(t)
 }
 
@@ -53,11 +52,7 @@ export async function databaseOf(t: TestContext, kind: DatabaseKind): Promise<Re
   return kind === 'sqlite' ? {} : { LYCEUM_DATABASE_URL: await emptyDatabase(t, kind) }
 }
 
-async function emptySqlite(t: TestContext): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'lyceum-sqlite-'))
-  atEnd(t, () => rm(folder, { recursive: true, force: true }))
-  return `sqlite:${join(folder, 'lyceum.db')}`
-}
+const emptySqlite = (t: TestContext): string => `sqlite:${join(emptyFolder(t), 'lyceum.db')}`
 
 async function emptyPostgres(t: TestContext): Promise<string> {
   const url = await createPostgresDatabase()

@@ -1,6 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import { apps } from '../../src/apps.ts'
 import { allSchedules, allTasks, composePlatform, migrationLines, parts, secretsOf } from '../../src/compose.ts'
@@ -17,6 +14,7 @@ import type { Web } from '../../src/platform/web/web.ts'
 import { type Client, clientsOf } from './clients.ts'
 import { openTestDatabase } from './databases.ts'
 import { atEnd } from './endings.ts'
+import { emptyFolder } from './folders.ts'
 import { migratedDatabase } from './migrated.ts'
 import type { CastName } from './people.ts'
 
@@ -47,8 +45,7 @@ export async function openHouse(t: TestContext, options: HouseOptions = {}): Pro
 
 /** The platform alone, for verbs and queries. */
 export async function openTestPlatform(t: TestContext, options: HouseOptions = {}): Promise<Platform> {
-  const folder = await mkdtemp(join(tmpdir(), 'lyceum-house-'))
-  atEnd(t, () => rm(folder, { recursive: true, force: true }))
+  const folder = emptyFolder(t)
   const config = readConfig({
     LYCEUM_INSTANCE: folder,
     LYCEUM_DATABASE_URL: await migratedDatabase(t, options.kind ?? 'sqlite', migrationLines),

@@ -1,10 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { emptyFolder } from './folders.ts'
 
 export const launcher = join(import.meta.dirname, '..', '..', 'bin', 'lyceum')
 
@@ -26,8 +25,7 @@ export type ProcessEnvironment = Readonly<Record<string, string>>
 
 /** An instance folder that goes away with the test, as the environment of its processes. */
 export async function temporaryInstance(t: TestContext): Promise<ProcessEnvironment> {
-  const folder = await mkdtemp(join(tmpdir(), 'lyceum-process-'))
-  t.after(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }))
+  const folder = emptyFolder(t)
   return { LYCEUM_INSTANCE: join(folder, 'instance'), LYCEUM_PORT: '0', LYCEUM_TIMEZONE: 'UTC' }
 }
 

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
-import { chmod, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { chmod, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { openPlugin, testFile } from '../../../src/apps/plugins/sdk/testing.ts'
 import { Plot } from '../../../src/apps/studies/results.ts'
+import { emptyFolder } from '../../../test/support/folders.ts'
 import { samples } from '../../shared/saxs/test/samples.ts'
 import { type CalculatorName, calculate } from '../calculators.ts'
 
@@ -14,8 +14,7 @@ const curve = '0 10 1\n0.1 8 1\n0.2 6 1\n'
 
 /** A program that leaves the files that the real one leaves, and fails where it is not called as that one is. */
 async function fake(t: TestContext, body: string): Promise<{ program: string; scratch: string }> {
-  const scratch = await mkdtemp(join(tmpdir(), 'lyceum-calculator-'))
-  t.after(() => rm(scratch, { recursive: true }))
+  const scratch = emptyFolder(t)
   const program = join(scratch, 'fake')
   await writeFile(program, `#!/bin/sh\nset -e\n[ "$1" = model.pdb ] && grep -q ATOM model.pdb\n${body}`)
   await chmod(program, 0o755)

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { type TestContext, test } from 'node:test'
 import pg from 'pg'
 import { openRunner, type TestRunner } from '../../../src/apps/plugins/test/support.ts'
 import { emptyDatabase } from '../../../test/support/databases.ts'
+import { emptyFolder } from '../../../test/support/folders.ts'
 
 const loader = '/plugins/sql-loader@v0-1-2'
 const schema = [
@@ -22,8 +22,7 @@ async function prepare(t: TestContext, kind: 'sqlite' | 'postgresql') {
 }
 
 async function prepareSqlite(t: TestContext) {
-  const folder = await mkdtemp(join(tmpdir(), 'lyceum-sql-'))
-  t.after(() => rm(folder, { recursive: true }))
+  const folder = emptyFolder(t)
   const path = join(folder, 'pets.db')
   const database = new DatabaseSync(path)
   for (const statement of schema) database.exec(statement)

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { emptyFolder } from '../../../test/support/folders.ts'
 import { openClock } from '../clock.ts'
 
 test('the clock tells the time of the system, UTC with milliseconds', () => {
@@ -13,8 +13,7 @@ test('the clock tells the time of the system, UTC with milliseconds', () => {
 })
 
 test('a driven clock tells what its file says, and the last known time while the file holds none', (t) => {
-  const folder = mkdtempSync(join(tmpdir(), 'lyceum-clock-'))
-  t.after(() => rmSync(folder, { recursive: true }))
+  const folder = emptyFolder(t)
   const devClock = join(folder, 'clock')
   assert.throws(() => openClock({ devClock }), { code: 'clock.file' })
   writeFileSync(devClock, '2026-03-01T12:00:00Z\n')

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
+import { emptyFolder } from '../../../test/support/folders.ts'
 import { gatherLines, type LogLimits, openLogFile } from '../log-files.ts'
 
 const secondMs = 1_000
@@ -13,8 +13,7 @@ const roomy: LogLimits = { fileBytes: 1_000_000, filesKept: 20, daysKept: 14 }
 
 /** A folder, and a clock that the test moves. */
 function openFolder(t: TestContext) {
-  const parent = mkdtempSync(join(tmpdir(), 'lyceum-log-'))
-  t.after(() => rmSync(parent, { recursive: true }))
+  const parent = emptyFolder(t)
   const folder = join(parent, 'logs')
   let nowMs = Date.parse('2026-02-01T12:00:00Z')
   return {

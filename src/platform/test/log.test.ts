@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict'
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
-import { hostname, tmpdir } from 'node:os'
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
+import { emptyFolder } from '../../../test/support/folders.ts'
 import { openLog } from '../log.ts'
 import { becauseOf } from '../log-cause.ts'
 import { asShortLine, tidyEntry } from '../log-lines.ts'
 
 function openIn(t: TestContext, secrets: string[] = [], logLevel: 'debug' | 'info' | 'silent' = 'info') {
-  const instance = mkdtempSync(join(tmpdir(), 'lyceum-log-'))
-  t.after(() => rmSync(instance, { recursive: true }))
+  const instance = emptyFolder(t)
   const log = openLog(
     { instance, logLevel, smtpUrl: 'smtp://house:p%40ssw0rd!@mail.example' },
     { secrets, role: 'worker' },

@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { Command } from 'commander'
+import { emptyFolder } from '../../../../test/support/folders.ts'
 import { openTestPlatform } from '../../../../test/support/house.ts'
 import type { Platform } from '../../../platform/platform.ts'
 import { startArchive } from '../catalog/archive/test/archive-server.ts'
@@ -53,8 +52,7 @@ test('the roster is begun, filled and printed', async (t) => {
 })
 
 test('a catalog is filled with samples, or from the archive, and then read where its name says', async (t) => {
-  const folder = await mkdtemp(join(tmpdir(), 'lyceum-catalog-'))
-  t.after(() => rm(folder, { recursive: true, force: true }))
+  const folder = emptyFolder(t)
   const catalog = `sqlite:${join(folder, 'catalog.db')}`
   const archive = await startArchive(t)
   archive.rows.push({ obsid: '7', status: 'archived', target_name: 'Seven', instr: 'HRC-I' })

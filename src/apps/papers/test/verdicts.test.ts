@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { effortMs } from '../../../../test/support/effort.ts'
+import { emptyFolder } from '../../../../test/support/folders.ts'
 import { HttpFailure } from '../../../platform/http/failures.ts'
 import { type Candidate, rankCandidates } from '../downloading/candidate.ts'
 import { classifyHtml } from '../downloading/html-walls.ts'
@@ -142,8 +142,7 @@ test('PAP-6.5 pages that come instead of a file are told apart', () => {
 })
 
 test('PAP-6.5 a PDF is looked at from both ends', async (t) => {
-  const folder = await mkdtemp(join(tmpdir(), 'lyceum-pdf-'))
-  t.after(() => rm(folder, { recursive: true }))
+  const folder = emptyFolder(t)
   const check = async (text: string, pages: string | null = null) => {
     const path = join(folder, 'a.pdf')
     await writeFile(path, text, 'latin1')

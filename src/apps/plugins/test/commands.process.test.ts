@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { Command } from 'commander'
+import { emptyFolder } from '../../../../test/support/folders.ts'
 import type { Platform } from '../../../platform/platform.ts'
 import { pluginCommands } from '../commands/plugin-commands.ts'
 import { openRunner } from './support.ts'
@@ -27,8 +27,7 @@ async function run(platform: Platform, ...words: string[]) {
 
 test('RUN-5.4 the command line lists plugins, runs one, and fetches what came of it', async (t) => {
   const { platform } = await openRunner(t)
-  const folder = await mkdtemp(join(tmpdir(), 'lyceum-results-'))
-  t.after(() => rm(folder, { recursive: true }))
+  const folder = emptyFolder(t)
   assert.match((await run(platform, 'list')).text, /^hello-world@v0-2-1 {2}processing {2}Hello world$/m)
 
   const done = await run(platform, 'run', 'hello-world@v0-2-1', 'inputStr=an input=x', '--out', folder)
@@ -51,8 +50,7 @@ test('RUN-5.4 a plugin that is not there, and fields that cannot be taken, are t
 test('RUN-5.4 a file from this machine is given as name=@path, and is read by the plugin', async (t) => {
   const environment = { LYCEUM_PLUGIN_FOLDERS: join(import.meta.dirname, 'plugins/files') }
   const { platform } = await openRunner(t, { environment })
-  const folder = await mkdtemp(join(tmpdir(), 'lyceum-results-'))
-  t.after(() => rm(folder, { recursive: true }))
+  const folder = emptyFolder(t)
   await writeFile(join(folder, 'points.csv'), 'x,y\n1,2\n')
 
   const done = await run(platform, 'run', 'files@v1-0-0', `data=@${join(folder, 'points.csv')}`, '--out', folder)
@@ -85,8 +83,7 @@ test('RUN-5.4 what a plugin asks for is told with ranges, choices and defaults',
 for (const kind of ['code', 'tool'] as const) {
   test(`a plugin that was just begun (${kind}) is loaded, tested and installed, and a fault in it is found`, async (t) => {
     const { platform } = await openRunner(t, { worker: false })
-    const place = await mkdtemp(join(tmpdir(), 'lyceum-new-'))
-    t.after(() => rm(place, { recursive: true }))
+    const place = emptyFolder(t)
     const folder = join(place, 'my-letters')
     await run(platform, 'new', folder, ...(kind === 'tool' ? ['--tool'] : []))
 

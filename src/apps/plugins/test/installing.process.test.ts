@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
-import { existsSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, lstatSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { type TestContext, test } from 'node:test'
+import { emptyFolder } from '../../../../test/support/folders.ts'
 import { loadCatalogue } from '../loading/catalogue.ts'
 import { readInstalled } from '../loading/installed.ts'
 import { install, missingOf, remove } from '../loading/installing.ts'
@@ -17,8 +17,7 @@ export default definePlugin({ name: 'letters', version: '${version}', title: 'Le
 `
 
 function folders(t: TestContext) {
-  const folder = mkdtempSync(join(tmpdir(), 'lyceum-install-'))
-  t.after(() => rmSync(folder, { recursive: true, force: true }))
+  const folder = emptyFolder(t)
   const places = { instance: join(folder, 'instance'), gitPlugins: [] as string[], pluginFolders: [] }
   const write = (path: string, text: string): string => {
     mkdirSync(dirname(join(folder, path)), { recursive: true })

@@ -2,12 +2,12 @@ import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { once } from 'node:events'
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
+import { emptyFolder } from '../../../../test/support/folders.ts'
 import { loadCatalogue } from '../loading/catalogue.ts'
 import { readInstalled } from '../loading/installed.ts'
 import { install, remove } from '../loading/installing.ts'
@@ -64,8 +64,7 @@ async function openRegistry(t: TestContext, folder: string, packages: Readonly<R
 }
 
 test('RUN-9.4.1 RUN-5.3 a package of npm is a plugin; its scripts never run, its packages are found, and it goes again', async (t) => {
-  const folder = mkdtempSync(join(tmpdir(), 'lyceum-npm-'))
-  t.after(() => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }))
+  const folder = emptyFolder(t)
   const marker = join(folder, 'marker')
   const needsWords = { dependencies: { 'lyceum-words': '^1.0.0' }, scripts: { postinstall: `touch ${marker}` } }
   await openRegistry(t, folder, {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { emptyFolder } from '../../../../test/support/folders.ts'
 import { combined, requirementsOf } from '../loading/npm.ts'
 import { keyOf, readOrigin } from '../loading/origins.ts'
 
@@ -54,8 +54,7 @@ test('RUN-5.5 R-V an origin that would mislead git, npm or the file system is re
 })
 
 test('RUN-5.3 what all plugins need is one list, and two that disagree are named', async (t) => {
-  const folder = mkdtempSync(join(tmpdir(), 'lyceum-needs-'))
-  t.after(() => rmSync(folder, { recursive: true }))
+  const folder = emptyFolder(t)
   const needing = async (dependencies: unknown, by = 'letters') => {
     writeFileSync(join(folder, 'package.json'), JSON.stringify({ dependencies }))
     return requirementsOf(folder, by)

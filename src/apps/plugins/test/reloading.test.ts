@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
+import { emptyFolder } from '../../../../test/support/folders.ts'
 import { openRunner } from './support.ts'
 
 const source = (words: string): string => `import { definePlugin } from 'lyceum/plugin'
@@ -11,8 +11,7 @@ export default definePlugin({ name: 'words', version: 'v1.0.0', title: 'Words', 
 `
 
 function pluginFolder(t: TestContext): string {
-  const folder = mkdtempSync(join(tmpdir(), 'lyceum-reload-'))
-  t.after(() => rmSync(folder, { recursive: true }))
+  const folder = emptyFolder(t)
   mkdirSync(join(folder, 'words'))
   return folder
 }

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
-import { cpSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { cpSync, existsSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { emptyFolder } from '../../../../test/support/folders.ts'
 import { isolationCheck } from '../checks.ts'
 import { loadCatalogue } from '../loading/catalogue.ts'
 import { openRunner } from './support.ts'
@@ -58,8 +58,7 @@ test('a command-line tool is a plugin like any other: form, arguments, progress,
 })
 
 test('RUN-R7 a program sees its plugin and its run, no file of the house, no network, or the house says that it cannot promise that', async (t) => {
-  const copy = mkdtempSync(join(tmpdir(), 'lyceum-tools-'))
-  t.after(() => rmSync(copy, { recursive: true }))
+  const copy = emptyFolder(t)
   cpSync(folder, copy, { recursive: true })
   const { post, settled, platform } = await openRunner(t, { environment: { LYCEUM_PLUGIN_FOLDERS: copy } })
   const secret = join(platform.config.instance, 'secret')
@@ -76,8 +75,7 @@ test('RUN-R7 a program sees its plugin and its run, no file of the house, no net
 })
 
 test('a manifest that is wrong, or whose program is missing, is listed with its reason', async (t) => {
-  const copy = mkdtempSync(join(tmpdir(), 'lyceum-tools-'))
-  t.after(() => rmSync(copy, { recursive: true }))
+  const copy = emptyFolder(t)
   cpSync(folder, join(copy, 'unbuilt'), { recursive: true })
   rmSync(join(copy, 'unbuilt/tool.sh'))
   cpSync(folder, join(copy, 'wrong'), { recursive: true })

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { test } from 'node:test'
+import { emptyFolder } from '../../../../test/support/folders.ts'
 import { openStudies } from './support.ts'
 
 const page = join(import.meta.dirname, '../../../../docs/plugin-authors.md')
@@ -24,8 +24,7 @@ async function writeExample(name: string, folder: string): Promise<string> {
 }
 
 test('S-028 a program of somebody else, with a page of JSON, is an analysis of a study: offered, run, shown and cited', async (t) => {
-  const folder = await mkdtemp(join(tmpdir(), 'lyceum-own-program-'))
-  t.after(() => rm(folder, { recursive: true, force: true }))
+  const folder = emptyFolder(t)
   const sample = await writeExample('guinier', folder)
   const { as, study, upload, newestFile, until } = await openStudies(t, {
     environment: { LYCEUM_PLUGIN_FOLDERS: folder },

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { databaseKinds } from '../../../../test/support/databases.ts'
+import { emptyFolder } from '../../../../test/support/folders.ts'
 import { openHouse } from '../../../../test/support/house.ts'
 import { runCommand, temporaryInstance } from '../../../../test/support/process.ts'
 import { readList } from '../domains/reading-lists.ts'
@@ -120,8 +120,7 @@ test('a list is uploaded on the page; without a file the form comes back', async
 
 test('lyceum domains imports, rules, checks and lists from the command line', async (t) => {
   const environment = await temporaryInstance(t)
-  const folder = await mkdtemp(join(tmpdir(), 'lyceum-lists-'))
-  t.after(() => rm(folder, { recursive: true }))
+  const folder = emptyFolder(t)
   const file = join(folder, 'list.json')
   await writeFile(file, json)
   const run = async (...args: string[]) => {

@@ -1,9 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import { pino } from 'pino'
 import { openTestDatabase } from '../../../../test/support/databases.ts'
+import { emptyFolder } from '../../../../test/support/folders.ts'
 import { migratedDatabase } from '../../../../test/support/migrated.ts'
 import { readConfig } from '../../../config.ts'
 import { migrations as activityMigrations } from '../../activity/migrations/line.ts'
@@ -58,8 +56,7 @@ async function openSmallPlatform(
   clock: { now: string },
   logged: string[],
 ): Promise<Platform> {
-  const folder = await mkdtemp(join(tmpdir(), 'lyceum-accounts-'))
-  t.after(() => rm(folder, { recursive: true, force: true }))
+  const folder = emptyFolder(t)
   const url = await migratedDatabase(t, kind, [activityMigrations, settingsMigrations, migrations])
   const config = readConfig({
     LYCEUM_INSTANCE: folder,

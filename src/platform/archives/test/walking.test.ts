@@ -1,23 +1,17 @@
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { buffer, text } from 'node:stream/consumers'
 import { type TestContext, test } from 'node:test'
 import { gzipSync } from 'node:zlib'
 import { ZipFile } from 'yazl'
+import { emptyFolder } from '../../../../test/support/folders.ts'
 import { walkArchive } from '../walking.ts'
-
-function folderFor(t: TestContext): string {
-  const folder = mkdtempSync(join(tmpdir(), 'lyceum-archives-'))
-  t.after(() => rmSync(folder, { recursive: true }))
-  return folder
-}
 
 /** What came up on the way: contents of files, or the reason for what was refused. */
 async function walked(t: TestContext, archive: Uint8Array): Promise<string[]> {
-  const path = join(folderFor(t), 'archive')
+  const path = join(emptyFolder(t), 'archive')
   writeFileSync(path, archive)
   const told: string[] = []
   for await (const step of walkArchive(path, (name) => name.endsWith('.txt'))) {
@@ -85,7 +79,7 @@ test('a tar archive with a wrong sum, a name without end or a path that leads ou
 })
 
 test('who stops on the way keeps no file open', async (t) => {
-  const path = join(folderFor(t), 'a.tgz')
+  const path = join(emptyFolder(t), 'a.tgz')
   writeFileSync(path, gzipSync(tarOf([['a.txt', randomBytes(500_000).toString('hex')]])))
   const open = (): number => readdirSync('/proc/self/fd').length
   const before = open()

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict'
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { emptyFolder } from '../../../../test/support/folders.ts'
 import { openSqlite } from '../../database/sqlite.ts'
 import { holdInstance } from '../../instance/holding.ts'
 import { backUp } from '../backing-up.ts'
@@ -16,12 +17,6 @@ import { configOf, contentsOf, lines, openSmallHouse, type SmallHouse } from './
 /** The whole promise is 20; every run of the checks does a few. */
 const kills = process.env.LYCEUM_TEST_LONG ? 20 : 4
 const now = () => new Date().toISOString()
-
-function emptyFolder(t: TestContext): string {
-  const folder = mkdtempSync(join(tmpdir(), 'lyceum-backup-'))
-  t.after(() => rmSync(folder, { recursive: true, force: true }))
-  return folder
-}
 
 async function houseWith(t: TestContext, files: number): Promise<SmallHouse> {
   const house = await openSmallHouse(emptyFolder(t))

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { type TestContext, test } from 'node:test'
+import { test } from 'node:test'
 import { databaseKinds, emptyDatabase, openTestDatabase } from '../../../../test/support/databases.ts'
+import { emptyFolder } from '../../../../test/support/folders.ts'
 import { migrationLines } from '../../../compose.ts'
 import { type MigrationLine, migrateUp, migrationStates } from '../../database/migrating.ts'
 import { copyBeforeUpgrade } from '../before-upgrade.ts'
@@ -21,15 +21,9 @@ const next: MigrationLine = {
   },
 }
 
-function instanceFolder(t: TestContext): string {
-  const folder = mkdtempSync(join(tmpdir(), 'lyceum-upgrade-'))
-  t.after(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }))
-  return folder
-}
-
 for (const kind of databaseKinds) {
   test(`PAP-R-054 before steps change a database that holds something, it is copied as it is (${kind})`, async (t) => {
-    const instance = instanceFolder(t)
+    const instance = emptyFolder(t)
     const database = await openTestDatabase(t, await emptyDatabase(t, kind))
     const copy = (line: MigrationLine) => copyBeforeUpgrade(database, [line], { instance, now: at })
     assert.equal(await copy(settings), undefined, 'nothing is there')

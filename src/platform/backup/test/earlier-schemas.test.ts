@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { gunzipSync } from 'node:zlib'
 import { databaseKinds, emptyDatabase, openTestDatabase } from '../../../../test/support/databases.ts'
+import { emptyFolder } from '../../../../test/support/folders.ts'
 import { migrationLines, parts } from '../../../compose.ts'
 import { openActivity } from '../../activity/recording.ts'
 import type { Database } from '../../database/database.ts'
@@ -22,12 +22,6 @@ import { configOf } from './small-house.ts'
 const stride = process.env.LYCEUM_TEST_LONG === '1' ? 1 : 5
 const now = () => new Date().toISOString()
 const sample = join(import.meta.dirname, '../../../../test/data/backups/first-schema.tar.gz')
-
-function emptyFolder(t: TestContext): string {
-  const folder = mkdtempSync(join(tmpdir(), 'lyceum-schemas-'))
-  t.after(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }))
-  return folder
-}
 
 function firstArchive(t: TestContext): string {
   const file = join(emptyFolder(t), 'first-schema.tar')

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { databaseKinds, emptyDatabase, openTestDatabase } from '../../../../test/support/databases.ts'
+import { emptyFolder } from '../../../../test/support/folders.ts'
 import { openTestPlatform } from '../../../../test/support/house.ts'
 import { addPapers } from '../../../apps/papers/test/support.ts'
 import { migrationLines, parts } from '../../../compose.ts'
@@ -27,12 +27,6 @@ const now = () => new Date().toISOString()
 const by = 'cli'
 /** The whole promise is 20; every run of the checks does a few. */
 const kills = process.env.LYCEUM_TEST_LONG ? 20 : 3
-
-function emptyFolder(t: TestContext): string {
-  const folder = mkdtempSync(join(tmpdir(), 'lyceum-backup-'))
-  t.after(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }))
-  return folder
-}
 
 async function archiveFrom(t: TestContext, kind: DatabaseKind, files = 5) {
   const [folder, url] = [emptyFolder(t), await emptyDatabase(t, kind)]

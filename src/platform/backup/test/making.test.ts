@@ -1,19 +1,10 @@
 import assert from 'node:assert/strict'
-import {
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  utimesSync,
-  writeFileSync,
-} from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, readdirSync, readFileSync, renameSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { databaseKinds } from '../../../../test/support/databases.ts'
+import { emptyFolder } from '../../../../test/support/folders.ts'
 import { openTestPlatform, startTestWorker } from '../../../../test/support/house.ts'
 import { addPapers } from '../../../apps/papers/test/support.ts'
 import type { Platform } from '../../platform.ts'
@@ -33,8 +24,7 @@ const quietly = { by: 'system', progress: () => {} }
 async function openHouseWithClock(t: TestContext, kind: 'sqlite' | 'postgres' = 'sqlite') {
   const clock = { at: Date.parse('2026-03-01T03:07:00.000Z') }
   const platform = await openTestPlatform(t, { kind, now: () => new Date(clock.at).toISOString() })
-  const folder = mkdtempSync(join(tmpdir(), 'lyceum-backups-'))
-  t.after(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }))
+  const folder = emptyFolder(t)
   await set(platform, folderSetting, folder)
   return { platform, folder, clock }
 }

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdtempSync } from 'node:fs'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { test } from 'node:test'
 import { emptyDatabase, openTestDatabase } from '../../../../test/support/databases.ts'
+import { emptyFolder } from '../../../../test/support/folders.ts'
 import { openTestPlatform } from '../../../../test/support/house.ts'
 import { s3Keys, sharedS3 } from '../../../../test/support/s3-server.ts'
 import { composePlatform, migrationLines } from '../../../compose.ts'
@@ -29,8 +29,7 @@ test('R-D4 files in object storage are saved, proven and restored into another p
     const blob = await platform.files.receive(Readable.from([randomBytes(size)]), { maxBytes: 1e9 })
     await platform.db.transaction().execute((tx) => platform.files.record(tx, blob, { name: `${size}.pdf`, ...kind }))
   }
-  const folder = mkdtempSync(join(tmpdir(), 'lyceum-s3-backup-'))
-  t.after(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }))
+  const folder = emptyFolder(t)
   const file = join(folder, 'house.tar')
   const report = await backUp(platform, { version: '0.1.0', file, by: 'cli' })
   assert.deepEqual([report.files, report.missing, report.damaged], [sizes.length, [], []])

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
-import { chmodSync, mkdirSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { chmodSync, mkdirSync, openSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { sql } from 'kysely'
 import { pino } from 'pino'
 import { emptyDatabase, openTestDatabase, testOnBoth } from '../../../../test/support/databases.ts'
+import { emptyFolder } from '../../../../test/support/folders.ts'
 import { readConfig } from '../../../config.ts'
 import { activity } from '../../activity/part.ts'
 import { openActivity } from '../../activity/recording.ts'
@@ -19,8 +19,7 @@ import { type CheckResult, runChecks } from '../running.ts'
 const parts = [activity, settings]
 
 async function openPlatform(t: TestContext, database: Database, environment: Record<string, string> = {}) {
-  const instance = mkdtempSync(join(tmpdir(), 'lyceum-doctor-'))
-  t.after(() => rmSync(instance, { recursive: true }))
+  const instance = emptyFolder(t)
   const config = readConfig({ LYCEUM_INSTANCE: instance, LYCEUM_CONTACT: 'dora@lyceum.test', ...environment })
   const lines = parts.flatMap((part) => part.migrations ?? [])
   await migrateUp(database.db, database.kind, lines)

@@ -1,17 +1,15 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { writeFile } from 'node:fs/promises'
 import { Readable } from 'node:stream'
 import { type TestContext, test } from 'node:test'
+import { emptyFolder } from '../../../../test/support/folders.ts'
 import { assertWhole, blobStoreContract } from '../contract/contract.ts'
 import { asSpaceError, readableSize } from '../disk-errors.ts'
 import { openDiskStore } from '../disk-store.ts'
 
 async function openStore(t: TestContext) {
-  const folder = await mkdtemp(join(tmpdir(), 'lyceum-files-'))
-  t.after(() => rm(folder, { recursive: true, force: true }))
+  const folder = emptyFolder(t)
   return openDiskStore(folder)
 }
 
@@ -30,8 +28,7 @@ test('receiving a blob again heals the one that was damaged', async (t) => {
 })
 
 test('R-D5 a disk that is full refuses the upload in plain words, and leaves nothing behind', async (t) => {
-  const folder = await mkdtemp(join(tmpdir(), 'lyceum-files-'))
-  t.after(() => rm(folder, { recursive: true, force: true }))
+  const folder = emptyFolder(t)
   const script = `
     import { openDiskStore } from ${JSON.stringify(import.meta.resolve('../disk-store.ts'))}
     async function* bytes() { for (let n = 0; n < 100; n++) yield Buffer.alloc(65536) }

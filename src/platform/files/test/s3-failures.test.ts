@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { readdir, writeFile } from 'node:fs/promises'
 import { connect, createServer } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { type TestContext, test } from 'node:test'
+import { emptyFolder } from '../../../../test/support/folders.ts'
 import { type S3Server, s3Keys, sharedS3, startS3 } from '../../../../test/support/s3-server.ts'
 import { readConfig } from '../../../config.ts'
 import type { Platform } from '../../platform.ts'
@@ -28,8 +28,7 @@ async function openOn(
   server: S3Server,
   options: { endpoint?: string; secretAccessKey?: string; bucket?: string } = {},
 ): Promise<Opened> {
-  const folder = await mkdtemp(join(tmpdir(), 'lyceum-files-'))
-  t.after(() => rm(folder, { recursive: true, force: true }))
+  const folder = emptyFolder(t)
   const parsed = parseS3Url(server.emptyPlace())
   assert.ok(parsed)
   const { secretAccessKey = keys.secretAccessKey, ...other } = options

@@ -1,16 +1,15 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
+import { emptyFolder } from '../../../../test/support/folders.ts'
 import { describeConfig, readConfig } from '../../../config.ts'
 import { readS3Keys } from '../s3-keys.ts'
 
 const url = { LYCEUM_FILES_URL: 's3://lyceum' }
 
 function fileWith(t: TestContext, text: string): string {
-  const folder = mkdtempSync(join(tmpdir(), 'lyceum-keys-'))
-  t.after(() => rmSync(folder, { recursive: true, force: true }))
+  const folder = emptyFolder(t)
   writeFileSync(join(folder, 'key'), text)
   return join(folder, 'key')
 }

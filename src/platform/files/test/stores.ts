@@ -1,7 +1,6 @@
-import { mkdtemp, rm, utimes, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { utimes, writeFile } from 'node:fs/promises'
 import type { TestContext } from 'node:test'
+import { emptyFolder } from '../../../../test/support/folders.ts'
 import { s3Keys, sharedS3 } from '../../../../test/support/s3-server.ts'
 import { readConfig } from '../../../config.ts'
 import { openInstance } from '../../instance/instance.ts'
@@ -19,8 +18,7 @@ export type TestPlace = Readonly<{
 }>
 
 export async function emptyPlace(t: TestContext, kind: (typeof storeKinds)[number]): Promise<TestPlace> {
-  const folder = await mkdtemp(join(tmpdir(), 'lyceum-files-'))
-  t.after(() => rm(folder, { recursive: true, force: true }))
+  const folder = emptyFolder(t)
   const environment = kind === 's3' ? { LYCEUM_FILES_URL: (await sharedS3()).emptyPlace(), ...s3Keys } : {}
   const config = readConfig({ LYCEUM_INSTANCE: folder, ...environment })
   const place = filePlaceOf(config, openInstance(config))

@@ -1,22 +1,15 @@
 import assert from 'node:assert/strict'
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
+import { emptyFolder } from '../../../../test/support/folders.ts'
 import { holdInstance } from '../holding.ts'
 
 /** The whole promise is 20; every run of the checks does a few. */
 const rounds = process.env.LYCEUM_TEST_LONG ? 20 : 3
 
 type Holder = { child: ChildProcess; said: Promise<string> }
-
-async function emptyFolder(t: TestContext): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'lyceum-instance-'))
-  t.after(() => rm(folder, { recursive: true, force: true }))
-  return folder
-}
 
 function startHolder(t: TestContext, folder: string): Holder {
   const child = spawn(process.execPath, [join(import.meta.dirname, 'hold-instance.ts'), folder], {
@@ -33,7 +26,7 @@ async function kill({ child }: Holder): Promise<void> {
 }
 
 test(`R-D3 of five processes that start at once, ${rounds} times over, exactly one gets the instance`, async (t) => {
-  const folder = await emptyFolder(t)
+  const folder = emptyFolder(t)
 
   for (let round = 0; round < rounds; round++) {
     const holders = Array.from({ length: 5 }, () => startHolder(t, folder))
@@ -46,7 +39,7 @@ test(`R-D3 of five processes that start at once, ${rounds} times over, exactly o
 })
 
 test('R-D3 a holder that is killed lets go at once', async (t) => {
-  const folder = await emptyFolder(t)
+  const folder = emptyFolder(t)
 
   for (let round = 0; round < 3; round++) {
     const holder = startHolder(t, folder)
@@ -60,7 +53,7 @@ test('R-D3 a holder that is killed lets go at once', async (t) => {
 })
 
 test('R-D3 a second hold in one process is refused too, and being refused does not let go of the first', async (t) => {
-  const folder = await emptyFolder(t)
+  const folder = emptyFolder(t)
   const hold = holdInstance(folder)
 
   assert.throws(() => holdInstance(folder), { code: 'instance.in-use' })

@@ -1,15 +1,13 @@
 import assert from 'node:assert/strict'
 import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { Worker } from 'node:worker_threads'
+import { emptyFolder } from '../../../../test/support/folders.ts'
 import { openInstance } from '../instance.ts'
 
 async function configIn(t: TestContext) {
-  const base = await mkdtemp(join(tmpdir(), 'lyceum-instance-'))
-  t.after(() => rm(base, { recursive: true, force: true }))
+  const base = emptyFolder(t)
   return { instance: join(base, 'deep', 'instance'), secret: undefined, secretFile: undefined }
 }
 
@@ -56,8 +54,7 @@ test('first starts at the same moment agree on one secret', async (t) => {
 test('a secret of the environment or of a named file is taken instead', async (t) => {
   const config = await configIn(t)
   const given = 'environment '.repeat(3)
-  const secretFile = join(await mkdtemp(join(tmpdir(), 'lyceum-secret-')), 'secret')
-  t.after(() => rm(join(secretFile, '..'), { recursive: true }))
+  const secretFile = join(emptyFolder(t), 'secret')
   writeFileSync(secretFile, `${'f'.repeat(40)}\n`)
 
   assert.equal(openInstance({ ...config, secret: given }).secret, given)

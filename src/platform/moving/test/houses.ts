@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import type { TestContext } from 'node:test'
 import { sql } from 'kysely'
 import { emptyDatabase } from '../../../../test/support/databases.ts'
+import { emptyFolder } from '../../../../test/support/folders.ts'
 import { bearerFor, makeCast, signedIn } from '../../../../test/support/people.ts'
 import { s3Keys, sharedS3 } from '../../../../test/support/s3-server.ts'
 import { startImport } from '../../../apps/papers/importing.ts'
@@ -28,8 +28,7 @@ export type Environment = Readonly<Record<string, string>>
 
 /** Where a house may be: everything in a folder, or on servers. */
 export async function emptyHouse(t: TestContext, where: 'folder' | 'servers'): Promise<Environment> {
-  const folder = await mkdtemp(join(tmpdir(), 'lyceum-move-'))
-  t.after(() => rm(folder, { recursive: true, force: true, maxRetries: 3 }))
+  const folder = emptyFolder(t)
   const common = { LYCEUM_INSTANCE: join(folder, 'instance'), LYCEUM_TIMEZONE: 'UTC', LYCEUM_LOG_LEVEL: 'silent' }
   if (where === 'folder') return common
   const { emptyPlace } = await sharedS3()

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { randomInt } from 'node:crypto'
-import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { z } from 'zod'
+import { emptyFolder } from '../../../../test/support/folders.ts'
 import { until } from '../../../../test/support/until.ts'
 import { listJobs } from '../queries.ts'
 import { defineTask } from '../tasks.ts'
@@ -100,8 +100,7 @@ const startWithClock = (t: TestContext, house: EngineHouse, file: string): Child
 
 /** A moment that all processes read from one file. */
 async function openClockFile(t: TestContext) {
-  const folder = await mkdtemp(join(tmpdir(), 'lyceum-clock-'))
-  t.after(() => rm(folder, { recursive: true, force: true }))
+  const folder = emptyFolder(t)
   const file = join(folder, 'now')
   return {
     file,

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
-import { cpSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { cpSync, globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import fc from 'fast-check'
+import { emptyFolder } from '../../../../test/support/folders.ts'
 import { formatPo, type PoEntry, parsePo } from '../po.ts'
 import { exportPo, importPo } from '../translating.ts'
 
@@ -11,8 +11,7 @@ const folder = join(import.meta.dirname, '../../..')
 
 /** The catalogues of the house, to be changed. */
 function copyOf(t: TestContext): string {
-  const copy = mkdtempSync(join(tmpdir(), 'lyceum-words-'))
-  t.after(() => rmSync(copy, { recursive: true }))
+  const copy = emptyFolder(t)
   for (const file of globSync('{platform,apps}/*/languages/*.json', { cwd: folder }))
     cpSync(join(folder, file), join(copy, file))
   return copy

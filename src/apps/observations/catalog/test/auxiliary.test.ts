@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
-import { mkdir, mkdtemp, rm, utimes, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdir, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { emptyFolder } from '../../../../../test/support/folders.ts'
 import { openAuxiliary, readOrList, readPlannedRolls, withPlannedRolls } from '../auxiliary.ts'
 import { openSampleCatalog } from '../samples/sample-catalog.ts'
 
@@ -19,8 +19,7 @@ test('the OR list is read by the first word of each line', () => {
 })
 
 test('OC-10 each line of the planned rolls counts, and its numbers come sorted', async (t) => {
-  const folder = await mkdtemp(join(tmpdir(), 'lyceum-lists-'))
-  t.after(() => rm(folder, { recursive: true, force: true }))
+  const folder = emptyFolder(t)
   await writeFile(join(folder, 'mp_long_term'), '8008:10.5:9.5\nnonsense\n16196:200.1:210\n1:2\n')
   assert.deepEqual([...readPlannedRolls('1:100:20')], [[1, '20-100']])
 
@@ -31,8 +30,7 @@ test('OC-10 each line of the planned rolls counts, and its numbers come sorted',
 })
 
 test('a list that changes is read anew, and pictures with the planned roll are preferred', async (t) => {
-  const folder = await mkdtemp(join(tmpdir(), 'lyceum-lists-'))
-  t.after(() => rm(folder, { recursive: true, force: true }))
+  const folder = emptyFolder(t)
   const auxiliary = openAuxiliary(folder)
   await writeFile(join(folder, 'scheduled_obs_list'), '16196 a\n')
   assert.deepEqual([...((await auxiliary.orList()) ?? [])], [16196])

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
+import { emptyFolder } from '../../../../../test/support/folders.ts'
 import { type HouseOptions, openHouse } from '../../../../../test/support/house.ts'
 import { findPersonByEmail } from '../../../../platform/accounts/queries/people.ts'
 import { addressSettings, testModeSetting } from '../../settings.ts'
@@ -148,8 +148,7 @@ test('what is missing comes back with the form', async (t) => {
 })
 
 test('a template of the team stands in the place of ours', async (t) => {
-  const folder = await mkdtemp(join(tmpdir(), 'lyceum-lists-'))
-  t.after(() => rm(folder, { recursive: true, force: true }))
+  const folder = emptyFolder(t)
   await mkdir(join(folder, 'letters'))
   await writeFile(join(folder, 'letters', 'acis_short.txt'), 'Our own words for #prop_name#, call #cxc_phone#.')
   const { as, query } = await openDesk(t, { environment: { LYCEUM_OBSERVATIONS_LISTS: folder } })

@@ -1,8 +1,8 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import type { TestContext } from 'node:test'
+import { emptyFolder } from '../../../../../test/support/folders.ts'
 import { type PreviousRow, previousColumns } from '../cells.ts'
 
 const columns = ['obsidrev', ...Object.values(previousColumns).flat(), 'sequence', 'submitter', 'rev_time']
@@ -58,8 +58,7 @@ export async function writePrevious(
   texts: Readonly<Record<string, string>>,
   lists: Readonly<Record<string, string>> = {},
 ) {
-  const folder = await mkdtemp(join(tmpdir(), 'lyceum-previous-'))
-  t.after(() => rm(folder, { recursive: true, force: true }))
+  const folder = emptyFolder(t)
   await mkdir(join(folder, 'texts'))
   for (const [key, text] of Object.entries(texts)) await writeFile(join(folder, 'texts', key), text)
   for (const [name, text] of Object.entries(lists)) await writeFile(join(folder, name), text)

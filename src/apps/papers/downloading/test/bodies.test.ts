@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { gzipSync } from 'node:zlib'
+import { emptyFolder } from '../../../../../test/support/folders.ts'
 import { classifyHtml } from '../html-walls.ts'
 import { checkPdf, looksLikePdf } from '../pdf-checks.ts'
 
@@ -131,8 +131,7 @@ async function judge(t: TestContext, body: string | Buffer, pages: string | unde
     )
     return seen.kind === 'viewer' ? `→ ${seen.url}` : seen.rejection.code
   }
-  const folder = await mkdtemp(join(tmpdir(), 'lyceum-bodies-'))
-  t.after(() => rm(folder, { recursive: true }))
+  const folder = emptyFolder(t)
   await writeFile(join(folder, 'body'), bytes)
   return (await checkPdf(join(folder, 'body'), pages ?? null))?.code ?? 'pdf'
 }

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { deflateSync } from 'node:zlib'
 import { effortMs } from '../../../../../test/support/effort.ts'
+import { emptyFolder } from '../../../../../test/support/folders.ts'
 import { throughOtherDoors } from '../../sources/known-sites.ts'
 import { candidateAt, rankCandidates } from '../candidate.ts'
 import { isDeniedHost } from '../denied-hosts.ts'
@@ -17,8 +17,7 @@ import { checkSum } from '../stated-checksum.ts'
 import { useNoteOf } from '../use-note.ts'
 
 async function fileOf(t: TestContext, body: string | Buffer): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'lyceum-checks-'))
-  t.after(() => rm(folder, { recursive: true }))
+  const folder = emptyFolder(t)
   const path = join(folder, 'a.pdf')
   await writeFile(path, typeof body === 'string' ? Buffer.from(body, 'latin1') : body)
   return path

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { databaseKinds } from '../../../../../test/support/databases.ts'
+import { emptyFolder } from '../../../../../test/support/folders.ts'
 import type { Platform } from '../../../../platform/platform.ts'
 import { importList } from '../../importing/test/import-house.ts'
 import { listOf, samples } from '../../importing/test/lists.ts'
@@ -49,8 +49,7 @@ for (const kind of databaseKinds) {
     const house = await openWorkingHouse(t, kind)
     for (const name of lists) await importList(house, join(samples, name))
     await importList(house, await listOf(t, awkward))
-    const folder = await mkdtemp(join(tmpdir(), 'papers-round-trip-'))
-    t.after(() => rm(folder, { recursive: true }))
+    const folder = emptyFolder(t)
     const before = await papersOf(house)
     assert.ok(before.length > 60)
 

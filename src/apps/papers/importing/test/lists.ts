@@ -1,8 +1,8 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import { fileURLToPath } from 'node:url'
+import { emptyFolder } from '../../../../../test/support/folders.ts'
 import { type Inspection, type InspectionChoices, inspectFile } from '../inspect-file.ts'
 import type { DraftRow, PaperDraft } from '../paper-draft.ts'
 import { readDrafts } from '../read-drafts.ts'
@@ -14,8 +14,7 @@ export const thisYear = 2026
 
 /** Writes a list to a folder that goes with the test. */
 export async function listOf(t: TestContext, content: string | Uint8Array, name = 'list.csv'): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'papers-importing-'))
-  t.after(() => rm(folder, { recursive: true }))
+  const folder = emptyFolder(t)
   const path = join(folder, name)
   await writeFile(path, content)
   return path

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
+import { emptyFolder } from '../../../../../test/support/folders.ts'
 import { openPlugin, type TestFile, type TestOutput, testFile } from '../../sdk/testing.ts'
 import * as formats from '../formats.ts'
 import { zipEntries, zipOf } from '../zip.ts'
@@ -60,8 +60,7 @@ test('the page names everything that authors get for files', () => {
 })
 
 function folderWith(t: TestContext, code: string): string {
-  const folder = mkdtempSync(join(tmpdir(), 'lyceum-page-'))
-  t.after(() => rmSync(folder, { recursive: true, force: true }))
+  const folder = emptyFolder(t)
   mkdirSync(join(folder, 'example'))
   writeFileSync(join(folder, 'example/plugin.ts'), code)
   return join(folder, 'example')

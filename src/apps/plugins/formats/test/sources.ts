@@ -1,7 +1,7 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
+import { emptyFolder } from '../../../../../test/support/folders.ts'
 import type { Source } from '../entities.ts'
 
 /** A file as `context.open` gives it, from text or bytes; `pieces` are the sizes of the chunks in which it comes. */
@@ -23,8 +23,7 @@ export function sourceOf(
 
 /** An archive on the disk, as `context.open` leaves it in the scratch folder. */
 export async function archiveOf(t: TestContext, content: AsyncIterable<Uint8Array> | Uint8Array, name = 'archive.zip') {
-  const folder = mkdtempSync(join(tmpdir(), 'lyceum-formats-'))
-  t.after(() => rmSync(folder, { recursive: true, force: true }))
+  const folder = emptyFolder(t)
   const bytes = content instanceof Uint8Array ? content : Buffer.concat(await Array.fromAsync(content))
   const path = join(folder, 'in')
   writeFileSync(path, bytes)
