@@ -4,6 +4,7 @@ import type { PaperRow } from './tables.ts'
 type Named = Pick<PaperRow, 'title' | 'journal' | 'published_on' | 'doi' | 'id'>
 
 const mostBytes = 150
+const longestSlug = 100
 
 /**
  * The name under which a file of a paper leaves the house: `2017_PLoS-ONE_Sci-Hub-provides-access_10.7717_elife.32822.pdf`.
@@ -19,11 +20,11 @@ export function paperFileName(paper: Named, extension = 'pdf'): string {
   return `${[begin, last].filter(Boolean).join('_').slice(0, mostBytes)}.${extension}`
 }
 
-/** A DOI as part of a name; where more than its slash had to give way, eight digits of its hash tell it from its likes. */
+/** A DOI as part of a name; where more than its slash had to give way, or its end, eight digits of its hash tell it from its likes. */
 export function doiSlug(doi: string): string {
   const plain = doi.replaceAll('/', '_')
   const slug = plain.replace(/[^a-z0-9._-]/g, '-')
-  if (slug === plain) return slug.slice(0, 100)
+  if (slug === plain && slug.length <= longestSlug) return slug
   return `${slug.slice(0, 90)}~${createHash('sha256').update(doi).digest('hex').slice(0, 8)}`
 }
 

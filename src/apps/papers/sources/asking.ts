@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import { HttpFailure } from '../../../platform/http/failures.ts'
 import type { Pace } from '../../../platform/http/host-state.ts'
 import type { HttpAnswer } from '../../../platform/http/http.ts'
+import { retryAfterMs } from '../../../platform/http/retry-after.ts'
 import { rejectionOf } from '../downloading/rejection.ts'
 import type { Asking, SourceAnswer } from './source.ts'
 
@@ -105,7 +106,7 @@ async function readAnswer<Shape, Value>(
     case 422:
       return { kind: 'config-missing', detail: 'The source does not accept our contact address.' }
     case 403:
-      return refused(answer)
+      return refused(answer, asking)
   }
   const parsed = question.schema.safeParse(parsedBody(question, answer))
   if (!parsed.success) {
@@ -118,13 +119,18 @@ async function readAnswer<Shape, Value>(
 }
 
 /** A refusal that says when it ends is a limit that was reached; any other is meant. */
-function refused({ headers, finalUrl }: HttpAnswer): SourceAnswer<never> {
+function refused({ headers, finalUrl }: HttpAnswer, { now }: Asking): SourceAnswer<never> {
   const { host } = new URL(finalUrl)
-  const resetSeconds = Number(headers.get('retry-after') ?? headers.get('x-ratelimit-reset'))
-  if (!(resetSeconds > 0)) return { kind: 'blocked', detail: new HttpFailure('http_4xx', host).message }
+  const retryAfter = retryAfterMs(headers.get('retry-after'), Date.parse(now)) || resetMs(headers)
+  if (retryAfter === undefined) return { kind: 'blocked', detail: new HttpFailure('http_4xx', host).message }
   const { message: detail } = new HttpFailure('rate_limited', host)
-  const retryAfterMs = Math.min(resetSeconds * 1_000, dayMs)
-  return { kind: 'retry', rejection: { code: 'rate_limited', detail, status: 403, retryAfterMs } }
+  return { kind: 'retry', rejection: { code: 'rate_limited', detail, status: 403, retryAfterMs: retryAfter } }
+}
+
+/** Until the allowance of a day begins anew. */
+function resetMs(headers: ReadonlyMap<string, string>): number | undefined {
+  const seconds = Number(headers.get('x-ratelimit-reset'))
+  return seconds > 0 ? Math.min(seconds * 1_000, dayMs) : undefined
 }
 
 function parsedBody<Shape>({ parse }: Question<Shape>, answer: HttpAnswer): unknown {

@@ -102,6 +102,26 @@ test('PAP-6.4 walls on the way to the page have their names, robots.txt too, and
   assert.equal(answer.kind === 'retry' && answer.rejection.code, 'robots_disallowed')
 })
 
+test('PAP-6.4 a page behind more than eight hops, or of more than 3 MiB, is not read', async (t) => {
+  const hop = (n: number) => ({ status: 302, headers: { location: `/hop/${n}` }, body: '' })
+  const chain = (of: string, hops: number) => [
+    [`/10.5555/${of}`, hop(hops - 1)] as const,
+    ...Array.from({ length: hops - 1 }, (_, n) => [`/hop/${n + 1}`, hop(n)] as const),
+  ]
+  const end = { '/hop/0': { body: landing }, '/10.5555/large': { body: `${landing}${' '.repeat(3 * 1_024 * 1_024)}` } }
+  const eight = await openDesk(t, { ...Object.fromEntries(chain('recorded.4375', 8)), ...end })
+  const nine = await openDesk(t, { ...Object.fromEntries(chain('recorded.4375', 9)), ...end })
+
+  assert.equal((await landingPage.lookUp(known, eight.asking)).kind, 'ok')
+  const far = await landingPage.lookUp(known, nine.asking)
+  const large = await landingPage.lookUp(subject({ doi: '10.5555/large' }), eight.asking)
+
+  assert.deepEqual(
+    [far, large].map((answer) => answer.kind === 'retry' && answer.rejection.code),
+    ['http_4xx', 'too_large'],
+  )
+})
+
 test('PAP-9.2 a hostile page takes no time', () => {
   const hostile = [
     '<meta '.repeat(100_000),

@@ -251,3 +251,15 @@ test('PAP-6.2 Semantic Scholar is asked with a key alone, and an empty address i
   ])
   assert.equal(asked[0]?.headers['x-api-key'], 'open-sesame')
 })
+
+test('PAP-6.2 a work of OpenAlex that went into another one is followed there', async (t) => {
+  const { asking, asked } = await openDesk(t, {
+    '/works/doi:10.5555/recorded.4375': { status: 301, headers: { location: '/works/W2741809807' }, body: '' },
+    '/works/W2741809807': { body: openAlexWork },
+  })
+
+  const { identifiers } = found(await openalex.lookUp(known, asking))
+
+  assert.ok(identifiers.some(([scheme]) => scheme === 'openalex'))
+  assert.equal(asked.length, 2)
+})

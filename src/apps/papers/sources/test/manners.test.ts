@@ -147,6 +147,9 @@ for (const source of interfaces) {
     const limited = await meaningOf(6, { status: 403, headers: { 'x-ratelimit-reset': '3600' }, body: '{}' })
     assert.deepEqual(pick(limited), ['rate_limited', 403, 3_600_000])
     assert.deepEqual(pick(await meaningOf(7, { status: 500, body: 'oops' })), ['http_5xx', 500, undefined])
+    const until = { 'retry-after': 'Wed, 11 Mar 2026 22:00:00 GMT' }
+    const days = await meaningOf(9, { status: 403, headers: until, body: 'later' })
+    assert.deepEqual(pick(days), ['rate_limited', 403, 36 * 3_600_000], 'Retry-After is kept, however long it is')
     const retry = { status: 429, headers: { 'retry-after': '120' }, body: 'slow down' }
     assert.deepEqual(pick(await meaningOf(8, retry)), ['rate_limited', 429, 120_000])
   })
