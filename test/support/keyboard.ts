@@ -8,12 +8,12 @@ const mostStops = 250
  * Presses Tab until the focus is on the first element that a locator names, also in a frame. Fails where the keyboard does
  * not get there, and where nobody could see that it did.
  */
-export async function tabTo(tab: Tab, target: Locator): Promise<void> {
+export async function tabTo(tab: Tab, target: Locator, way: 'Tab' | 'Shift+Tab' = 'Tab'): Promise<void> {
   const element = target.first()
   await element.waitFor({ state: 'attached' })
   for (let stops = 0; !(await element.evaluate(hasFocus)); stops++) {
-    assert.ok(stops < mostStops, `no Tab leads to ${target}`)
-    await tab.keyboard.press('Tab')
+    assert.ok(stops < mostStops, `no ${way} leads to ${target}`)
+    await tab.keyboard.press(way)
   }
   assert.equal(await element.evaluate(isSeenFocused), true, `nobody sees that ${target} has the focus`)
 }

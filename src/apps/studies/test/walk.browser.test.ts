@@ -3,13 +3,14 @@ import { type TestContext, test } from 'node:test'
 import type { Page as Tab } from 'playwright-core'
 import { findAxeViolations, openTab, takePicture } from '../../../../test/support/browser.ts'
 import { freePort } from '../../../../test/support/free-port.ts'
+import { pressKey, typeInto } from '../../../../test/support/keyboard.ts'
 import { linkIn, openLetterHouse } from '../../../platform/accounts/test/letters.ts'
 import { sampleFiles } from '../sampling.ts'
 
 const password = 'nine quiet rivers sleep'
 const email = 'grace@plantbio.lu.se'
 
-test('S-002 S-007 S-012 S-021 S-026 a person registers, uploads, is told of a mistake, runs BioCE, gets a letter, looks, downloads, shares and runs it again', async (t) => {
+test('S-002 S-007 S-012 S-021 S-026 a person registers, uploads, is told of a mistake, runs BioCE, gets a letter, looks, downloads, shares and runs it again, from the first study on by the keyboard alone', async (t) => {
   const { tab, baseUrl, letterTo, complaints, open } = await openWorld(t)
   await tab.goto('/register')
   await tab.getByLabel('E-mail address').fill(email)
@@ -24,10 +25,10 @@ test('S-002 S-007 S-012 S-021 S-026 a person registers, uploads, is told of a mi
 
   await tab.goto('/studies')
   await look(tab, 'empty')
-  await tab.getByRole('link', { name: 'New study' }).click()
-  await tab.getByLabel('Name').fill('Two states')
+  await pressKey(tab, tab.getByRole('link', { name: 'New study' }))
+  await typeInto(tab, tab.getByLabel('Name'), 'Two states')
   await look(tab, 'new')
-  await tab.getByRole('button', { name: 'Begin' }).click()
+  await pressKey(tab, tab.getByRole('button', { name: 'Begin' }))
 
   const files = Object.entries(sampleFiles()).map(([name, text]) => ({
     name,
@@ -40,7 +41,7 @@ test('S-002 S-007 S-012 S-021 S-026 a person registers, uploads, is told of a mi
     buffer: Buffer.from('0.1 5 1\n0.2 4 0\n0.3 3 1\n0.4 2 1\n0.5 1 1\n'),
   }
   await tab.getByLabel('Drop files here, or choose them').setInputFiles([broken])
-  await tab.getByRole('button', { name: 'Upload' }).click()
+  await pressKey(tab, tab.getByRole('button', { name: 'Upload' }))
   await tab.getByText('Line 2, column 3: The error is 0; errors are larger than 0.').waitFor()
   await tab.getByLabel('Drop files here, or choose them').setInputFiles(files)
   await tab.getByRole('button', { name: 'Upload' }).click()
@@ -48,19 +49,19 @@ test('S-002 S-007 S-012 S-021 S-026 a person registers, uploads, is told of a mi
   assert.equal(await tab.getByRole('link', { name: 'broken.dat' }).count(), 0)
   await look(tab, 'study')
 
-  await tab.getByRole('link', { name: 'Analyse', exact: true }).click()
+  await pressKey(tab, tab.getByRole('link', { name: 'Analyse', exact: true }))
   await look(tab, 'choose')
-  await tab.getByRole('link', { name: /BioCE/ }).click()
+  await pressKey(tab, tab.getByRole('link', { name: /BioCE/ }))
   assert.equal(await tab.getByLabel('Experimental curve').locator('option:checked').textContent(), 'sample-curve.dat')
-  await tab.getByLabel('Name', { exact: true }).fill('First look')
-  await tab.getByLabel('Iterations').fill('100')
+  await typeInto(tab, tab.getByLabel('Name', { exact: true }), 'First look')
+  await typeInto(tab, tab.getByLabel('Iterations'), '100')
   await look(tab, 'form')
   await tab.evaluate("document.querySelector('#analysis-form').noValidate = true")
-  await tab.getByRole('button', { name: 'Start' }).click()
+  await pressKey(tab, tab.getByRole('button', { name: 'Start' }))
   await tab.getByText('Must be greater than or equal to 200').waitFor()
-  await tab.getByLabel('Iterations').fill('300')
-  await tab.getByLabel('Random start value').fill('7')
-  await tab.getByRole('button', { name: 'Start' }).click()
+  await typeInto(tab, tab.getByLabel('Iterations'), '300')
+  await typeInto(tab, tab.getByLabel('Random start value'), '7')
+  await pressKey(tab, tab.getByRole('button', { name: 'Start' }))
 
   await tab.waitForURL('**/studies/analyses/*')
   await tab.locator('#verdict').waitFor({ timeout: 60_000 })
@@ -68,18 +69,18 @@ test('S-002 S-007 S-012 S-021 S-026 a person registers, uploads, is told of a mi
   await look(tab, 'results')
   const { source } = await letterTo(email, /First_look/)
   assert.match(source, /has finished after[\s\S]*\/studies\/analyses\//)
-  const [download] = await Promise.all([tab.waitForEvent('download'), tab.locator('#download-results').click()])
+  const [download] = await Promise.all([tab.waitForEvent('download'), pressKey(tab, tab.locator('#download-results'))])
   assert.equal(download.suggestedFilename(), 'First look.zip')
   const [picture] = await Promise.all([
     tab.waitForEvent('download'),
-    tab.getByRole('button', { name: 'SVG' }).first().click(),
+    pressKey(tab, tab.getByRole('button', { name: 'SVG' })),
   ])
   assert.match(picture.suggestedFilename(), /\.svg$/)
   const result = tab.url()
 
-  await tab.getByRole('link', { name: 'Two states' }).first().click()
-  await tab.getByRole('link', { name: 'Share' }).click()
-  await tab.getByRole('button', { name: 'Make a link' }).click()
+  await pressKey(tab, tab.getByRole('link', { name: 'Two states' }))
+  await pressKey(tab, tab.getByRole('link', { name: 'Share' }))
+  await pressKey(tab, tab.getByRole('button', { name: 'Make a link' }))
   const address = (await tab.locator('#fresh-link a').textContent()) ?? ''
   await look(tab, 'share')
   const stranger = await open({ screen: 'phone', theme: 'dark' })
@@ -90,7 +91,7 @@ test('S-002 S-007 S-012 S-021 S-026 a person registers, uploads, is told of a mi
   await look(stranger, 'shared-results-phone-dark')
 
   await tab.goto(result)
-  await tab.getByRole('button', { name: 'Run again', exact: true }).click()
+  await pressKey(tab, tab.getByRole('button', { name: 'Run again', exact: true }))
   await tab.waitForURL((url) => url.href !== result && url.pathname.startsWith('/studies/analyses/'))
   await tab.locator('#verdict').waitFor({ timeout: 60_000 })
   assert.deepEqual(complaints, [])
