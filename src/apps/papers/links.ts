@@ -10,6 +10,9 @@ export const links = {
   listExport: (extension: string) => `/papers/list.${extension}`,
   bulk: () => '/papers/list/bulk',
   send: () => '/papers/list/send',
+  exportMeant: () => '/papers/list/export',
+  exportTicked: (extension: string, ids: readonly string[]) =>
+    `/papers/list/export?${new URLSearchParams({ as: extension, ids: ids.join(',').replaceAll('-', '') })}`,
   ofImport: (id: string) => `/papers/list?import=${id}`,
   paper: (id: string) => `/papers/list/${id}`,
   paperPart: (id: string, part: PaperPart) => `/papers/list/${id}/${part}`,

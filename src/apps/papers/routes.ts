@@ -14,6 +14,7 @@ import { addBulkRoutes } from './routes/bulk.ts'
 import { addCollectorRoutes } from './routes/collector.ts'
 import { addDashboardRoutes } from './routes/dashboard.ts'
 import { addDuplicateRoutes } from './routes/duplicates.ts'
+import { addExportRoutes } from './routes/exports.ts'
 import { addHostRoutes } from './routes/hosts.ts'
 import { addImportRoutes } from './routes/imports.ts'
 import { addLogRoutes } from './routes/log.ts'
@@ -41,6 +42,7 @@ export function addRoutes(web: Web, platform: Platform): void {
   addLogRoutes(web, platform)
   addStatsRoutes(web, platform)
   addTableRoutes(web, platform)
+  addExportRoutes(web, platform)
   addCollectorApi(web, platform)
   addExportApi(web, platform)
   addHostApi(web, platform)

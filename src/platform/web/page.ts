@@ -12,6 +12,8 @@ import { type Notice, takeNotices } from './notices.ts'
 import { pagePolicy } from './security.ts'
 import { readTheme, type Theme } from './theme.ts'
 
+export type RowSpacing = 'roomy' | 'compact'
+
 /** Everything about the visit that a page may show; the first argument of every page and fragment. */
 export type Page = Readonly<{
   house: House
@@ -38,6 +40,8 @@ export type Page = Readonly<{
   frame: readonly FramePieces[]
   /** The visitor's choice of columns for a table, hidden ones with a minus; empty where there is none. */
   columns: (table: string) => readonly string[]
+  /** How close the rows of lists stand. */
+  rows: RowSpacing
 }>
 
 /** A page before the layout is put around it. */
@@ -151,6 +155,7 @@ function makePage(request: FastifyRequest): Page {
     notices: takeNotices(request),
     frame: request.frame ?? [],
     columns: (table) => cookies[`lyceum-columns-${table}`]?.slice(0, 2_000).split('.').filter(Boolean) ?? [],
+    rows: cookies['lyceum-rows'] === 'compact' ? 'compact' : 'roomy',
   }
 }
 

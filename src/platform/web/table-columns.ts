@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { attributes, type Html, html } from './html.ts'
-import { icon, type Page } from './page.ts'
+import { icon, type Page, type RowSpacing } from './page.ts'
 import { safePath } from './safe-path.ts'
 import type { Column, Table } from './table.ts'
 import { many, tableAddress } from './table-query.ts'
@@ -21,6 +21,7 @@ const ColumnsForm = z.object({
     .regex(/^[a-z][\w-]{0,39}:(up|down)$/)
     .optional(),
   reset: z.string().optional(),
+  rows: z.enum(['roomy', 'compact']).optional(),
   next: z.string().transform((address) => safePath(address)),
 })
 
@@ -39,7 +40,14 @@ export function columnChooser<Row>(page: Page, it: Table<Row>): Html {
       <div class="form-buttons"><button class="btn btn-sm btn-primary" type="submit">${page.t('Use these')}</button>
       <button class="btn btn-sm btn-outline-secondary" name="reset" value="1">${page.t('As at first')}</button></div>
       <ul>${rememberedItems(page, it)}</ul>
+      ${spacingChoice(page)}
     </form></details>`
+}
+
+const spacingChoice = (page: Page): Html => {
+  const button = (rows: RowSpacing, text: string): Html =>
+    html`<button class="btn btn-sm btn-outline-secondary" name="rows" value="${rows}" aria-pressed="${String(page.rows === rows)}">${text}</button>`
+  return html`<p class="form-buttons mb-0" role="group" aria-label="${page.t('Rows of all lists')}">${button('roomy', page.t('Roomy rows'))}${button('compact', page.t('Compact rows'))}</p>`
 }
 
 /** The items are the same for everybody with the same choice and language, and make a tenth of a page. */
@@ -74,7 +82,7 @@ function chooserItem<Row>(
     ${move('up', index === 0, page.t('Move {{column}} up', { column: column.title }))}${move('down', index === last, page.t('Move {{column}} down', { column: column.title }))}</li>`
 }
 
-/** `POST /table-columns` keeps the choice in this browser. */
+/** `POST /table-columns` keeps the choice in this browser; how close rows stand holds for all lists. */
 export function addTableRoutes(web: Web): void {
   web.post('/table-columns', { schema: { body: ColumnsForm }, config: { rule: 'open' } }, (request, reply) =>
     keepColumns(request, reply, request.body),
@@ -90,6 +98,7 @@ function keepColumns(request: FastifyRequest, reply: FastifyReply, form: z.outpu
     httpOnly: true,
     secure: baseUrl.startsWith('https:'),
   } as const
+  if (form.rows !== undefined) return reply.setCookie('lyceum-rows', form.rows, cookie).redirect(form.next, 303)
   if (form.reset !== undefined) return reply.clearCookie(cookieName(form.table), cookie).redirect(form.next, 303)
   const order = moved(form.all, form.move)
   // A minus marks a column that keeps its place though it is not shown.

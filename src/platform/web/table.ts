@@ -106,7 +106,7 @@ function grid<Row>(page: Page, it: Table<Row>, columns: readonly Column<Row>[]):
   const all =
     selectForm !== undefined &&
     html`<th class="select-cell"><input type="checkbox" class="form-check-input" data-select-all aria-label="${page.t('Select all on this page')}"></th>`
-  return html`<div class="table-responsive"><table class="table table-hover align-middle">
+  return html`<div class="table-responsive"><table class="table table-hover align-middle${page.rows === 'compact' && ' table-sm'}">
     <caption class="visually-hidden">${it.caption}</caption>
     <thead><tr>${all}${columns.map((column) => heading(page, it, column))}</tr></thead>
     <tbody>${trusted(rows) /* each piece of it is escaped above */}</tbody>

@@ -25,6 +25,12 @@ export const exportFormats: readonly ExportFormat[] = [
   { extension: 'jsonl', title: 'JSON Lines', type: 'application/jsonl', write: exportAsJsonLines },
 ]
 
+/** Everything that papers can be downloaded as: what the name of the file ends in, and its title. */
+export const exportNames: readonly (readonly [extension: string, title: string])[] = [
+  ...exportFormats.map(({ extension, title }) => [extension, title] as const),
+  ['zip', 'ZIP'],
+]
+
 function eachAs(write: (exported: Exported) => string): ExportFormat['write'] {
   return async function* (database, filter) {
     for await (const page of exportedPages(database, filter)) yield page.map(write).join('')

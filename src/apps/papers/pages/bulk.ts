@@ -5,6 +5,7 @@ import { icon, type Page, type View } from '../../../platform/web/page.ts'
 import { type TableState, tableAddress } from '../../../platform/web/table-query.ts'
 import { type BulkWish, sharedFields } from '../bulk-task.ts'
 import { type BulkAction, bulkActions } from '../bulk-words.ts'
+import { exportNames } from '../exporting/formats.ts'
 import { links } from '../links.ts'
 import type { Count } from '../searching/counting.ts'
 
@@ -24,9 +25,14 @@ export function bulkMenu(
         ${scope('selected', page.t('The ticked ones'), true)}
         ${scope('all', page.t('All {{count}} that match', { count: words }), false)}</fieldset>`,
       html`<ul>${allowedActions(it).map((action) => actionItem(page, action, it.tags))}
-        ${it.maySend && html`<li><button type="submit" class="btn btn-sm" formaction="${links.send()}">${icon('send')} ${page.t('Send to a plugin')}</button></li>`}</ul>`,
+        ${it.maySend && html`<li><button type="submit" class="btn btn-sm" formaction="${links.send()}">${icon('send')} ${page.t('Send to a plugin')}</button></li>`}
+        ${downloadItem(page)}</ul>`,
     ])}</div></details>`
 }
+
+/** The page stays where it is, so the buttons do not rest after a press. */
+const downloadItem = (page: Page): Html =>
+  html`<li class="bulk-downloads"><span>${icon('download')} ${page.t('Download')}</span> ${exportNames.map(([extension, title]) => html`<button type="submit" class="btn btn-sm" formaction="${links.exportMeant()}" name="as" value="${extension}" data-download>${title}</button>`)}</li>`
 
 /** Says how many papers are meant, before anything happens to all of them. */
 export function bulkPage(

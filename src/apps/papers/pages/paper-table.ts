@@ -37,7 +37,7 @@ export type PaperTable = Readonly<{
 /** The page around the table. */
 export const paperTablePage = (page: Page, table: Html, mayImport: boolean): View => ({
   title: page.t('Papers'),
-  scripts: ['papers/paper-drawer.js'],
+  scripts: ['papers/paper-drawer.js', 'papers/copy-text.js'],
   styles: ['papers/papers.css'],
   body: html`<header class="page-head"><div>
       <h1>${page.t('Papers')}</h1>
@@ -74,13 +74,11 @@ export function paperTable(page: Page, it: PaperTable): Html {
       { text: page.t('All files, as ZIP'), address: links.listExport('zip') },
     ],
     notes: it.problems.map((problem) => problemText(page, problem)),
-    actions: mayAny(it) && bulkMenu(page, it),
-    selectForm: mayAny(it) ? 'bulk-papers' : undefined,
+    actions: bulkMenu(page, it),
+    selectForm: 'bulk-papers',
   }
   return table(page, shown)
 }
-
-const mayAny = ({ mayEdit, mayOperate, maySend }: Allowed): boolean => mayEdit || mayOperate || maySend
 
 /** The columns on offer; the CSV of the list has columns of its own, since it can be read in again. */
 function paperColumns(page: Page, { imports, tagsByPaper, filesByPaper }: PaperTable): Column<TablePaper>[] {

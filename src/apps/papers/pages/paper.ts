@@ -14,6 +14,7 @@ import { live } from '../../../platform/web/live-fragment.ts'
 import { icon, type Page, type View } from '../../../platform/web/page.ts'
 import type { Actor } from '../actor-names.ts'
 import { authorNames } from '../author-names.ts'
+import { citationOf } from '../exporting/citation.ts'
 import { LIST_SOURCE, PERSON_SOURCE } from '../importing/merging.ts'
 import { links } from '../links.ts'
 import type { Step } from '../processing/steps.ts'
@@ -45,6 +46,7 @@ export type ShownPaper = Readonly<{
 
 export const paperPage = (page: Page, it: ShownPaper): View => ({
   title: headingOf(page, it.paper),
+  scripts: ['papers/copy-text.js'],
   styles: ['papers/papers.css'],
   body: html`<p class="crumb"><a href="${links.list()}">${page.t('Papers')}</a></p>${paperPart(page, it, 'h1')}`,
   api: `/api/v1/papers/papers/${it.paper.id}`,
@@ -62,11 +64,17 @@ export function paperPart(page: Page, it: ShownPaper, heading: 'h1' | 'h2' = 'h2
     ${tagsPart(page, it)}
     ${filesPart(page, it)}
     ${fieldsPart(page, it)}
+    ${citationPart(page, paper)}
     ${mergePart(page, it)}
     ${it.mayEdit && paper.status !== 'deleted' && editForm(page, it)}
     ${toldPart(page, it)}
   </article>`
 }
+
+/** To be marked by hand where there are no scripts. */
+const citationPart = (page: Page, paper: StoredPaper): Html =>
+  html`<section class="panel"><h2 class="part">${page.t('Citation')}</h2><p id="citation-${paper.id}" class="citation">${citationOf(paper)}</p>
+    <p class="copy-line"><button type="button" class="btn btn-sm btn-outline-secondary" data-copy="citation-${paper.id}" data-copied="${page.t('Copied.')}" data-selected="${page.t('It is marked: copy it with the keyboard.')}">${icon('clipboard')} ${page.t('Copy the citation')}</button> <span role="status" class="quiet"></span></p></section>`
 
 /** What comes by itself while the paper is on its way: its state, and with it the files and what was tried. */
 export const paperNews = (page: Page, it: ShownPaper): Html =>

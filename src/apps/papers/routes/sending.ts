@@ -7,7 +7,7 @@ import { papersAsEntities } from '../exporting/entities.ts'
 import { links } from '../links.ts'
 import { MeantForm } from '../schemas/bulk.ts'
 import { countPapers } from '../searching/counting.ts'
-import type { PaperFilter } from '../searching/paper-filter.ts'
+import { theseAlone } from '../searching/paper-filter.ts'
 import { nothingTicked } from './bulk.ts'
 import { filterOf } from './table.ts'
 
@@ -31,11 +31,6 @@ export function addSendingRoute(web: Web, platform: Platform): void {
     return reply.redirect(page, 303)
   })
 }
-
-const theseAlone = (ids: readonly string[]): PaperFilter => ({
-  words: [],
-  terms: [{ field: 'id', values: ids, isNot: false }],
-})
 
 const tooMany = (): UserError =>
   new UserError(

@@ -1,14 +1,10 @@
 import { can } from '../../../platform/accounts/permissions.ts'
-import { contentDisposition } from '../../../platform/files/download-headers.ts'
 import type { Platform } from '../../../platform/platform.ts'
-import { sendLines } from '../../../platform/web/downloads.ts'
 import type { Html } from '../../../platform/web/html.ts'
 import { type Page, pageOf, sendFragment, sendPage, wantsFragment } from '../../../platform/web/page.ts'
 import { openSharedFragments, type SharedFragments } from '../../../platform/web/shared-fragment.ts'
 import { readCursor, type TableState, writeCursor } from '../../../platform/web/table-query.ts'
 import type { Web } from '../../../platform/web/web.ts'
-import { archiveOfPapers } from '../exporting/archive.ts'
-import { exportFormats } from '../exporting/formats.ts'
 import { links } from '../links.ts'
 import type { Allowed } from '../pages/bulk.ts'
 import { type PaperTable, paperTable, paperTablePage } from '../pages/paper-table.ts'
@@ -43,28 +39,6 @@ export function addTableRoutes(web: Web, platform: Platform): void {
       if (wantsFragment(request)) return sendFragment(reply, table)
       return sendPage(reply, paperTablePage(page, table, can(request.person, 'papers.import')))
     },
-  )
-
-  addExportRoutes(web, platform)
-}
-
-/** Everything that a filter lets through, in each form. */
-function addExportRoutes(web: Web, platform: Platform): void {
-  const schema = { querystring: PaperQuery }
-  const config = { rule: 'papers.read' } as const
-  const nameOf = (extension: string): string => `papers-${platform.now().slice(0, 10)}.${extension}`
-
-  for (const { extension, type, write } of exportFormats) {
-    web.get(links.listExport(extension), { schema, config }, async (request, reply) => {
-      const { filter } = filterOf(request.query)
-      return sendLines(reply, { name: nameOf(extension), type }, write(platform.database, filter))
-    })
-  }
-  web.get(links.listExport('zip'), { schema, config }, async (request, reply) =>
-    reply
-      .header('content-disposition', contentDisposition('attachment', nameOf('zip')))
-      .type('application/zip')
-      .send(archiveOfPapers(platform, filterOf(request.query).filter)),
   )
 }
 
@@ -117,7 +91,7 @@ async function drawTable(
   const version = memory.version()
   if (version === undefined || page.columns('papers').length > 0) return draw(page)
 
-  const key = JSON.stringify([version, page.language, rights, state])
+  const key = JSON.stringify([version, page.language, page.rows, rights, state])
   return fragments.draw(page, key, async (drawing) => {
     const before = memory.staleAnswers()
     const html = await draw(drawing)

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { TableState } from '../../../platform/web/table-query.ts'
 import { BulkInput, BulkValues } from '../bulk-task.ts'
+import { exportNames } from '../exporting/formats.ts'
 import { Priority } from '../schemas.ts'
 import { type FilterName, filterFieldsOfForm, filterNames } from './table.ts'
 
@@ -26,6 +27,22 @@ const stateOf = ({ q, ...rest }: Pick<z.output<z.ZodObject<typeof meantFields>>,
 export const MeantForm = z
   .object(meantFields)
   .transform(({ scope, id, ...search }) => ({ scope, id, state: stateOf(search) }))
+
+const exported = z.enum(exportNames.map(([extension]) => extension))
+
+/** The same with the form in which papers are to be downloaded. */
+export const MeantExport = z
+  .object({ ...meantFields, as: exported })
+  .transform(({ scope, id, as, ...search }) => ({ scope, id, as, state: stateOf(search) }))
+
+/** Ids with commas between them and without their hyphens: two hundred still make an address that every proxy takes. */
+export const TickedExport = z.object({
+  as: exported,
+  ids: z
+    .string()
+    .regex(/^[0-9a-f]{32}(?:,[0-9a-f]{32}){0,199}$/)
+    .transform((ids) => ids.split(',').map((id) => id.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-'))),
+})
 
 /**
  * What the menu of the table sends: an action, the ticked papers or all that match, and the search as it was seen. What

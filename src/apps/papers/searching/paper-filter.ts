@@ -34,6 +34,11 @@ export type PaperFilter = Readonly<{
 
 export const everyPaper: PaperFilter = { words: [], terms: [] }
 
+export const theseAlone = (ids: readonly string[]): PaperFilter => ({
+  words: [],
+  terms: [{ field: 'id', values: ids, isNot: false }],
+})
+
 /** What `oa:` can ask for. */
 export const openAccess = ['gold', 'hybrid', 'bronze', 'green', 'diamond', 'closed', 'unknown'] as const
 

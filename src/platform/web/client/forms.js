@@ -40,7 +40,9 @@
   /** A second press does nothing. The name and value of the pressed button still travel: it rests a moment later. */
   document.addEventListener('submit', (event) => {
     const form = formOf(event)
-    if (form?.method !== 'post') return
+    const { submitter } = /** @type {SubmitEvent} */ (event)
+    // What is downloaded leaves the page as it is.
+    if (form?.method !== 'post' || submitter?.dataset.download !== undefined) return
     if (form.dataset.keep !== undefined) keep(form)
     setTimeout(() => rest(form, true))
   })

@@ -89,6 +89,30 @@ test('htmx gets the table alone, a visitor the whole page', async (t) => {
   assert.match((await get('/samples')).body, /^<!doctype html>/)
 })
 
+test('rows stand roomily until somebody wants them compact, and the choice outlives the visit', async (t) => {
+  const web = await openTestWeb(t, { apps: [sampleApp] })
+  const headers = { 'x-test-role': 'member' }
+  assert.doesNotMatch((await web.inject({ url: '/samples', headers })).body, /<table class="[^"]*table-sm/)
+
+  const answer = await web.inject({
+    method: 'POST',
+    url: '/table-columns',
+    payload: '_token=test-token&table=samples&next=/samples&rows=compact&all=title&all=year&column=title',
+    headers: { ...headers, 'content-type': 'application/x-www-form-urlencoded' },
+  })
+
+  assert.equal(answer.statusCode, 303)
+  const cookies = Object.fromEntries(answer.cookies.map(({ name, value }) => [name, value]))
+  assert.deepEqual(cookies, { 'lyceum-rows': 'compact' }, 'columns stay as they are')
+  const { body } = await web.inject({ url: '/samples', cookies, headers })
+  assert.match(body, /<table class="[^"]*table-sm/)
+  assert.match(body, /value="compact" aria-pressed="true"/)
+  assert.match(
+    (await web.inject({ url: '/samples', cookies: { 'lyceum-rows': '"><x' }, headers })).body,
+    /value="roomy" aria-pressed="true"/,
+  )
+})
+
 test('columns are chosen and moved, and the choice outlives the visit', async (t) => {
   const web = await openTestWeb(t, { apps: [sampleApp] })
   const names = ['title', 'state', 'year', 'at', 'note']
