@@ -120,9 +120,9 @@ async function resultsOf(platform: StudyHouse['platform'], id: string) {
 }
 
 test('what an analysis says of its results is said in the language of whoever looks, and kept in English', async (t) => {
-  const { id, analyse, until, as } = await openFilled(t)
+  const { id, analyse, settled, as } = await openFilled(t)
   const run = await analyse('ada', id)
-  const { sentence } = await until(run, 'done')
+  const { sentence } = await settled(run)
   const german = { 'accept-language': 'de' }
   const at = (path: string): Promise<string> =>
     as('ada')

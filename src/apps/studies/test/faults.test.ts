@@ -18,7 +18,7 @@ test('F11 a measured curve of ordinary length and an archive of ordinary size ar
 })
 
 test('F17 two runs at once have a folder each, and nothing of one is in the other', async (t) => {
-  const { study, upload, analyse, until, platform } = await openStudies(t)
+  const { study, upload, analyse, until, settled } = await openStudies(t)
   const id = await study('ada')
   await upload('ada', id, 'a.dat', curve)
   const runs = await Promise.all(
@@ -29,12 +29,7 @@ test('F17 two runs at once have a folder each, and nothing of one is in the othe
 
   const [first, second] = ended.map(({ started_at, finished_at }) => [String(started_at), String(finished_at)] as const)
   assert.ok(first && second && first[0] < second[1] && second[0] < first[1], 'they ran at the same time')
-  for (let asked = 0; asked < 100; asked++) {
-    const rows = await platform.db.selectFrom('studies_analyses').select('sentence').execute()
-    if (rows.every(({ sentence }) => sentence !== null)) break
-    await new Promise((done) => setTimeout(done, 25))
-  }
-  const rows = await platform.db.selectFrom('studies_analyses').select('sentence').execute()
+  const rows = await Promise.all(runs.map(settled))
   assert.deepEqual(rows.map(({ sentence }) => sentence).sort(), ['There are 16 lines.', 'There are 24 lines.'])
 })
 

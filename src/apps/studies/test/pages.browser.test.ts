@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import type { Page as Tab } from 'playwright-core'
-import { findAxeViolations, openTab, type TabOptions, takePicture } from '../../../../test/support/browser.ts'
+import {
+  assertAccessible,
+  assertFits,
+  openTab,
+  type TabOptions,
+  takePicture,
+} from '../../../../test/support/browser.ts'
 import { curve, openStudies } from './support.ts'
 
 // What the walk does not pass by, on both screens and in both colours.
@@ -67,9 +73,6 @@ async function visit(t: TestContext, baseUrl: string, cookie: string, options: P
 
 async function look(tab: Tab, name: string): Promise<void> {
   await takePicture(tab, `studies-${name}`)
-  assert.deepEqual(await findAxeViolations(tab), [], name)
-  const isTooWide = await tab.evaluate(
-    'document.documentElement.scrollWidth > document.documentElement.clientWidth + 1',
-  )
-  assert.equal(isTooWide, false, `${name} scrolls sideways`)
+  await assertAccessible(tab, name)
+  await assertFits(tab, name)
 }

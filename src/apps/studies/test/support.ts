@@ -30,6 +30,8 @@ export type StudyHouse = TestHouse &
     analyse: (who: CastName, study: string, values?: Readonly<Record<string, string>>) => Promise<string>
     /** Waits until an analysis is in one of these states. */
     until: (id: string, ...states: AnalysisRow['state'][]) => Promise<AnalysisRow>
+    /** Waits until an analysis has said what came of it. */
+    settled: (id: string) => Promise<AnalysisRow>
   }>
 
 export async function openStudies(t: TestContext, options: HouseOptions = {}): Promise<StudyHouse> {
@@ -68,15 +70,18 @@ export async function openStudies(t: TestContext, options: HouseOptions = {}): P
     const { headers, body } = await as(who).post(`/studies/${id}/analyses`, form)
     return lastOf(headers.location, body)
   }
-  const until: StudyHouse['until'] = async (id, ...states) => {
+  const waitFor = async (id: string, what: string, isIt: (found: AnalysisRow) => boolean): Promise<AnalysisRow> => {
     for (let asked = 0; asked < 2_400; asked++) {
       const found = await row(id)
-      if (states.includes(found.state)) return found
+      if (isIt(found)) return found
       await sleep(25)
     }
-    throw new Error(`The analysis is ${(await row(id)).state}, not ${states.join(' or ')}, after 60 s.`)
+    throw new Error(`The analysis is ${(await row(id)).state}, not ${what}, after 60 s.`)
   }
-  return { ...house, study, upload, newestFile, analyse, until }
+  const until: StudyHouse['until'] = (id, ...states) =>
+    waitFor(id, states.join(' or '), ({ state }) => states.includes(state))
+  const settled: StudyHouse['settled'] = (id) => waitFor(id, 'settled', ({ sentence }) => sentence !== null)
+  return { ...house, study, upload, newestFile, analyse, until, settled }
 }
 
 let made = 0
