@@ -3,6 +3,7 @@ import { type TestContext, test } from 'node:test'
 import type { Page as Tab } from 'playwright-core'
 import { findAxeViolations, openTab, type TabOptions } from '../../../../test/support/browser.ts'
 import type { TestHouse } from '../../../../test/support/house.ts'
+import { pressKey, tabTo } from '../../../../test/support/keyboard.ts'
 import type { CastName } from '../../../../test/support/people.ts'
 import { addPapers, openPapersHouse, sample, sendFile } from './pages-support.ts'
 
@@ -76,23 +77,21 @@ test('a journal without a blank stays inside its card on a phone, and leaves roo
   }
 })
 
-test('PAP-R-020 a file is dropped, mapped and imported by the keyboard alone, and progress is seen without a reload', async (t) => {
+test('PAP-R-020 a file is dropped, mapped and imported by the keyboard alone, progress is seen without a reload, and one of its papers is given to a person', async (t) => {
   const house = await openListeningHouse(t)
   const { tab, complaints } = await openVisit(t, house)
   await tab.goto('/papers/upload')
   await tab.setInputFiles('input[type=file]', { ...sampleFile('papers_minimal.csv'), mimeType: 'text/csv' })
-  await tab.locator('input[type=file]').focus()
-  await tab.keyboard.press('Tab')
-  assert.equal(await tab.evaluate('document.activeElement?.textContent?.trim()'), 'Upload it')
-  await tab.keyboard.press('Enter')
-
+  await pressKey(tab, tab.getByRole('button', { name: 'Upload it' }))
   await tab.waitForURL(/\/papers\/imports\//)
-  const start = tab.getByRole('button', { name: 'Start the import' })
-  await start.focus()
-  await tab.keyboard.press('Enter')
+  await pressKey(tab, tab.getByRole('button', { name: 'Start the import' }))
   await tab.getByText('See its papers').waitFor({ timeout: 15_000 })
-  await tab.getByText('See its papers').click()
-  await tab.locator('#table-papers tbody tr').first().waitFor()
+  await pressKey(tab, tab.getByRole('link', { name: 'See its papers' }))
+  await pressKey(tab, tab.locator('#table-papers tbody input[type=checkbox]'), 'Space')
+  await tabTo(tab, tab.locator('summary', { hasText: 'With papers' }), 'Shift+Tab')
+  await tab.keyboard.press('Enter')
+  await pressKey(tab, tab.getByRole('button', { name: 'Mark for a person' }))
+  await tab.getByText('Done for 1 paper').waitFor()
   assert.deepEqual(complaints, [])
 })
 

@@ -91,7 +91,7 @@
         ([name, value]) => typeof value === 'string' && !name.startsWith('_') && !secret.has(name),
       )
     )
-    store({ path: location.pathname, action: new URL(form.action).pathname, visitor: visitor(), values, isDraft })
+    store({ path: location.pathname, action: pathOf(form), visitor: visitor(), values, isDraft })
   }
 
   /**
@@ -110,13 +110,16 @@
 
   function fillAgain(/** @type {Kept} */ form) {
     sessionStorage.removeItem(storeName)
-    const again = keptForms().find((one) => new URL(one.action).pathname === form.action)
+    const again = keptForms().find((one) => pathOf(one) === form.action)
     if (!again) return
     for (let fold = again.closest('details'); fold; fold = fold.parentElement?.closest('details') ?? null)
       fold.open = true
     fill(again, form.values)
   }
 
+  /** By the attribute, since a field may be called `action` too. */
+  const pathOf = (/** @type {HTMLFormElement} */ form) =>
+    new URL(form.getAttribute('action') ?? '', location.href).pathname
   const keptForms = () => /** @type {HTMLFormElement[]} */ ([...document.querySelectorAll('form[data-keep]')])
 
   /** By the back button, or by loading the page again. */
