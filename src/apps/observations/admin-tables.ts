@@ -1,6 +1,7 @@
 import {
   type AdminColumn,
   type AdminTable,
+  closedTable,
   idColumn,
   personColumn,
   timeColumn,
@@ -23,7 +24,7 @@ const revisionColumn: AdminColumn = {
   whenGone: 'goes-along',
 }
 
-const revisions = closed(byDesk, {
+const revisions = closedTable(byDesk, {
   name: 'observations_revisions',
   title: 'Revisions of observations',
   icon: 'stars',
@@ -50,7 +51,7 @@ const revisions = closed(byDesk, {
   search: [{ column: 'obsid', how: 'is' }],
 })
 
-const signoffs = closed(byDesk, {
+const signoffs = closedTable(byDesk, {
   name: 'observations_signoffs',
   title: 'Cells of sign-off',
   icon: 'check2-square',
@@ -66,7 +67,7 @@ const signoffs = closed(byDesk, {
 })
 
 const values = (name: string, title: string, about: string): AdminTable =>
-  closed(byDesk, {
+  closedTable(byDesk, {
     name,
     title,
     icon: 'sliders',
@@ -79,7 +80,7 @@ const values = (name: string, title: string, about: string): AdminTable =>
     ],
   })
 
-const drafts = closed(byHouse, {
+const drafts = closedTable(byHouse, {
   name: 'observations_drafts',
   title: 'Drafts of requests',
   icon: 'pencil',
@@ -94,7 +95,7 @@ const drafts = closed(byHouse, {
   ],
 })
 
-const duties = closed(byRoster, {
+const duties = closedTable(byRoster, {
   name: 'observations_duties',
   title: 'Duty roster',
   icon: 'calendar-week',
@@ -112,7 +113,7 @@ const duties = closed(byRoster, {
   ],
 })
 
-const agreements = closed(byDesk, {
+const agreements = closedTable(byDesk, {
   name: 'observations_agreements',
   title: 'Agreements of the Director’s Office',
   icon: 'chat-square-text',
@@ -129,7 +130,7 @@ const agreements = closed(byDesk, {
   ],
 })
 
-const rosterLock = closed(byHouse, {
+const rosterLock = closedTable(byHouse, {
   name: 'observations_roster_lock',
   title: 'Lock of the roster',
   icon: 'lock',
@@ -138,7 +139,7 @@ const rosterLock = closed(byHouse, {
   columns: [{ name: 'name', title: 'Name', type: 'code' }],
 })
 
-const archiveAnswers = closed(byHouse, {
+const archiveAnswers = closedTable(byHouse, {
   name: 'observations_archive_answers',
   title: 'Answers of the archive',
   icon: 'archive',
@@ -151,7 +152,7 @@ const archiveAnswers = closed(byHouse, {
   ],
 })
 
-const seen = closed(byHouse, {
+const seen = closedTable(byHouse, {
   name: 'observations_seen',
   title: 'Observations that were noticed',
   icon: 'eye',
@@ -180,7 +181,3 @@ export const adminTables = [
   archiveAnswers,
   seen,
 ]
-
-function closed(why: string, table: Omit<AdminTable, 'closed'>): AdminTable {
-  return { ...table, closed: { create: why, edit: why, remove: why } }
-}

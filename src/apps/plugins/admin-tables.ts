@@ -1,4 +1,4 @@
-import { type AdminTable, idColumn, personColumn, timeColumn } from '../../platform/admin/tables/declaring.ts'
+import { closedTable, idColumn, personColumn, timeColumn } from '../../platform/admin/tables/declaring.ts'
 
 const byRunner = 'The plugin runner alone writes here: programs elsewhere rely on what stands in it.'
 const byPlugins = 'Plugins keep their own data here, in a form that they alone know.'
@@ -10,9 +10,17 @@ const taskColumn = {
   refersTo: 'plugins_tasks',
   whenGone: 'goes-along',
 } as const
+/** Which event of a run a program is told of, and where. */
+const eventColumns = [
+  seqColumn,
+  taskColumn,
+  { name: 'webhook_href', title: 'Address', type: 'code' },
+  { name: 'event', title: 'Of what', type: 'code' },
+  timeColumn('created_at', 'Since'),
+] as const
 const pluginColumn = { name: 'plugin', title: 'Plugin', type: 'code' } as const
 
-const tasks = closed({
+const tasks = closedTable(byRunner, {
   name: 'plugins_tasks',
   title: 'Runs of plugins',
   icon: 'puzzle',
@@ -45,7 +53,7 @@ const tasks = closed({
   ],
 })
 
-const submissions = closed({
+const submissions = closedTable(byRunner, {
   name: 'plugins_submissions',
   title: 'Forms sent to plugins',
   icon: 'ui-checks',
@@ -63,7 +71,7 @@ const submissions = closed({
   ],
 })
 
-const steps = closed({
+const steps = closedTable(byRunner, {
   name: 'plugins_steps',
   title: 'Steps of plugins',
   icon: 'list-ol',
@@ -80,7 +88,7 @@ const steps = closed({
   ],
 })
 
-const links = closed({
+const links = closedTable(byRunner, {
   name: 'plugins_links',
   title: 'Links of runs',
   icon: 'link',
@@ -94,37 +102,25 @@ const links = closed({
   ],
 })
 
-const subscriptions = closed({
+const subscriptions = closedTable(byRunner, {
   name: 'plugins_subscriptions',
   title: 'Subscribers of runs',
   icon: 'broadcast',
   about: 'A program that is told what happens to a run.',
   key: ['seq'],
-  columns: [
-    seqColumn,
-    taskColumn,
-    { name: 'webhook_href', title: 'Address', type: 'code' },
-    { name: 'event', title: 'Of what', type: 'code' },
-    timeColumn('created_at', 'Since'),
-  ],
+  columns: eventColumns,
 })
 
-const notices = closed({
+const notices = closedTable(byRunner, {
   name: 'plugins_notices',
   title: 'News for subscribers',
   icon: 'bell',
   about: 'What a subscriber of a run is still to be told.',
   key: ['seq'],
-  columns: [
-    seqColumn,
-    taskColumn,
-    { name: 'webhook_href', title: 'Address', type: 'code' },
-    { name: 'event', title: 'Of what', type: 'code' },
-    timeColumn('created_at', 'Since'),
-  ],
+  columns: eventColumns,
 })
 
-const files = closed({
+const files = closedTable(byRunner, {
   name: 'plugins_files',
   title: 'Results of plugins',
   icon: 'file-earmark-bar-graph',
@@ -147,7 +143,7 @@ const files = closed({
   search: [{ column: 'name', how: 'contains' }],
 })
 
-const virtual = closed({
+const virtual = closedTable(byRunner, {
   name: 'plugins_virtual',
   title: 'Plugins of plugins',
   icon: 'boxes',
@@ -168,55 +164,49 @@ const virtual = closed({
 
 const byPages = 'Runners elsewhere are added and removed on their own page.'
 
-const runners = closed(
-  {
-    name: 'plugins_runners',
-    title: 'Runners elsewhere',
-    icon: 'hdd-network',
-    about: 'A runner whose plugins people may use here.',
-    key: ['seq'],
-    label: ({ url }) => String(url),
-    columns: [
-      { ...seqColumn, isHidden: true },
-      { name: 'url', title: 'Address', type: 'code' },
-      { name: 'added_by', title: 'Added by', type: 'code' },
-      timeColumn('added_at', 'Since'),
-      timeColumn('crawled_at', 'Looked at'),
-      timeColumn('answered_at', 'Answered'),
-      { name: 'failure', title: 'Failure', type: 'text' },
-    ],
-  },
-  byPages,
-)
+const runners = closedTable(byPages, {
+  name: 'plugins_runners',
+  title: 'Runners elsewhere',
+  icon: 'hdd-network',
+  about: 'A runner whose plugins people may use here.',
+  key: ['seq'],
+  label: ({ url }) => String(url),
+  columns: [
+    { ...seqColumn, isHidden: true },
+    { name: 'url', title: 'Address', type: 'code' },
+    { name: 'added_by', title: 'Added by', type: 'code' },
+    timeColumn('added_at', 'Since'),
+    timeColumn('crawled_at', 'Looked at'),
+    timeColumn('answered_at', 'Answered'),
+    { name: 'failure', title: 'Failure', type: 'text' },
+  ],
+})
 
-const remote = closed(
-  {
-    name: 'plugins_remote',
-    title: 'Plugins elsewhere',
-    icon: 'puzzle-fill',
-    about: 'A plugin that was found on a runner elsewhere.',
-    key: ['seq'],
-    label: ({ name, version }) => `${name} ${version}`,
-    columns: [
-      { ...seqColumn, isHidden: true },
-      { name: 'runner_seq', title: 'Runner', type: 'number', refersTo: 'plugins_runners', whenGone: 'goes-along' },
-      { name: 'url', title: 'Address', type: 'code' },
-      { name: 'name', title: 'Name', type: 'text', isHidden: true },
-      { name: 'version', title: 'Version', type: 'code', isHidden: true },
-      { name: 'title', title: 'Title', type: 'text' },
-      { name: 'description', title: 'Description', type: 'long-text' },
-      { name: 'type', title: 'Kind', type: 'code' },
-      { name: 'tags_json', title: 'Tags', type: 'json' },
-      { name: 'metadata_json', title: 'Metadata', type: 'json', isHidden: true },
-      timeColumn('seen_at', 'Seen'),
-      { name: 'is_available', title: 'Available', type: 'yes-no' },
-    ],
-    search: [{ column: 'name', how: 'contains' }],
-  },
-  byPages,
-)
+const remote = closedTable(byPages, {
+  name: 'plugins_remote',
+  title: 'Plugins elsewhere',
+  icon: 'puzzle-fill',
+  about: 'A plugin that was found on a runner elsewhere.',
+  key: ['seq'],
+  label: ({ name, version }) => `${name} ${version}`,
+  columns: [
+    { ...seqColumn, isHidden: true },
+    { name: 'runner_seq', title: 'Runner', type: 'number', refersTo: 'plugins_runners', whenGone: 'goes-along' },
+    { name: 'url', title: 'Address', type: 'code' },
+    { name: 'name', title: 'Name', type: 'text', isHidden: true },
+    { name: 'version', title: 'Version', type: 'code', isHidden: true },
+    { name: 'title', title: 'Title', type: 'text' },
+    { name: 'description', title: 'Description', type: 'long-text' },
+    { name: 'type', title: 'Kind', type: 'code' },
+    { name: 'tags_json', title: 'Tags', type: 'json' },
+    { name: 'metadata_json', title: 'Metadata', type: 'json', isHidden: true },
+    timeColumn('seen_at', 'Seen'),
+    { name: 'is_available', title: 'Available', type: 'yes-no' },
+  ],
+  search: [{ column: 'name', how: 'contains' }],
+})
 
-const remoteRuns = closed({
+const remoteRuns = closedTable(byRunner, {
   name: 'plugins_remote_runs',
   title: 'Runs elsewhere',
   icon: 'send',
@@ -239,41 +229,31 @@ const remoteRuns = closed({
   ],
 })
 
-const state = closed(
-  {
-    name: 'plugins_state',
-    title: 'Memory of plugins',
-    icon: 'memory',
-    about: 'A value that a plugin keeps from run to run.',
-    key: ['plugin', 'key'],
-    columns: [
-      pluginColumn,
-      { name: 'key', title: 'Key', type: 'code' },
-      { name: 'value_json', title: 'Value', type: 'secret' },
-    ],
-  },
-  byPlugins,
-)
+const state = closedTable(byPlugins, {
+  name: 'plugins_state',
+  title: 'Memory of plugins',
+  icon: 'memory',
+  about: 'A value that a plugin keeps from run to run.',
+  key: ['plugin', 'key'],
+  columns: [
+    pluginColumn,
+    { name: 'key', title: 'Key', type: 'code' },
+    { name: 'value_json', title: 'Value', type: 'secret' },
+  ],
+})
 
-const blobs = closed(
-  {
-    name: 'plugins_blobs',
-    title: 'Bytes of plugins',
-    icon: 'file-binary',
-    about: 'Bytes that a plugin keeps from run to run.',
-    key: ['plugin', 'key'],
-    columns: [
-      pluginColumn,
-      { name: 'key', title: 'Key', type: 'code' },
-      { name: 'base64', title: 'Bytes', type: 'secret' },
-    ],
-  },
-  byPlugins,
-)
-
-function closed(table: Omit<AdminTable, 'closed'>, why = byRunner): AdminTable {
-  return { ...table, closed: { create: why, edit: why, remove: why } }
-}
+const blobs = closedTable(byPlugins, {
+  name: 'plugins_blobs',
+  title: 'Bytes of plugins',
+  icon: 'file-binary',
+  about: 'Bytes that a plugin keeps from run to run.',
+  key: ['plugin', 'key'],
+  columns: [
+    pluginColumn,
+    { name: 'key', title: 'Key', type: 'code' },
+    { name: 'base64', title: 'Bytes', type: 'secret' },
+  ],
+})
 
 export const adminTables = [
   tasks,

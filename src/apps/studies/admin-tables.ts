@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import {
   type AdminTable,
+  closedTable,
   defineAdminTable,
   idColumn,
   personColumn,
@@ -9,7 +10,6 @@ import {
 import { links } from './links.ts'
 
 const byOwner = 'Studies are kept by their owners, on their own pages: files, runs and names stay in step there.'
-const closed = { create: byOwner, edit: byOwner, remove: byOwner }
 const studyColumn = {
   name: 'study_id',
   title: 'Study',
@@ -19,7 +19,7 @@ const studyColumn = {
 } as const
 const count = z.number().int().min(0).max(100_000_000).nullable()
 
-const studies = defineAdminTable({
+const studies = closedTable(byOwner, {
   name: 'studies_studies',
   title: 'Studies',
   icon: 'folder2-open',
@@ -27,7 +27,6 @@ const studies = defineAdminTable({
   label: ({ title, id }) => String(title ?? id),
   target: ({ id }) => `studies/study/${id}`,
   page: ({ id }) => links.study(String(id)),
-  closed,
   columns: [
     idColumn,
     personColumn('owner_id', 'Owner'),
@@ -45,13 +44,12 @@ const studies = defineAdminTable({
   search: [{ column: 'title', how: 'contains' }],
 })
 
-const files = defineAdminTable({
+const files = closedTable(byOwner, {
   name: 'studies_files',
   title: 'Files of studies',
   icon: 'file-earmark',
   about: 'A file in a study, with what was noticed of it.',
   label: ({ name, id }) => String(name ?? id),
-  closed,
   columns: [
     idColumn,
     studyColumn,
@@ -72,7 +70,7 @@ const files = defineAdminTable({
   search: [{ column: 'name', how: 'contains' }],
 })
 
-const analyses = defineAdminTable({
+const analyses = closedTable(byOwner, {
   name: 'studies_analyses',
   title: 'Analyses',
   icon: 'graph-up',
@@ -80,7 +78,6 @@ const analyses = defineAdminTable({
   label: ({ title, id }) => String(title ?? id),
   target: ({ study_id }) => `studies/study/${study_id}`,
   page: ({ id }) => links.analysis(String(id)),
-  closed,
   columns: [
     idColumn,
     studyColumn,
@@ -118,13 +115,12 @@ const analyses = defineAdminTable({
   ],
 })
 
-const people = defineAdminTable({
+const people = closedTable(byOwner, {
   name: 'studies_people',
   title: 'People who may look at studies',
   icon: 'people',
   about: 'Somebody whom the owner of a study named.',
   key: ['study_id', 'person_id'],
-  closed,
   columns: [
     studyColumn,
     personColumn('person_id', 'Person'),
@@ -133,12 +129,11 @@ const people = defineAdminTable({
   ],
 })
 
-const shareLinks = defineAdminTable({
+const shareLinks = closedTable(byOwner, {
   name: 'studies_links',
   title: 'Links to studies',
   icon: 'link-45deg',
   about: 'An address that lets whoever has it look at a study.',
-  closed,
   columns: [
     idColumn,
     studyColumn,
@@ -195,13 +190,12 @@ const limits = defineAdminTable({
   blank: (now) => ({ touched_at: now }),
 })
 
-const uploads = defineAdminTable({
+const uploads = closedTable(byOwner, {
   name: 'studies_uploads',
   title: 'Files on their way',
   icon: 'cloud-upload',
   about: 'A large file of which parts have come.',
   label: ({ name, id }) => String(name ?? id),
-  closed,
   columns: [
     idColumn,
     studyColumn,
@@ -214,13 +208,12 @@ const uploads = defineAdminTable({
   ],
 })
 
-const parts = defineAdminTable({
+const parts = closedTable(byOwner, {
   name: 'studies_upload_parts',
   title: 'Parts of files on their way',
   icon: 'layers',
   about: 'One part of a large file that has come.',
   key: ['upload_id', 'number'],
-  closed,
   columns: [
     { name: 'upload_id', title: 'File', type: 'code', refersTo: 'studies_uploads', whenGone: 'goes-along' },
     { name: 'number', title: 'Number', type: 'number' },

@@ -1,11 +1,17 @@
 import { z } from 'zod'
-import { defineAdminTable, idColumn, personColumn, timeColumn } from '../../../platform/admin/tables/declaring.ts'
+import {
+  closedTable,
+  defineAdminTable,
+  idColumn,
+  personColumn,
+  timeColumn,
+} from '../../../platform/admin/tables/declaring.ts'
 import { editPaper } from '../editing.ts'
 import { PAPER_TYPES } from '../importing/types.ts'
 import { links } from '../links.ts'
 import type { PaperEdit } from '../schemas/papers.ts'
 import { PaperPatch } from '../schemas/papers.ts'
-import { closedTable, toPaper } from './declaring.ts'
+import { toPaper } from './declaring.ts'
 
 const statuses = ['new', 'pending', 'running', 'deferred', 'done', 'failed', 'manual', 'deleted']
 const line = z.string().max(2_000).nullable()
@@ -139,70 +145,64 @@ const ids = defineAdminTable({
   target: ({ paper_id }) => `papers/paper/${paper_id}`,
 })
 
-const files = closedTable(
-  {
-    name: 'papers_files',
-    title: 'Full texts',
-    icon: 'file-earmark-pdf',
-    about: 'A stored body of a paper.',
-    label: ({ source, kind }) => `${kind} (${source})`,
-    target: ({ paper_id }) => `papers/paper/${paper_id}`,
-    columns: [
-      idColumn,
-      toPaper,
-      { name: 'file_id', title: 'File', type: 'code', refersTo: 'files' },
-      { name: 'sha256', title: 'SHA-256', type: 'code', refersTo: 'files_blobs', isHidden: true },
-      { name: 'size_bytes', title: 'Size', type: 'bytes' },
-      { name: 'media_type', title: 'Media type', type: 'code', isHidden: true },
-      { name: 'kind', title: 'Kind', type: 'choice', choices: ['pdf', 'jats_xml', 'html', 'supplement', 'manual'] },
-      { name: 'version', title: 'Version', type: 'choice', choices: ['submitted', 'accepted', 'published', 'unknown'] },
-      { name: 'license', title: 'Licence', type: 'text', isHidden: true },
-      { name: 'source', title: 'Source', type: 'text' },
-      { name: 'source_url', title: 'Asked at', type: 'text', isHidden: true },
-      { name: 'final_url', title: 'Came from', type: 'text', isHidden: true },
-      { name: 'http_etag', title: 'ETag', type: 'code', isHidden: true },
-      { name: 'http_last_modified', title: 'Changed there', type: 'text', isHidden: true },
-      timeColumn('fetched_at', 'Fetched'),
-      personColumn('added_by', 'Added by', { isHidden: true }),
-      { name: 'use_note', title: 'May not be used freely', type: 'text', isHidden: true },
-    ],
-    search: [{ column: 'sha256', how: 'is' }],
-  },
-  'Full texts are added and removed on the page of their paper, together with the bytes.',
-)
+const files = closedTable('Full texts are added and removed on the page of their paper, together with the bytes.', {
+  name: 'papers_files',
+  title: 'Full texts',
+  icon: 'file-earmark-pdf',
+  about: 'A stored body of a paper.',
+  label: ({ source, kind }) => `${kind} (${source})`,
+  target: ({ paper_id }) => `papers/paper/${paper_id}`,
+  columns: [
+    idColumn,
+    toPaper,
+    { name: 'file_id', title: 'File', type: 'code', refersTo: 'files' },
+    { name: 'sha256', title: 'SHA-256', type: 'code', refersTo: 'files_blobs', isHidden: true },
+    { name: 'size_bytes', title: 'Size', type: 'bytes' },
+    { name: 'media_type', title: 'Media type', type: 'code', isHidden: true },
+    { name: 'kind', title: 'Kind', type: 'choice', choices: ['pdf', 'jats_xml', 'html', 'supplement', 'manual'] },
+    { name: 'version', title: 'Version', type: 'choice', choices: ['submitted', 'accepted', 'published', 'unknown'] },
+    { name: 'license', title: 'Licence', type: 'text', isHidden: true },
+    { name: 'source', title: 'Source', type: 'text' },
+    { name: 'source_url', title: 'Asked at', type: 'text', isHidden: true },
+    { name: 'final_url', title: 'Came from', type: 'text', isHidden: true },
+    { name: 'http_etag', title: 'ETag', type: 'code', isHidden: true },
+    { name: 'http_last_modified', title: 'Changed there', type: 'text', isHidden: true },
+    timeColumn('fetched_at', 'Fetched'),
+    personColumn('added_by', 'Added by', { isHidden: true }),
+    { name: 'use_note', title: 'May not be used freely', type: 'text', isHidden: true },
+  ],
+  search: [{ column: 'sha256', how: 'is' }],
+})
 
-const attempts = closedTable(
-  {
-    name: 'papers_attempts',
-    title: 'Tries',
-    icon: 'arrow-repeat',
-    about: 'One try to process a paper.',
-    target: ({ paper_id }) => `papers/paper/${paper_id}`,
-    columns: [
-      idColumn,
-      toPaper,
-      { name: 'job_id', title: 'Job', type: 'code', refersTo: 'tasks_jobs' },
-      { name: 'n', title: 'Number', type: 'number' },
-      timeColumn('started_at', 'Began'),
-      timeColumn('ended_at', 'Ended'),
-      {
-        name: 'outcome',
-        title: 'Outcome',
-        type: 'choice',
-        choices: ['done', 'deferred', 'failed', 'manual', 'aborted', 'crashed'],
-      },
-      { name: 'failure_code', title: 'Failure', type: 'code' },
-      { name: 'http_status', title: 'HTTP status', type: 'number', isHidden: true },
-      { name: 'host', title: 'Server', type: 'code', isHidden: true },
-      { name: 'bytes', title: 'Size', type: 'bytes', isHidden: true },
-      { name: 'source', title: 'Source', type: 'text', isHidden: true },
-      { name: 'candidate_url', title: 'Asked at', type: 'text', isHidden: true },
-      { name: 'steps_json', title: 'Steps', type: 'json' },
-    ],
-    search: [{ column: 'failure_code', how: 'is' }],
-  },
-  'Tries are a record of what was done: rows are added and closed, never rewritten.',
-)
+const attempts = closedTable('Tries are a record of what was done: rows are added and closed, never rewritten.', {
+  name: 'papers_attempts',
+  title: 'Tries',
+  icon: 'arrow-repeat',
+  about: 'One try to process a paper.',
+  target: ({ paper_id }) => `papers/paper/${paper_id}`,
+  columns: [
+    idColumn,
+    toPaper,
+    { name: 'job_id', title: 'Job', type: 'code', refersTo: 'tasks_jobs' },
+    { name: 'n', title: 'Number', type: 'number' },
+    timeColumn('started_at', 'Began'),
+    timeColumn('ended_at', 'Ended'),
+    {
+      name: 'outcome',
+      title: 'Outcome',
+      type: 'choice',
+      choices: ['done', 'deferred', 'failed', 'manual', 'aborted', 'crashed'],
+    },
+    { name: 'failure_code', title: 'Failure', type: 'code' },
+    { name: 'http_status', title: 'HTTP status', type: 'number', isHidden: true },
+    { name: 'host', title: 'Server', type: 'code', isHidden: true },
+    { name: 'bytes', title: 'Size', type: 'bytes', isHidden: true },
+    { name: 'source', title: 'Source', type: 'text', isHidden: true },
+    { name: 'candidate_url', title: 'Asked at', type: 'text', isHidden: true },
+    { name: 'steps_json', title: 'Steps', type: 'json' },
+  ],
+  search: [{ column: 'failure_code', how: 'is' }],
+})
 
 /** Papers, and what belongs to one. */
 export const paperTables = [papers, ids, files, attempts]

@@ -83,6 +83,12 @@ export type AdminTable = Readonly<{
 
 export const defineAdminTable = (table: AdminTable): AdminTable => table
 
+/** A table that is only read in the administration, with the sentence that says where it is written. */
+export const closedTable = (why: string, table: Omit<AdminTable, 'closed'>): AdminTable => ({
+  ...table,
+  closed: { create: why, edit: why, remove: why },
+})
+
 /** The id and the moment that most tables have. */
 export const idColumn: AdminColumn = { name: 'id', title: 'Id', type: 'code', isHidden: true }
 
