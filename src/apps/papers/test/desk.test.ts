@@ -87,6 +87,21 @@ test('PAP-R-021 an import is accepted at once with the id of its job, which does
   assert.equal(Number(count), 0)
 })
 
+test('PAP-R-008 an upload, a paper by hand, an hour’s plan and many papers at once are jobs of one queue', async (t) => {
+  const { as, platform } = await openPapersHouse(t)
+  const [id] = await addPapers(platform, [{ title: 'One', doi: '10.5555/one' }])
+  const page = String((await sendFile(as('ada'), '/papers/upload', sample('scopus_like.csv'))).headers.location)
+
+  await as('ada').post(`${page}/plan`, { ...planAsFound, step: 'start' })
+  await as('ada').post(`/papers/list/${id}/process`)
+  await as('ada').json('POST', '/api/v1/papers/collector/start', {})
+  await as('ada').json('POST', '/api/v1/papers/papers/bulk', { action: 'priority', priority: 1, q: '' })
+
+  const jobs = await platform.db.selectFrom('tasks_jobs').select('task').orderBy('task').execute()
+  const ours = new Set(jobs.map(({ task }) => task).filter((task) => task.startsWith('papers.')))
+  assert.deepEqual([...ours], ['papers.bulk', 'papers.import', 'papers.plan-hour', 'papers.process'])
+})
+
 test('PAP-R-022 the page of an import asks for its progress as long as there is any, and rests afterwards', async (t) => {
   const waiting = await openPapersHouse(t)
   const page = String((await sendFile(waiting.as('ada'), '/papers/upload', sample('scopus_like.csv'))).headers.location)

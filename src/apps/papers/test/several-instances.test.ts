@@ -27,7 +27,7 @@ const weights = Array.from({ length: 24 }, (_, hour) => 1 + (hour % 5))
 for (const kind of databaseKinds) {
   const papersPerDay = papersADay[kind]
   const schedule = { papersPerDay, weights, timezone: 'UTC' }
-  test(`PAP-B4 R-011 four instances share a day, some of them die: each hour starts its quota, no paper twice (${kind}, seed ${seed})`, async (t) => {
+  test(`PAP-B4 PAP-R-011 four instances share a day, some of them die: each hour starts its quota, no paper twice (${kind}, seed ${seed})`, async (t) => {
     const clock = clockAt(`${date}T00:00:00.000Z`)
     const LYCEUM_DATABASE_URL = await migratedDatabase(t, kind, migrationLines)
     const environment = { LYCEUM_DATABASE_URL, LYCEUM_CONTACT: contact, LYCEUM_LOG_LEVEL: 'silent' }
