@@ -2,8 +2,9 @@ import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { type TestContext, test } from 'node:test'
 import type { Page as Tab } from 'playwright-core'
-import { findAxeViolations, openTab, takePicture } from '../../../../test/support/browser.ts'
+import { assertAccessible, openTab, takePicture } from '../../../../test/support/browser.ts'
 import { freePort } from '../../../../test/support/free-port.ts'
+import { pressKey, typeInto } from '../../../../test/support/keyboard.ts'
 import { runCommand, startServer, temporaryInstance } from '../../../../test/support/process.ts'
 import { type Received, startMailServer } from '../../mail/test/mail-server.ts'
 import { linkIn, waitForLetter } from './letters.ts'
@@ -130,11 +131,12 @@ async function openWorld(t: TestContext, { withScripts = true } = {}): Promise<W
   }
 }
 
+/** By the keyboard alone. */
 async function signIn(tab: Tab, secret: string): Promise<void> {
   await tab.goto('/sign-in')
-  await tab.getByLabel('E-mail address').fill(email)
-  await tab.getByLabel('Password').fill(secret)
-  await tab.getByRole('button', { name: 'Sign in' }).click()
+  await typeInto(tab, tab.getByLabel('E-mail address'), email)
+  await typeInto(tab, tab.getByLabel('Password'), secret)
+  await pressKey(tab, tab.getByRole('button', { name: 'Sign in' }))
   await tab.getByRole('heading', { name: 'Welcome, Grace Example' }).waitFor()
 }
 
@@ -193,10 +195,7 @@ async function show(tab: Tab, name: string): Promise<void> {
 /** Axe, which is a script, must find nothing. */
 async function look(tab: Tab, name: string): Promise<void> {
   await show(tab, name)
-  assert.deepEqual(
-    (await findAxeViolations(tab)).map(({ id, nodes }) => `${name}: ${id} ${nodes.map((node) => node.html).join(' ')}`),
-    [],
-  )
+  await assertAccessible(tab, name)
 }
 
 function chosenLook(): { screen: 'desk' | 'phone'; theme: 'light' | 'dark' } {
