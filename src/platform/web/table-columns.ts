@@ -39,15 +39,15 @@ export function columnChooser<Row>(page: Page, it: Table<Row>): Html {
       <input type="hidden" name="next" value="${tableAddress(it.address, it.state)}">
       <div class="form-buttons"><button class="btn btn-sm btn-primary" type="submit">${page.t('Use these')}</button>
       <button class="btn btn-sm btn-outline-secondary" name="reset" value="1">${page.t('As at first')}</button></div>
-      <ul>${rememberedItems(page, it)}</ul>
       ${spacingChoice(page)}
+      <ul>${rememberedItems(page, it)}</ul>
     </form></details>`
 }
 
 const spacingChoice = (page: Page): Html => {
   const button = (rows: RowSpacing, text: string): Html =>
     html`<button class="btn btn-sm btn-outline-secondary" name="rows" value="${rows}" aria-pressed="${String(page.rows === rows)}">${text}</button>`
-  return html`<p class="form-buttons mb-0" role="group" aria-label="${page.t('Rows of all lists')}">${button('roomy', page.t('Roomy rows'))}${button('compact', page.t('Compact rows'))}</p>`
+  return html`<p class="form-buttons mt-2 mb-0" role="group" aria-label="${page.t('Rows of all lists')}">${button('roomy', page.t('Roomy rows'))}${button('compact', page.t('Compact rows'))}</p>`
 }
 
 /** The items are the same for everybody with the same choice and language, and make a tenth of a page. */
