@@ -5,6 +5,7 @@ import { actionButton } from './forms.ts'
 import { attributes, type Html, html, nothing } from './html.ts'
 import { live } from './live-fragment.ts'
 import { icon, type Page } from './page.ts'
+import { type StateLook, stateBadge } from './state-badge.ts'
 
 /** A job as people see it; `waiting` and `typicalMs` only where they are known. */
 export type ShownJob = Readonly<{
@@ -61,12 +62,11 @@ export function jobCard(page: Page, shown: ShownJob): Html {
 /** The state as icon, word and colour. */
 export function jobState(page: Page, job: Pick<JobRow, 'state' | 'cancel_requested_at'>): Html {
   const isStopping = job.state === 'running' && job.cancel_requested_at !== null
-  const { word, icon: iconName, tone } = isStopping ? stopping : states[job.state]
-  return html`<span class="state state-${tone}">${icon(iconName)} ${page.t(word)}</span>`
+  return stateBadge(page, isStopping ? stopping : states[job.state])
 }
 
 const stopping = { word: 'Stopping', icon: 'stop-circle', tone: 'warn' } as const
-export const states: Readonly<Record<JobState, { word: string; icon: string; tone: string }>> = {
+export const states: Readonly<Record<JobState, StateLook>> = {
   queued: { word: 'Waiting', icon: 'hourglass-split', tone: 'idle' },
   running: { word: 'Running', icon: 'arrow-repeat', tone: 'busy' },
   succeeded: { word: 'Done', icon: 'check-circle', tone: 'good' },

@@ -4,6 +4,7 @@ import { form } from '../../../platform/web/forms.ts'
 import { attributes, type Html, html, nothing } from '../../../platform/web/html.ts'
 import { live } from '../../../platform/web/live-fragment.ts'
 import { icon, type Page } from '../../../platform/web/page.ts'
+import { type StateLook, stateBadge } from '../../../platform/web/state-badge.ts'
 import type { Actor } from '../actor-names.ts'
 import type { CollectorStatus } from '../collector-status.ts'
 import { type CollectorCommand, links } from '../links.ts'
@@ -12,18 +13,12 @@ import type { CollectorState } from '../tables.ts'
 /** Heard when the collector, a plan or a paper changes. */
 export const collectorTopic = 'papers/collector'
 
-const looks: Readonly<Record<CollectorState, { word: string; icon: string; tone: string }>> = {
+const looks: Readonly<Record<CollectorState, StateLook>> = {
   stopped: { word: 'Stopped', icon: 'stop-circle', tone: 'idle' },
   running: { word: 'Running', icon: 'play-circle', tone: 'good' },
   paused: { word: 'Paused', icon: 'pause-circle', tone: 'warn' },
   draining: { word: 'Stopping', icon: 'arrow-repeat', tone: 'busy' },
   emergency: { word: 'Emergency stop', icon: 'exclamation-octagon', tone: 'bad' },
-}
-
-/** The collector's state as icon, word and colour. */
-export function collectorBadge(page: Page, state: CollectorState): Html {
-  const { word, icon: iconName, tone } = looks[state]
-  return html`<span class="state state-${tone}">${icon(iconName)} ${page.t(word)}</span>`
 }
 
 /** Who did something, in the visitor's language. */
@@ -41,7 +36,7 @@ export function collectorPanel(page: Page, status: CollectorStatus, back: 'dashb
     page,
     { id: 'collector-state', topic: collectorTopic, url, pace, tag: 'section', class: 'panel collector-panel' },
     [
-      html`<div class="collector-head">${collectorBadge(page, state)} <h2>${sentenceOf(page, status)}</h2>${back === 'dashboard' && controls(page, status, back)}</div>`,
+      html`<div class="collector-head">${stateBadge(page, looks[state])} <h2>${sentenceOf(page, status)}</h2>${back === 'dashboard' && controls(page, status, back)}</div>`,
       history(page, status),
       status.contact === null && contactHint(page, back),
       back === 'collector' && controls(page, status, back),

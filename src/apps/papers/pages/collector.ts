@@ -13,9 +13,11 @@ import {
 import { attributes, type Content, type Html, html, nothing } from '../../../platform/web/html.ts'
 import { live } from '../../../platform/web/live-fragment.ts'
 import { icon, type Page, type View } from '../../../platform/web/page.ts'
+import { stateBadge } from '../../../platform/web/state-badge.ts'
 import type { CollectorStatus, CollectorWork, RunningPaper } from '../collector-status.ts'
 import { links } from '../links.ts'
 import { actorText, collectorPanel, collectorTopic } from './collector-state.ts'
+import { circuits } from './hosts.ts'
 import { headingOf } from './paper-parts.ts'
 
 export type CollectorValues = Readonly<{ status: CollectorStatus; work: CollectorWork; freeBytes: number }>
@@ -83,22 +85,15 @@ function nextList(page: Page, { next }: CollectorWork): Html {
   return html`<ul class="plain-list timed">${items}</ul>`
 }
 
-const circuits = {
-  closed: { word: 'Asked', icon: 'check-circle', tone: 'good' },
-  trying: { word: 'One try', icon: 'question-circle', tone: 'warn' },
-  open: { word: 'Left in peace', icon: 'plugin', tone: 'bad' },
-} as const
-
 function hostTable(page: Page, { hosts }: CollectorWork, freeBytes: number): Html {
   const room = html`<p class="quiet">${icon('device-hdd')} ${page.t('{{size}} are free on the disk.', { size: bytes(page, freeBytes) })}</p>`
   if (hosts.length === 0) return html`${nobody(page.t('No host has been asked yet.'))}${room}`
   const rows = hosts.map(({ host, circuit, inFlight, restsUntil, changedAt }) => {
-    const { word, icon: iconName, tone } = circuits[circuit]
     const isResting = restsUntil !== null
     const badge =
       isResting && circuit === 'closed'
         ? html`<span class="state state-warn">${icon('moon')} ${page.t('Rests')}</span>`
-        : html`<span class="state state-${tone}">${icon(iconName)} ${page.t(word)}</span>`
+        : stateBadge(page, circuits[circuit])
     return html`<tr><th scope="row" class="name">${host}</th><td>${badge}</td>
       <td>${isResting ? html`${page.t('until')} ${time(page, restsUntil, 'clock')}` : inFlight > 0 ? page.t('is answering') : ago(page, changedAt)}</td></tr>`
   })

@@ -6,6 +6,7 @@ import { actionButton } from '../../../platform/web/forms.ts'
 import { type Content, type Html, html, nothing } from '../../../platform/web/html.ts'
 import { live } from '../../../platform/web/live-fragment.ts'
 import { icon, type Page, type View } from '../../../platform/web/page.ts'
+import { stateBadge } from '../../../platform/web/state-badge.ts'
 import { links } from '../links.ts'
 import { collectorTopic } from './collector-state.ts'
 
@@ -49,7 +50,8 @@ const heads = (page: Page): string[] => [
   page.t('Action'),
 ]
 
-const circuits = {
+/** How a host fares with us. */
+export const circuits = {
   closed: { word: 'Asked', icon: 'check-circle', tone: 'good' },
   trying: { word: 'One try', icon: 'question-circle', tone: 'warn' },
   open: { word: 'Left in peace', icon: 'plugin', tone: 'bad' },
@@ -70,8 +72,7 @@ function row(page: Page, it: KnownHost): Html {
 function badge(page: Page, { circuit, quietUntil }: KnownHost): Html {
   if (quietUntil !== null && circuit === 'closed')
     return html`<span class="state state-warn">${icon('moon')} ${page.t('Asked for quiet')}</span>`
-  const { word, icon: iconName, tone } = circuits[circuit]
-  return html`<span class="state state-${tone}">${icon(iconName)} ${page.t(word)}</span>`
+  return stateBadge(page, circuits[circuit])
 }
 
 function resetButton(page: Page, { host, circuit }: KnownHost): Content {

@@ -1,13 +1,14 @@
 import { number } from '../../../platform/web/dates.ts'
 import { attributes, type Html, html, nothing } from '../../../platform/web/html.ts'
 import { icon, type Page } from '../../../platform/web/page.ts'
+import { type StateLook, stateBadge } from '../../../platform/web/state-badge.ts'
 import { meaningOf } from '../importing/import-issues.ts'
 import { links } from '../links.ts'
 import type { ImportIssueRow } from '../tables.ts'
 import type { ShownImport } from './import.ts'
 import { dash } from './paper-parts.ts'
 
-const severities: Readonly<Record<ImportIssueRow['severity'], { word: string; icon: string; tone: string }>> = {
+const severities: Readonly<Record<ImportIssueRow['severity'], StateLook>> = {
   error: { word: 'Left out', icon: 'x-octagon', tone: 'bad' },
   warning: { word: 'Remark', icon: 'exclamation-triangle', tone: 'warn' },
   info: { word: 'Repeated', icon: 'files', tone: 'idle' },
@@ -39,11 +40,10 @@ function filterLinks(page: Page, { list, issueCounts, chosen }: ShownImport): Ht
 }
 
 function issueRow(page: Page, issue: ImportIssueRow): Html {
-  const { word, icon: iconName, tone } = severities[issue.severity]
   const remedy = meaningOf(issue.code)?.remedy
   const paper = issue.paper_id !== null && html` <a href="${links.paper(issue.paper_id)}">${page.t('the paper')}</a>`
   return html`<tr><td class="number" data-label="${page.t('Row')}">${number(page, issue.row_number)}</td>
-    <td data-label="${page.t('What')}"><span class="state state-${tone}">${icon(iconName)} ${page.t(word)}</span></td>
+    <td data-label="${page.t('What')}">${stateBadge(page, severities[issue.severity])}</td>
     <td data-label="${page.t('Column')}">${issue.column_name ?? dash}</td>
     <td data-label="${page.t('Value')}" class="value">${issue.value || dash}</td>
     <td data-label="${page.t('About it')}">${page.house.languages.translateKnown(page.language, issue.message)}${paper} ${remedy && html`<span class="quiet d-block">${page.house.languages.translateKnown(page.language, remedy)}</span>`}</td></tr>`

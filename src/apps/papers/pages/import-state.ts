@@ -1,8 +1,9 @@
-import { type Html, html } from '../../../platform/web/html.ts'
-import { icon, type Page } from '../../../platform/web/page.ts'
+import type { Html } from '../../../platform/web/html.ts'
+import type { Page } from '../../../platform/web/page.ts'
+import { type StateLook, stateBadge } from '../../../platform/web/state-badge.ts'
 import type { ImportState } from '../tables.ts'
 
-const looks: Readonly<Record<ImportState, { word: string; icon: string; tone: string }>> = {
+const looks: Readonly<Record<ImportState, StateLook>> = {
   draft: { word: 'Draft', icon: 'pencil', tone: 'idle' },
   checking: { word: 'Being checked', icon: 'arrow-repeat', tone: 'busy' },
   queued: { word: 'Waiting', icon: 'hourglass-split', tone: 'waiting' },
@@ -15,10 +16,7 @@ const looks: Readonly<Record<ImportState, { word: string; icon: string; tone: st
 }
 
 /** Where an import stands, as icon, word and colour. */
-export function importState(page: Page, state: ImportState): Html {
-  const { word, icon: iconName, tone } = looks[state]
-  return html`<span class="state state-${tone}">${icon(iconName)} ${page.t(word)}</span>`
-}
+export const importState = (page: Page, state: ImportState): Html => stateBadge(page, looks[state])
 
 /** Whether something works on it right now. */
 export const isLive = (state: ImportState): boolean => ['checking', 'queued', 'running', 'rolling_back'].includes(state)

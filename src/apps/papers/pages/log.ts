@@ -1,4 +1,4 @@
-import type { ActivityStatus } from '../../../platform/activity/activity.ts'
+import { outcomeBadge, outcomeLooks } from '../../../platform/activity/pages/outcome.ts'
 import { time } from '../../../platform/web/dates.ts'
 import { type Content, type Html, html, nothing } from '../../../platform/web/html.ts'
 import { jobLinks } from '../../../platform/web/job-card.ts'
@@ -50,7 +50,7 @@ export function logTable(page: Page, { state, groups, next, newest, actions }: L
         name: 'status',
         isSingle: true,
         label: page.t('Outcome'),
-        options: statuses.map((value) => ({ value, text: page.t(tones[value].word) })),
+        options: statuses.map((value) => ({ value, text: page.t(outcomeLooks[value].word) })),
       },
       ...linked(page),
     ],
@@ -79,13 +79,6 @@ export function logTail(page: Page, state: TableState, after: number, groups: re
 }
 
 const statuses = ['success', 'info', 'warning', 'error'] as const
-const tones: Readonly<Record<ActivityStatus, { word: string; icon: string; tone: string }>> = {
-  success: { word: 'Done', icon: 'check-circle', tone: 'good' },
-  info: { word: 'Note', icon: 'info-circle', tone: 'idle' },
-  warning: { word: 'Warning', icon: 'exclamation-triangle', tone: 'warn' },
-  error: { word: 'Failed', icon: 'x-octagon', tone: 'bad' },
-}
-
 const plainOption = (value: string) => ({ value, text: value.replace(/^papers\./, '') })
 
 /** Filters that come with links, and can be taken off. */
@@ -126,12 +119,9 @@ function columns(page: Page, state: TableState): Column<Group<LogEntry>>[] {
       cell: ({ first }) => only('source', first.source, first.source),
     },
     { name: 'job', title: page.t('Job'), isHidden: true, cell: ({ first }) => jobLink(page, first) },
-    { name: 'status', title: page.t('Outcome'), cell: ({ first }) => outcome(page, first.status) },
+    { name: 'status', title: page.t('Outcome'), cell: ({ first }) => outcomeBadge(page, first.status) },
   ]
 }
-
-const outcome = (page: Page, status: ActivityStatus): Html =>
-  html`<span class="state state-${tones[status].tone}">${icon(tones[status].icon)} ${page.t(tones[status].word)}</span>`
 
 const times = (page: Page, others: number): Content =>
   others > 0 && html` <span class="badge text-bg-secondary">${page.t('{{times}} times', { times: others + 1 })}</span>`

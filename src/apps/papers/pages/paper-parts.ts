@@ -1,13 +1,14 @@
 import { type Content, type Html, html } from '../../../platform/web/html.ts'
-import { icon, type Page } from '../../../platform/web/page.ts'
+import type { Page } from '../../../platform/web/page.ts'
+import { type StateLook, stateBadge } from '../../../platform/web/state-badge.ts'
 import { failureWords, isFailureCode, nextStep } from '../failure-codes.ts'
 import { links } from '../links.ts'
 import { statusLabels } from '../statuses.ts'
 import type { PaperStatus } from '../tables.ts'
 
-const statusLooks: Readonly<Record<PaperStatus, { icon: string; tone: string }>> = {
+const statusLooks: Readonly<Record<PaperStatus, Omit<StateLook, 'word'>>> = {
   new: { icon: 'circle', tone: 'idle' },
-  pending: { icon: 'hourglass-split', tone: 'busy' },
+  pending: { icon: 'hourglass-split', tone: 'waiting' },
   running: { icon: 'arrow-repeat', tone: 'busy' },
   deferred: { icon: 'clock-history', tone: 'warn' },
   done: { icon: 'check-circle', tone: 'good' },
@@ -18,9 +19,7 @@ const statusLooks: Readonly<Record<PaperStatus, { icon: string; tone: string }>>
 
 /** A paper's status as icon, word and colour. Only what runs right now turns. */
 export function statusBadge(page: Page, status: PaperStatus): Html {
-  const { icon: iconName, tone } = statusLooks[status]
-  const shownTone = status === 'pending' ? 'waiting' : tone
-  return html`<span class="state state-${shownTone}">${icon(iconName)} ${page.t(statusLabels[status])}</span>`
+  return stateBadge(page, { word: statusLabels[status], ...statusLooks[status] })
 }
 
 /** Why a paper did not end well, in a sentence; empty for none, the code itself for one of a newer version. */

@@ -1,17 +1,16 @@
 import type { Html } from '../../../platform/web/html.ts'
-import { html } from '../../../platform/web/html.ts'
 import { states } from '../../../platform/web/job-card.ts'
-import { icon, type Page } from '../../../platform/web/page.ts'
+import type { Page } from '../../../platform/web/page.ts'
+import { type StateLook, stateBadge } from '../../../platform/web/state-badge.ts'
 import type { AnalysisRow, FailureClass, FileFormat } from '../tables.ts'
 
-export const stateWord = (page: Page, state: AnalysisRow['state']): string =>
-  page.t(states[state === 'done' ? 'succeeded' : state].word)
+const lookOf = (state: AnalysisRow['state']): StateLook => states[state === 'done' ? 'succeeded' : state]
+
+export const stateWord = (page: Page, state: AnalysisRow['state']): string => page.t(lookOf(state).word)
 
 /** How an analysis does, as icon, word and colour; the words are those of jobs. */
-export function analysisState(page: Page, { state }: Pick<AnalysisRow, 'state'>): Html {
-  const { word, icon: iconName, tone } = states[state === 'done' ? 'succeeded' : state]
-  return html`<span class="state state-${tone}">${icon(iconName)} ${page.t(word)}</span>`
-}
+export const analysisState = (page: Page, { state }: Pick<AnalysisRow, 'state'>): Html =>
+  stateBadge(page, lookOf(state))
 
 export const formatNames = (page: Page): Readonly<Record<FileFormat, string>> => ({
   curve: page.t('Scattering curve'),

@@ -1,4 +1,4 @@
-import type { ActivityStatus } from '../../activity/activity.ts'
+import { outcomeBadge, outcomeLooks } from '../../activity/pages/outcome.ts'
 import type { ActivityRow } from '../../activity/tables.ts'
 import { time } from '../../web/dates.ts'
 import { type Html, html } from '../../web/html.ts'
@@ -54,7 +54,7 @@ export function activityTable(page: Page, { state, rows, next, people, actions }
         name: 'status',
         isSingle: true,
         label: page.t('Outcome'),
-        options: statuses.map((value) => ({ value, text: page.t(tones[value].word) })),
+        options: statuses.map((value) => ({ value, text: page.t(outcomeLooks[value].word) })),
       },
     ],
     empty: html`${icon('clock-history')}<p>${page.t('Nothing has happened yet.')}</p>`,
@@ -64,26 +64,16 @@ export function activityTable(page: Page, { state, rows, next, people, actions }
 }
 
 const statuses = ['success', 'info', 'warning', 'error'] as const
-const tones: Readonly<Record<ActivityStatus, { word: string; icon: string; tone: string }>> = {
-  success: { word: 'Done', icon: 'check-circle', tone: 'good' },
-  info: { word: 'Note', icon: 'info-circle', tone: 'idle' },
-  warning: { word: 'Warning', icon: 'exclamation-triangle', tone: 'warn' },
-  error: { word: 'Failed', icon: 'x-octagon', tone: 'bad' },
-}
-
 function columns(page: Page, people: ReadonlyMap<string, string>): Column<ActivityRow>[] {
   return [
     { name: 'at', title: page.t('When'), cell: (row) => time(page, row.at, 'second') },
     { name: 'actor', title: page.t('Who'), cell: (row) => people.get(row.actor) ?? row.actor },
     { name: 'action', title: page.t('What'), isHeading: true, cell: (row) => what(page, row) },
     { name: 'target', title: page.t('Of what'), cell: target },
-    { name: 'status', title: page.t('Outcome'), cell: (row) => outcome(page, row.status) },
+    { name: 'status', title: page.t('Outcome'), cell: (row) => outcomeBadge(page, row.status) },
     { name: 'request', title: page.t('Request'), isHidden: true, cell: (row) => html`<code>${row.request_id}</code>` },
   ]
 }
-
-const outcome = (page: Page, status: ActivityStatus): Html =>
-  html`<span class="state state-${tones[status].tone}">${icon(tones[status].icon)} ${page.t(tones[status].word)}</span>`
 
 /** The change itself folds out below the sentence. */
 function what(page: Page, row: ActivityRow): Html {

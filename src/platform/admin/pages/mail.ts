@@ -3,6 +3,7 @@ import { ago, number, time } from '../../web/dates.ts'
 import { actionButton } from '../../web/forms.ts'
 import { type Html, html } from '../../web/html.ts'
 import { icon, type Page, type View } from '../../web/page.ts'
+import { type StateLook, stateBadge } from '../../web/state-badge.ts'
 import { type Column, table } from '../../web/table.ts'
 import type { TableState } from '../../web/table-query.ts'
 import { links } from '../links.ts'
@@ -81,7 +82,7 @@ const letterActs = (page: Page, letter: MailRow): (Html | false)[] => [
     }),
 ]
 
-const tones: Readonly<Record<MailState, { word: string; icon: string; tone: string }>> = {
+const tones: Readonly<Record<MailState, StateLook>> = {
   queued: { word: 'Waiting', icon: 'hourglass-split', tone: 'idle' },
   sent: { word: 'Sent', icon: 'send-check', tone: 'good' },
   failed: { word: 'Failed', icon: 'x-octagon', tone: 'bad' },
@@ -91,7 +92,7 @@ const tones: Readonly<Record<MailState, { word: string; icon: string; tone: stri
 const mailState = (page: Page, { state, discarded_at }: MailRow): Html =>
   discarded_at !== null
     ? html`<span class="state state-idle">${icon('trash')} ${page.t('Discarded')}</span> ${ago(page, discarded_at)}`
-    : html`<span class="state state-${tones[state].tone}">${icon(tones[state].icon)} ${page.t(tones[state].word)}</span>`
+    : stateBadge(page, tones[state])
 
 const columns = (page: Page): Column<MailRow>[] => [
   {

@@ -3,6 +3,7 @@ import type { CheckResult } from '../../diagnostics/running.ts'
 import { bytes, duration } from '../../web/dates.ts'
 import { type Html, html } from '../../web/html.ts'
 import { icon, type Page, type View } from '../../web/page.ts'
+import { stateBadge } from '../../web/state-badge.ts'
 import { links } from '../links.ts'
 
 export type SystemFacts = Readonly<{
@@ -56,10 +57,7 @@ const levels = {
   fail: { word: 'Fails', icon: 'x-octagon', tone: 'bad' },
 } as const
 
-export function outcome(page: Page, level: Finding['level']): Html {
-  const { word, icon: iconName, tone } = levels[level]
-  return html`<span class="state state-${tone}">${icon(iconName)} ${page.t(word)}</span>`
-}
+export const outcome = (page: Page, level: Finding['level']): Html => stateBadge(page, levels[level])
 
 function row(page: Page, { title, href, level, message, remedy }: CheckResult): Html {
   return html`<tr><th scope="row">${href === undefined ? page.t(title) : html`<a href="${href}">${page.t(title)}</a>`}</th>
