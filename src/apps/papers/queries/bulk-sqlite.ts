@@ -45,27 +45,52 @@ export const sqliteBulk: Bulk = {
   waitForOthers: async () => {},
 }
 
+/** Values that all rows share, as the import and its time, are bound once a statement, the others row by row. */
 async function insertInPieces(tx: Db, table: string, columns: Columns, unless = ''): Promise<number> {
-  const lists = Object.values(columns)
+  const own = Object.entries(columns).filter(([, list], at) => at === 0 || list.some((value) => value !== list[0]))
+  const ownNames = own.map(([name]) => name)
+  const shared = Object.entries(columns).filter(([name]) => !ownNames.includes(name))
+  const sharedValues = shared.map(([, list]) => list[0] ?? null)
+  const names = [...shared.map(([name]) => name), ...ownNames]
+  const lists = own.map(([, list]) => list)
   const count = lists[0]?.length ?? 0
-  const rowsAtOnce = Math.max(1, Math.floor(valuesAtOnce / lists.length))
+  const rowsAtOnce = Math.max(1, Math.floor((valuesAtOnce - shared.length) / lists.length))
+  const whole = insertStatement(table, names, shared.length, Math.min(count, rowsAtOnce), unless)
   let added = 0
   for (let from = 0; from < count; from += rowsAtOnce) {
     const rows = Math.min(rowsAtOnce, count - from)
-    const statement = insertStatement(table, Object.keys(columns), rows, unless)
-    added += await changeBound(tx, statement, rowByRow(lists, from, rows))
+    const isWhole = from === 0 || rows === rowsAtOnce
+    const statement = isWhole ? whole : insertStatement(table, names, shared.length, rows, unless)
+    added += await changeBound(tx, statement, rowByRow(sharedValues, lists, from, rows))
   }
   return added
 }
 
-function insertStatement(table: string, names: readonly string[], rows: number, unless: string): string {
-  const places = `(${names.map(() => '?').join(', ')})`
-  return `insert into ${table} (${names.join(', ')}) values ${Array(rows).fill(places).join(', ')} ${unless}`
+function insertStatement(
+  table: string,
+  names: readonly string[],
+  shared: number,
+  rows: number,
+  unless: string,
+): string {
+  const places = (count: number): string[] => Array<string>(count).fill('?')
+  const own = names.length - shared
+  const chosen = [...places(shared), ...places(own).map((_, at) => `column${at + 1}`)]
+  const given = Array<string>(rows).fill(`(${places(own).join(', ')})`)
+  // Without "where" the parser would take "on conflict" for a part of a join.
+  return `insert into ${table} (${names.join(', ')})
+    select ${chosen.join(', ')} from (values ${given.join(', ')}) where true ${unless}`
 }
 
-function rowByRow(lists: readonly (readonly BulkValue[])[], from: number, rows: number): BulkValue[] {
-  const values = new Array<BulkValue>(rows * lists.length)
+function rowByRow(
+  shared: readonly BulkValue[],
+  lists: readonly (readonly BulkValue[])[],
+  from: number,
+  rows: number,
+): BulkValue[] {
+  const values = new Array<BulkValue>(shared.length + rows * lists.length)
   let at = 0
+  for (const value of shared) values[at++] = value
   for (let row = from; row < from + rows; row++) for (const list of lists) values[at++] = list[row] ?? null
   return values
 }
