@@ -5,7 +5,10 @@ import { type Rejection, rejectionOf } from '../downloading/rejection.ts'
 import { type Arrived, findReady, type Place } from '../downloading/staging.ts'
 import { checkSum } from '../downloading/stated-checksum.ts'
 import { reservesMining } from '../downloading/use-note.ts'
+import { landingPage } from '../sources/landing-page.ts'
+import { reservesMiningAt } from '../sources/mining.ts'
 import { markupSetting } from '../sources/settings.ts'
+import { askingOf } from './asking.ts'
 import { beforeAsking, type FullText, fetchingFor } from './getting-full-text.ts'
 import { note, noteRejection, type Work } from './work.ts'
 
@@ -26,7 +29,7 @@ export async function getMarkup(work: Work, candidates: readonly Candidate[]): P
   }
   const fetching = { ...(await fetchingFor(work)), maxBytes: largestBytes }
   for (const candidate of rankCandidates(offered, (url) => platform.http.hostKey(url))) {
-    const rejection = await beforeAsking(work, candidate)
+    const rejection = (await beforeAsking(work, candidate)) ?? (await beforeMining(work, candidate))
     const fetched = rejection ? ({ kind: 'rejected', rejection } as const) : await fetchCandidate(fetching, candidate)
     if (fetched.kind === 'unchanged') return null
     const answer =
@@ -37,6 +40,12 @@ export async function getMarkup(work: Work, candidates: readonly Candidate[]): P
     noteRejection(work, 'full-text', candidate.source, answer, candidate.url)
   }
   return null
+}
+
+/** Repositories offer their markup to programs; the sites of publishers may reserve theirs. */
+async function beforeMining(work: Work, { url, host }: Candidate): Promise<Rejection | null> {
+  if (host !== 'publisher') return null
+  return (await reservesMiningAt(url, await askingOf(work, landingPage))) ? minedByNobody : null
 }
 
 const minedByNobody: Rejection = { code: 'licence_unclear', detail: 'The site reserves text mining.' }

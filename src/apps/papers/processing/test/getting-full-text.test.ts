@@ -157,12 +157,16 @@ testCollecting(
 )
 
 testCollecting(
-  'PAP-6.4 PAP-6.7 markup that an open page names is taken, unless page or file reserve text mining',
+  'PAP-6.4 PAP-6.7 markup that an open page names is taken, unless page, file or site reserve text mining',
   async (_t, { platform, publishers }) => {
     await set(platform, markupSetting, true)
     const article = '<?xml version="1.0"?><article><front/><body><p>Text.</p></body></article>'
     const license = '<link rel="license" href="https://creativecommons.org/licenses/by/4.0/">'
-    const pages = { open: '', reserving: '<meta name="tdm-reservation" content="1">', late: '' }
+    const pages = { open: '', reserving: '<meta name="tdm-reservation" content="1">', late: '', ruled: '' }
+    publishers.answer('/.well-known/tdmrep.json', [
+      { location: '/markup/*', 'tdm-reservation': 0 },
+      { location: '/markup/ruled*', 'tdm-reservation': 1 },
+    ])
     for (const [name, mark] of Object.entries(pages)) {
       publishers.know({ doi: `10.5555/${name}`, unpaywall: 'missing' })
       const file = `<meta name="citation_xml_url" content="http://${publishers.host}/markup/${name}.xml">`
@@ -175,6 +179,7 @@ testCollecting(
     const open = await collect(platform, { doi: '10.5555/open' })
     const reserving = await collect(platform, { doi: '10.5555/reserving' })
     const late = await collect(platform, { doi: '10.5555/late' })
+    const ruled = await collect(platform, { doi: '10.5555/ruled' })
 
     const [file] = await filesOf(platform.db, open.id)
     assert.deepEqual(
@@ -182,6 +187,7 @@ testCollecting(
       ['done', 'jats_xml', 'cc-by-4.0', 'landing-page'],
     )
     assert.deepEqual([reserving.status, reserving.failure_code], ['failed', 'no_open_copy'])
+    assert.deepEqual([ruled.status, publishers.count('/markup/ruled.xml')], ['failed', 0])
     assert.deepEqual([late.status, (await filesOf(platform.db, late.id)).length], ['failed', 0])
     assert.ok((await stepsOf(platform, late)).some(({ sentence }) => sentence === 'The site reserves text mining.'))
     assert.deepEqual([publishers.count('/markup/open.xml'), publishers.count('/markup/reserving.xml')], [1, 0])
