@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Page as Tab } from 'playwright-core'
-import { findAxeViolations, openTab } from './support/browser.ts'
+import { assertAccessible, openTab } from './support/browser.ts'
 import { startServer, temporaryInstance } from './support/process.ts'
 import { startPublishers } from './support/publishers.ts'
 
@@ -26,7 +26,7 @@ test('from a fresh instance to a finished analysis and a collected paper by the 
 
   await comeIn(tab, '/')
   await tab.getByText('has no administrator yet').waitFor()
-  await look(tab, 'landing')
+  await assertAccessible(tab, 'landing')
   await comeIn(tab, server.administratorLink ?? '')
   await tab.getByLabel('Name').fill('Ada')
   await tab.getByLabel('E-mail address').fill('ada@lyceum.test')
@@ -37,7 +37,7 @@ test('from a fresh instance to a finished analysis and a collected paper by the 
   await tab.getByRole('button', { name: 'Load the sample data' }).click()
   await tab.getByRole('button', { name: 'Remove the sample data' }).waitFor()
   assert.equal(await tab.locator('#sample-data .state-good').count(), 4)
-  await look(tab, 'loaded')
+  await assertAccessible(tab, 'loaded')
 
   await tab.getByRole('link', { name: 'A study with sample data' }).click()
   await tab.getByRole('link', { name: 'Which models make up the curve?' }).first().click()
@@ -52,7 +52,7 @@ test('from a fresh instance to a finished analysis and a collected paper by the 
   await tab.keyboard.press('Control+k')
   await tab.keyboard.type(`p: ${paper.title}`)
   await tab.locator('.palette .found-list a').first().waitFor()
-  await look(tab, 'palette')
+  await assertAccessible(tab, 'palette')
   await tab.keyboard.press('Enter')
   await tab.getByRole('button', { name: 'Process now' }).click()
   await tab.locator('.file-link', { hasText: 'PDF' }).waitFor()
@@ -71,14 +71,6 @@ test('from a fresh instance to a finished analysis and a collected paper by the 
   await tab.getByText('Papers come from lists').waitFor()
   assert.deepEqual(complaints, [])
 })
-
-async function look(tab: Tab, page: string): Promise<void> {
-  const found = await findAxeViolations(tab)
-  assert.deepEqual(
-    found.map(({ id, nodes }) => `${page} ${id}: ${nodes[0]?.html}`),
-    [],
-  )
-}
 
 /** A house that has just started on a busy machine may ask to come again in a second. */
 async function comeIn(tab: Tab, address: string): Promise<void> {

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import type { Locator, Page as Tab } from 'playwright-core'
 import type { DatabaseKind } from '../src/platform/database/migrating.ts'
-import { findAxeViolations, openTab, type screens } from './support/browser.ts'
+import { assertAccessible, openTab, type screens } from './support/browser.ts'
 import { databaseKinds, databaseOf } from './support/databases.ts'
 import { startServer, temporaryInstance } from './support/process.ts'
 import { type KnownPaper, startPublishers } from './support/publishers.ts'
@@ -26,7 +26,7 @@ for (const kind of databaseKinds)
     await nameContactAndStart(tab)
 
     await tab.goto('/papers')
-    await lookFor(tab, 'dashboard')
+    await assertAccessible(tab, 'dashboard')
     await untilStatus(tab, 'pending', (count) => count === 13)
     await processOneByHand(tab)
     await tab.goto('/papers')
@@ -44,7 +44,7 @@ for (const kind of databaseKinds)
     await untilStatus(tab, 'running', (count) => count === 0)
 
     await tab.goto('/papers/stats')
-    await lookFor(tab, 'statistics')
+    await assertAccessible(tab, 'statistics')
     assert.deepEqual(complaints, [])
   })
 
@@ -127,13 +127,13 @@ async function makeAdministrator(tab: Tab): Promise<void> {
 async function uploadList(tab: Tab): Promise<void> {
   await tab.goto('/papers')
   await tab.getByText('Nothing here yet').waitFor()
-  await lookFor(tab, 'empty dashboard')
+  await assertAccessible(tab, 'empty dashboard')
   await tab.getByRole('link', { name: 'Upload a list' }).first().click()
   const file = { name: 'day.csv', mimeType: 'text/csv', buffer: Buffer.from(list) }
   await tab.locator('input[type=file]').setInputFiles(file)
   await tab.getByRole('button', { name: 'Upload it' }).click()
   await tab.getByRole('heading', { name: 'What each column holds' }).waitFor()
-  await lookFor(tab, 'mapping')
+  await assertAccessible(tab, 'mapping')
   await tab.getByRole('button', { name: 'Start the import' }).click()
   const added = tab.locator('.figure-card', { hasText: 'papers added' }).locator('strong')
   await until('all rows are imported', async () => (await textOf(added)) === String(paperCount), patienceMs)
@@ -144,7 +144,7 @@ async function drawSchedule(tab: Tab): Promise<void> {
   await tab.goto('/papers/schedule')
   const bar = tab.locator('[data-hour="10"] [role="slider"]')
   await bar.waitFor()
-  await lookFor(tab, 'schedule')
+  await assertAccessible(tab, 'schedule')
   await tab.getByLabel('Papers a day').fill('60')
   const box = await bar.boundingBox()
   assert.ok(box)
@@ -163,7 +163,7 @@ async function drawSchedule(tab: Tab): Promise<void> {
 /** The collector asks who may be written to, and starts once it knows. */
 async function nameContactAndStart(tab: Tab): Promise<void> {
   await tab.goto('/papers/collector')
-  await lookFor(tab, 'collector')
+  await assertAccessible(tab, 'collector')
   await tab.getByRole('button', { name: 'Start' }).click()
   await tab.getByText('Set the contact').waitFor()
   await tab.getByLabel('Mail address, and after a blank a project page').fill(contact)
@@ -190,11 +190,3 @@ async function untilStatus(tab: Tab, status: string, isIt: (count: number) => bo
 }
 
 const textOf = async (place: Locator): Promise<string> => ((await place.textContent()) ?? '').trim()
-
-async function lookFor(tab: Tab, page: string): Promise<void> {
-  const found = await findAxeViolations(tab)
-  assert.deepEqual(
-    found.map(({ id, nodes }) => `${page} ${id}: ${nodes[0]?.html}`),
-    [],
-  )
-}

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { createRequire } from 'node:module'
@@ -75,6 +76,21 @@ export async function findAxeViolations(tab: Tab, rules: 'all' | 'colours' = 'al
     `axe.run(document, ${options}).then((found) => found.violations)`,
   )
   return violations
+}
+
+/** Fails with what axe finds on the page as it stands; `where` names it in the message. */
+export async function assertAccessible(tab: Tab, where: string): Promise<void> {
+  const found = await findAxeViolations(tab)
+  assert.deepEqual(
+    found.map(({ id, nodes }) => `${where} ${id}: ${nodes[0]?.html} ${nodes[0]?.failureSummary}`),
+    [],
+  )
+}
+
+/** Fails where the page must be moved sideways to be read. */
+export async function assertFits(tab: Tab, where: string): Promise<void> {
+  const isTooWide = await tab.evaluate('document.documentElement.scrollWidth > document.documentElement.clientWidth')
+  assert.equal(isTooWide, false, `${where} is wider than the screen`)
 }
 
 /** Writes a picture of the whole page below the temporary folder and answers its path. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import type { Locator, Page as Tab } from 'playwright-core'
-import { findAxeViolations, openTab, screens, type TabOptions } from '../../../../test/support/browser.ts'
+import { assertAccessible, assertFits, openTab, screens, type TabOptions } from '../../../../test/support/browser.ts'
 import { openHouse, type TestHouse } from '../../../../test/support/house.ts'
 import type { CastName } from '../../../../test/support/people.ts'
 import { startCollector } from '../collecting.ts'
@@ -42,13 +42,8 @@ for (const theme of ['light', 'dark'] as const) {
 
       for (const address of ['/papers', '/papers/schedule', '/papers/collector', '/papers/stats']) {
         await tab.goto(address)
-        const found = await findAxeViolations(tab)
-        assert.deepEqual(
-          found.map(({ id, nodes }) => `${address} ${id}: ${nodes[0]?.html} ${nodes[0]?.failureSummary}`),
-          [],
-        )
-        const wide = await tab.evaluate('document.documentElement.scrollWidth > document.documentElement.clientWidth')
-        assert.equal(wide, false, `${address} must not be wider than the screen`)
+        await assertAccessible(tab, address)
+        await assertFits(tab, address)
       }
       assert.deepEqual(complaints, [])
     })

@@ -12,7 +12,7 @@ import { curve, openStudies } from './support.ts'
 
 // What the walk does not pass by, on both screens and in both colours.
 
-test('S-006 S-012 S-016 list, notebook, comparison, storage, bin, failure and structures look right on desk and phone, light and dark', async (t) => {
+test('S-006 S-012 S-016 list, notebook, comparison, storage, bin, failure and structures look right on desk and phone, light and dark; without scripts a file is sent, analysed and its result read', async (t) => {
   const { study, upload, analyse, until, newestFile, as, web, platform } = await openStudies(t)
   const id = await study('ada', 'Two states')
   await upload('ada', id, 'a.dat', `${curve}0.3 3 1\n`)
@@ -62,6 +62,24 @@ test('S-006 S-012 S-016 list, notebook, comparison, storage, bin, failure and st
     }
     assert.deepEqual(complaints, [], screen)
   }
+
+  const { tab } = await visit(t, baseUrl, cookie, { withScripts: false })
+  await tab.goto('/studies/new')
+  await tab.getByLabel('Name').fill('Without scripts')
+  await tab.getByRole('button', { name: 'Begin' }).click()
+  const sent = { name: 'plain.dat', mimeType: 'text/plain', buffer: Buffer.from(curve) }
+  await tab.locator('input[type=file]').setInputFiles([sent])
+  await tab.getByRole('button', { name: 'Upload' }).click()
+  await tab.getByRole('link', { name: 'Analyse', exact: true }).click()
+  await tab.locator('summary', { hasText: 'Other plugins' }).click()
+  await tab.getByRole('link', { name: 'Count lines' }).click()
+  await tab.getByLabel('How it ends').selectOption('well')
+  await tab.getByRole('button', { name: 'Start' }).click()
+  await tab.waitForURL('**/studies/analyses/*')
+  await until(tab.url().split('/').at(-1) ?? '', 'done')
+  await tab.reload()
+  await tab.locator('#verdict').waitFor()
+  await tab.getByRole('table').first().waitFor()
 })
 
 async function visit(t: TestContext, baseUrl: string, cookie: string, options: Partial<TabOptions>) {

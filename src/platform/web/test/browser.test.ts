@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
-import { findAxeViolations, openTab, takePicture } from '../../../../test/support/browser.ts'
+import { assertAccessible, assertFits, openTab, takePicture } from '../../../../test/support/browser.ts'
 import { openTestWeb } from './open-test-web.ts'
 import { sampleApp } from './sample-pages.ts'
 
@@ -19,13 +19,8 @@ for (const theme of ['light', 'dark'] as const) {
       for (const address of addresses) {
         await tab.goto(address)
         await takePicture(tab, `${address.replaceAll('/', '_')}-${theme}-${screen}`)
-        const violations = await findAxeViolations(tab)
-        assert.deepEqual(
-          violations.map(({ id, nodes }) => `${address} ${id}: ${nodes[0]?.html} ${nodes[0]?.failureSummary}`),
-          [],
-        )
-        const wide = await tab.evaluate('document.documentElement.scrollWidth > document.documentElement.clientWidth')
-        assert.equal(wide, false, `${address} must not be wider than the screen`)
+        await assertAccessible(tab, address)
+        await assertFits(tab, address)
       }
       assert.deepEqual(complaints, [])
     })

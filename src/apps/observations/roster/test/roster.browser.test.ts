@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { findAxeViolations, openTab, takePicture } from '../../../../../test/support/browser.ts'
+import { assertAccessible, assertFits, openTab, takePicture } from '../../../../../test/support/browser.ts'
 import { letterLinks } from '../../letters/links.ts'
 import { searchLinks } from '../../search/links.ts'
 import { rosterLinks } from '../links.ts'
@@ -18,13 +18,8 @@ for (const [theme, screen, language] of [
     await context.addCookies([{ name: cookie, value: value.join('='), url: baseUrl }])
     const look = async (name: string, address?: string) => {
       if (address) await tab.goto(address)
-      const found = await findAxeViolations(tab)
-      assert.deepEqual(
-        found.map(({ id, nodes }) => `${name} ${id}: ${nodes[0]?.html}`),
-        [],
-      )
-      const isWide = await tab.evaluate('document.documentElement.scrollWidth > document.documentElement.clientWidth')
-      assert.equal(isWide, false, `${name} is wider than the screen`)
+      await assertAccessible(tab, name)
+      await assertFits(tab, name)
       if (process.env.LYCEUM_TEST_PICTURES) await takePicture(tab, `observations-${name}-${screen}`)
     }
 
