@@ -1,9 +1,7 @@
-import { defineAdminTable, personColumn, timeColumn } from '../admin/tables/declaring.ts'
-
-const onlyGrows = 'The log only grows: what was done stays done, for everybody.'
+import { closedTable, personColumn, timeColumn } from '../admin/tables/declaring.ts'
 
 export const adminTables = [
-  defineAdminTable({
+  closedTable('The log only grows: what was done stays done, for everybody.', {
     name: 'activity_entries',
     title: 'Activity',
     icon: 'clock-history',
@@ -34,6 +32,5 @@ export const adminTables = [
       { column: 'target', how: 'is' },
       { column: 'message', how: 'contains' },
     ],
-    closed: { create: onlyGrows, edit: onlyGrows, remove: onlyGrows },
   }),
 ]

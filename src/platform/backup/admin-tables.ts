@@ -1,9 +1,7 @@
-import { defineAdminTable, idColumn, personColumn, timeColumn } from '../admin/tables/declaring.ts'
-
-const byBackup = 'Backups are made, checked and removed by their own commands, together with their files.'
+import { closedTable, idColumn, personColumn, timeColumn } from '../admin/tables/declaring.ts'
 
 export const adminTables = [
-  defineAdminTable({
+  closedTable('Backups are made, checked and removed by their own commands, together with their files.', {
     name: 'backup_archives',
     title: 'Backups',
     icon: 'archive',
@@ -22,6 +20,5 @@ export const adminTables = [
       { name: 'problem', title: 'Problem', type: 'text' },
       { name: 'with_secret', title: 'With the secret', type: 'yes-no', isHidden: true },
     ],
-    closed: { create: byBackup, edit: byBackup, remove: byBackup },
   }),
 ]

@@ -1,9 +1,7 @@
-import { defineAdminTable, personColumn, timeColumn } from '../admin/tables/declaring.ts'
-
-const byDemo = 'Sample data are loaded and removed on the welcome page, or by “lyceum demo”.'
+import { closedTable, personColumn, timeColumn } from '../admin/tables/declaring.ts'
 
 export const adminTables = [
-  defineAdminTable({
+  closedTable('Sample data are loaded and removed on the welcome page, or by “lyceum demo”.', {
     name: 'demo_pieces',
     title: 'Sample data',
     icon: 'box-seam',
@@ -15,6 +13,5 @@ export const adminTables = [
       personColumn('made_for', 'Made for'),
       timeColumn('made_at', 'Of'),
     ],
-    closed: { create: byDemo, edit: byDemo, remove: byDemo },
   }),
 ]

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { defineAdminTable, idColumn, personColumn, timeColumn } from '../admin/tables/declaring.ts'
+import { closedTable, defineAdminTable, idColumn, personColumn, timeColumn } from '../admin/tables/declaring.ts'
 
 const byFiles = 'Files come with what they belong to, and go with it: a row alone would be a name without bytes.'
 
@@ -45,7 +45,7 @@ const files = defineAdminTable({
   closed: { create: byFiles, remove: byFiles },
 })
 
-const blobs = defineAdminTable({
+const blobs = closedTable(byFiles, {
   name: 'files_blobs',
   title: 'Stored bytes',
   icon: 'hdd',
@@ -58,7 +58,6 @@ const blobs = defineAdminTable({
     timeColumn('released_at', 'Named by nobody since'),
   ],
   search: [{ column: 'sha256', how: 'is' }],
-  closed: { create: byFiles, edit: byFiles, remove: byFiles },
 })
 
 export const adminTables = [files, blobs]

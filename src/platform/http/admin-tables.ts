@@ -1,9 +1,10 @@
-import { defineAdminTable, timeColumn } from '../admin/tables/declaring.ts'
+import { closedTable, defineAdminTable, timeColumn } from '../admin/tables/declaring.ts'
 
-const byItself = 'Politeness is kept by the house itself: a changed row could make it ask a server too often.'
 const readAgain = 'It is read again from the server when it is old.'
 
-const hosts = defineAdminTable({
+const byItself = 'Politeness is kept by the house itself: a changed row could make it ask a server too often.'
+
+const hosts = closedTable(byItself, {
   name: 'http_hosts',
   title: 'Servers',
   icon: 'globe',
@@ -22,7 +23,6 @@ const hosts = defineAdminTable({
     timeColumn('changed_at', 'Changed'),
   ],
   search: [{ column: 'politeness_key', how: 'contains' }],
-  closed: { create: byItself, edit: byItself, remove: byItself },
 })
 
 const robots = defineAdminTable({

@@ -1,9 +1,7 @@
-import { defineAdminTable, idColumn, timeColumn } from '../admin/tables/declaring.ts'
-
-const byOutbox = 'Letters are written by the house, and sent again or discarded under Mail.'
+import { closedTable, idColumn, timeColumn } from '../admin/tables/declaring.ts'
 
 export const adminTables = [
-  defineAdminTable({
+  closedTable('Letters are written by the house, and sent again or discarded under Mail.', {
     name: 'mail_outbox',
     title: 'Mail',
     icon: 'envelope',
@@ -33,6 +31,5 @@ export const adminTables = [
       { column: 'recipient', how: 'contains' },
       { column: 'subject', how: 'contains' },
     ],
-    closed: { create: byOutbox, edit: byOutbox, remove: byOutbox },
   }),
 ]

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { roles } from '../accounts/person.ts'
-import { defineAdminTable, idColumn, personColumn, timeColumn } from '../admin/tables/declaring.ts'
+import { closedTable, defineAdminTable, idColumn, personColumn, timeColumn } from '../admin/tables/declaring.ts'
 import { UserError } from '../errors.ts'
 
 const levels = ['info', 'success', 'warning', 'danger'] as const
@@ -11,7 +11,6 @@ const moment = z
   .transform((text) => new Date(/(?:Z|[+-]\d\d:?\d\d)$/i.test(text) ? text : `${text.replace(' ', 'T')}Z`))
   .refine((date) => !Number.isNaN(date.getTime()), 'Write a time such as 2026-05-01 14:00 (UTC).')
   .transform((date) => date.toISOString())
-const byChoice = 'Each person chooses this under “What to tell me”.'
 const byHouse = 'The house writes this by itself.'
 
 const broadcasts = defineAdminTable({
@@ -80,7 +79,7 @@ const items = defineAdminTable({
   closed: { create: byHouse, edit: byHouse },
 })
 
-const choices = defineAdminTable({
+const choices = closedTable('Each person chooses this under “What to tell me”.', {
   name: 'notices_choices',
   title: 'What people hear of',
   icon: 'sliders',
@@ -93,7 +92,6 @@ const choices = defineAdminTable({
     { name: 'by_mail', title: 'By mail', type: 'yes-no' },
     timeColumn('changed_at', 'Changed'),
   ],
-  closed: { create: byChoice, edit: byChoice, remove: byChoice },
 })
 
 const dismissals = defineAdminTable({

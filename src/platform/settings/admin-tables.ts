@@ -1,9 +1,7 @@
-import { defineAdminTable, personColumn, timeColumn } from '../admin/tables/declaring.ts'
-
-const elsewhere = 'Settings are changed under Settings, where each value is checked; the old ones stay as history.'
+import { closedTable, personColumn, timeColumn } from '../admin/tables/declaring.ts'
 
 export const adminTables = [
-  defineAdminTable({
+  closedTable('Settings are changed under Settings, where each value is checked; the old ones stay as history.', {
     name: 'settings_values',
     title: 'Settings',
     icon: 'sliders',
@@ -19,6 +17,5 @@ export const adminTables = [
       personColumn('set_by', 'Who'),
     ],
     search: [{ column: 'name', how: 'contains' }],
-    closed: { create: elsewhere, edit: elsewhere, remove: elsewhere },
   }),
 ]

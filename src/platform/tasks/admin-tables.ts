@@ -1,12 +1,9 @@
-import { defineAdminTable, idColumn, personColumn, timeColumn } from '../admin/tables/declaring.ts'
+import { closedTable, idColumn, personColumn, timeColumn } from '../admin/tables/declaring.ts'
 
 const byQueue = 'The queue alone writes here: a job is cancelled, tried again or marked as handled on its page.'
-const bySchedules = 'Schedules come from the program; they are paused and run under Schedules.'
-const byWorkers = 'Workers write here themselves.'
-const byHolds = 'Kinds of work are held back and let run under Jobs.'
 const jobColumn = { name: 'job_id', title: 'Job', type: 'code', refersTo: 'tasks_jobs' } as const
 
-const jobs = defineAdminTable({
+const jobs = closedTable(byQueue, {
   name: 'tasks_jobs',
   title: 'Jobs',
   icon: 'cpu',
@@ -57,10 +54,9 @@ const jobs = defineAdminTable({
     { column: 'subject', how: 'is' },
     { column: 'error_message', how: 'contains' },
   ],
-  closed: { create: byQueue, edit: byQueue, remove: byQueue },
 })
 
-const logLines = defineAdminTable({
+const logLines = closedTable(byQueue, {
   name: 'tasks_log_lines',
   title: 'Lines of jobs',
   icon: 'list-columns',
@@ -75,10 +71,9 @@ const logLines = defineAdminTable({
     timeColumn('created_at', 'When'),
   ],
   search: [{ column: 'line', how: 'contains' }],
-  closed: { create: byQueue, edit: byQueue, remove: byQueue },
 })
 
-const holds = defineAdminTable({
+const holds = closedTable('Kinds of work are held back and let run under Jobs.', {
   name: 'tasks_holds',
   title: 'Work held back',
   icon: 'pause-circle',
@@ -91,10 +86,9 @@ const holds = defineAdminTable({
     timeColumn('held_at', 'Since'),
     personColumn('held_by', 'Held back by'),
   ],
-  closed: { create: byHolds, edit: byHolds, remove: byHolds },
 })
 
-const schedules = defineAdminTable({
+const schedules = closedTable('Schedules come from the program; they are paused and run under Schedules.', {
   name: 'tasks_schedules',
   title: 'Schedules',
   icon: 'calendar-week',
@@ -116,10 +110,9 @@ const schedules = defineAdminTable({
     timeColumn('paused_at', 'Paused'),
     personColumn('paused_by', 'Paused by', { isHidden: true }),
   ],
-  closed: { create: bySchedules, edit: bySchedules, remove: bySchedules },
 })
 
-const workers = defineAdminTable({
+const workers = closedTable('Workers write here themselves.', {
   name: 'tasks_workers',
   title: 'Workers',
   icon: 'pc-display',
@@ -135,7 +128,6 @@ const workers = defineAdminTable({
     { name: 'lease_until', title: 'Lease', type: 'number', isHidden: true },
     timeColumn('exit_requested_at', 'Asked to end'),
   ],
-  closed: { create: byWorkers, edit: byWorkers, remove: byWorkers },
 })
 
 export const adminTables = [jobs, logLines, holds, schedules, workers]

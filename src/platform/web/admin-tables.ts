@@ -1,9 +1,7 @@
-import { defineAdminTable, personColumn, timeColumn } from '../admin/tables/declaring.ts'
-
-const byItself = 'The house keeps this by itself, for a day.'
+import { closedTable, personColumn, timeColumn } from '../admin/tables/declaring.ts'
 
 export const adminTables = [
-  defineAdminTable({
+  closedTable('The house keeps this by itself, for a day.', {
     name: 'web_requests',
     title: 'Keys of forms',
     icon: 'repeat',
@@ -16,6 +14,5 @@ export const adminTables = [
       timeColumn('created_at', 'When'),
       { name: 'answer', title: 'Answer', type: 'secret' },
     ],
-    closed: { create: byItself, edit: byItself, remove: byItself },
   }),
 ]

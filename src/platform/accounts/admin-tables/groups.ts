@@ -1,8 +1,8 @@
-import { defineAdminTable, idColumn, personColumn, timeColumn } from '../../admin/tables/declaring.ts'
+import { closedTable, idColumn, personColumn, timeColumn } from '../../admin/tables/declaring.ts'
 
 const byGroups = 'Groups are made, changed and filled under Groups, which keeps what they allow in step.'
 
-const groups = defineAdminTable({
+const groups = closedTable(byGroups, {
   name: 'accounts_groups',
   title: 'Groups',
   icon: 'people-fill',
@@ -19,7 +19,6 @@ const groups = defineAdminTable({
     timeColumn('updated_at', 'Changed', { isHidden: true }),
   ],
   search: [{ column: 'name', how: 'contains' }],
-  closed: { create: byGroups, edit: byGroups, remove: byGroups },
 })
 
 const groupColumn = {
@@ -30,7 +29,7 @@ const groupColumn = {
   whenGone: 'goes-along',
 } as const
 
-const members = defineAdminTable({
+const members = closedTable(byGroups, {
   name: 'accounts_group_members',
   title: 'Members of groups',
   icon: 'person-check',
@@ -43,17 +42,15 @@ const members = defineAdminTable({
     timeColumn('added_at', 'Added'),
     personColumn('added_by', 'Added by', { isHidden: true }),
   ],
-  closed: { create: byGroups, edit: byGroups, remove: byGroups },
 })
 
-const grants = defineAdminTable({
+const grants = closedTable(byGroups, {
   name: 'accounts_group_grants',
   title: 'What groups allow',
   icon: 'unlock',
   about: 'Something that every member of a group may do, whatever their role.',
   key: ['group_id', 'permission'],
   columns: [groupColumn, { name: 'permission', title: 'Permission', type: 'code' }],
-  closed: { create: byGroups, edit: byGroups, remove: byGroups },
 })
 
 export const groupTables = [groups, members, grants]

@@ -1,8 +1,8 @@
-import { defineAdminTable, idColumn, personColumn, timeColumn } from '../../admin/tables/declaring.ts'
+import { closedTable, defineAdminTable, idColumn, personColumn, timeColumn } from '../../admin/tables/declaring.ts'
 
 const byOwner = 'Second factors are set up and taken away by their owners, or reset under People.'
 
-const factors = defineAdminTable({
+const factors = closedTable(byOwner, {
   name: 'accounts_factors',
   title: 'Second factors',
   icon: 'phone',
@@ -15,10 +15,9 @@ const factors = defineAdminTable({
     timeColumn('confirmed_at', 'Confirmed'),
     { name: 'last_step', title: 'Last code', type: 'secret' },
   ],
-  closed: { create: byOwner, edit: byOwner, remove: byOwner },
 })
 
-const recoveryCodes = defineAdminTable({
+const recoveryCodes = closedTable(byOwner, {
   name: 'accounts_recovery_codes',
   title: 'Recovery codes',
   icon: 'life-preserver',
@@ -30,7 +29,6 @@ const recoveryCodes = defineAdminTable({
     timeColumn('created_at', 'Made'),
     timeColumn('used_at', 'Used'),
   ],
-  closed: { create: byOwner, edit: byOwner, remove: byOwner },
 })
 
 const pending = defineAdminTable({
@@ -76,7 +74,7 @@ const passkeys = defineAdminTable({
 
 const byProviders = 'Sign-in services are set up on their own page, where they are asked whether they answer.'
 
-const providers = defineAdminTable({
+const providers = closedTable(byProviders, {
   name: 'accounts_providers',
   title: 'Sign-in services',
   icon: 'box-arrow-in-right',
@@ -97,7 +95,6 @@ const providers = defineAdminTable({
     timeColumn('created_at', 'Made', { isHidden: true }),
     timeColumn('updated_at', 'Changed', { isHidden: true }),
   ],
-  closed: { create: byProviders, edit: byProviders, remove: byProviders },
 })
 
 export const signingInTables = [factors, recoveryCodes, pending, passkeys, providers]
