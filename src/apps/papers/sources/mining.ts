@@ -20,13 +20,13 @@ const none = [401, 403, 404, 410]
  * @see TDM Reservation Protocol (W3C community group), tdmrep.json
  */
 export async function reservesMiningAt(url: string, asking: Asking): Promise<boolean> {
-  const { memory, http, signal } = asking
+  const { memory, signal } = asking
   const { origin } = new URL(url)
   const question = `tdmrep ${origin}`
   const known = await memory.find(question)
   if (known) return isReserved(known.body, url)
   try {
-    const answer = await http.request('papers.reservations', {
+    const answer = await asking.http.request('papers.reservations', {
       url: `${origin}/.well-known/tdmrep.json`,
       accept: 'application/json',
       maxBytes: longestFile,
