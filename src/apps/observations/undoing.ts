@@ -2,7 +2,7 @@ import type { Person } from '../../platform/accounts/person.ts'
 import { UserError } from '../../platform/errors.ts'
 import type { Platform } from '../../platform/platform.ts'
 import { type DeskLetter, post } from './mails/posting.ts'
-import { type Named, nameThem } from './people.ts'
+import { type Named, nameThem, peopleOf } from './people.ts'
 import { changeCells, markRemoved, type Revision } from './queries/revisions.ts'
 import { listNewest, listTouchedBy } from './queries/status.ts'
 import { record, statusTopic } from './revising.ts'
@@ -114,9 +114,6 @@ export async function mineView(platform: Platform, person: Person): Promise<Mine
   const rows = touched.filter(({ undoable }) => undoable.isWhole || undoable.parts.length > 0)
   const nothing: Undoable = { parts: [], isWhole: false }
   const shown = rows.length > 0 ? rows : (await listNewest(db, 10)).map((revision) => ({ revision, undoable: nothing }))
-  const ids = shown.flatMap(({ revision }) => [
-    revision.submitted_by,
-    ...parts.map((part) => revision.cells[part].signedBy),
-  ])
+  const ids = shown.flatMap(({ revision }) => peopleOf(revision))
   return { rows: shown, isAny: rows.length > 0, names: await nameThem(db, ids), hours: rules.undoMs / 3_600_000 }
 }

@@ -6,6 +6,7 @@ import type { Platform } from '../../platform/platform.ts'
 import { type Cause, revertPapers } from './changing-status.ts'
 import { demandContact } from './contact.ts'
 import { settleDraining } from './draining.ts'
+import type { CollectorCommand } from './links.ts'
 import { adjustPlanNow, planFollowingHour, planRunningHour } from './planning-hours.ts'
 import { deleteAttempts } from './queries/attempts.ts'
 import { lockCollector, saveCollector } from './queries/collector.ts'
@@ -21,9 +22,7 @@ import { endGrace as endGraceTask, processPaper } from './tasks.ts'
 
 // The collector's commands. Each may be given twice, tells who and why, and changes state, papers, jobs and log together.
 
-export type Command = 'start' | 'pause' | 'resume' | 'stop' | 'emergency-stop' | 'reset'
-
-const allowedIn: Readonly<Record<Command, readonly CollectorState[]>> = {
+const allowedIn: Readonly<Record<CollectorCommand, readonly CollectorState[]>> = {
   start: ['stopped', 'emergency'],
   pause: ['running'],
   resume: ['paused'],
@@ -33,7 +32,7 @@ const allowedIn: Readonly<Record<Command, readonly CollectorState[]>> = {
 }
 
 /** In these states the command has nothing left to do. */
-const alreadyIn: Readonly<Record<Command, readonly CollectorState[]>> = {
+const alreadyIn: Readonly<Record<CollectorCommand, readonly CollectorState[]>> = {
   start: ['running'],
   pause: ['paused'],
   resume: ['running'],
@@ -43,8 +42,16 @@ const alreadyIn: Readonly<Record<Command, readonly CollectorState[]>> = {
 }
 
 /** What a command may be given now, for buttons. */
-export const commandsIn = (state: CollectorState): Command[] =>
-  (Object.keys(allowedIn) as Command[]).filter((command) => allowedIn[command].includes(state))
+export const commandsIn = (state: CollectorState): CollectorCommand[] =>
+  (Object.keys(allowedIn) as CollectorCommand[]).filter((command) => allowedIn[command].includes(state))
+
+/** The commands that need no more than a cause; `acknowledged` counts after an emergency stop. */
+export const collectorVerbs: Readonly<
+  Record<
+    'start' | 'pause' | 'resume' | 'stop',
+    (platform: Platform, cause: Cause, acknowledged: boolean) => Promise<CollectorRow>
+  >
+> = { start: startCollector, pause: pauseCollector, resume: resumeCollector, stop: stopCollector }
 
 /**
  * Starts collecting: what an interrupted run left behind is put in order, and the rest of the running hour is planned.
@@ -177,7 +184,7 @@ async function backUpFirst(platform: Platform): Promise<void> {
 /** One command under the collector's lock: refused, already so, or done and written down. */
 async function command(
   platform: Platform,
-  name: Command,
+  name: CollectorCommand,
   cause: Cause,
   act: (tx: Db, before: CollectorRow) => Promise<void>,
 ): Promise<CollectorRow> {
@@ -202,7 +209,7 @@ async function command(
   return after
 }
 
-const stateAfter: Readonly<Record<Command, CollectorState>> = {
+const stateAfter: Readonly<Record<CollectorCommand, CollectorState>> = {
   start: 'running',
   pause: 'paused',
   resume: 'running',
@@ -232,7 +239,7 @@ async function takeBack(platform: Platform, tx: Db, rows: Awaited<ReturnType<typ
   )
 }
 
-const refused = (name: Command, { state }: CollectorRow): UserError =>
+const refused = (name: CollectorCommand, { state }: CollectorRow): UserError =>
   new UserError(
     'conflict',
     'papers.command-refused',

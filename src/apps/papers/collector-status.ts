@@ -6,8 +6,9 @@ import { type KnownHost, listHosts } from '../../platform/http/listing-hosts.ts'
 import type { Platform } from '../../platform/platform.ts'
 import { findJob } from '../../platform/tasks/queries.ts'
 import { type Actor, nameActor, nameActors } from './actor-names.ts'
-import { type Command, commandsIn } from './collecting.ts'
+import { commandsIn } from './collecting.ts'
 import { type Contact, findContact } from './contact.ts'
+import type { CollectorCommand } from './links.ts'
 import { type RunningRow, runningPapers, waitingPapers } from './queries/at-work.ts'
 import { findCollector } from './queries/collector.ts'
 import { findPaper, type StoredPaper } from './queries/papers.ts'
@@ -18,7 +19,7 @@ import type { CollectorRow } from './tables.ts'
 export type CollectorStatus = Readonly<{
   collector: CollectorRow
   changedBy: Actor
-  commands: readonly Command[]
+  commands: readonly CollectorCommand[]
   /** Null: collecting does not start. */
   contact: Contact | null
   /** Papers that wait for their time, and those that workers hold. */

@@ -1,22 +1,11 @@
-import type { FastifyRequest } from 'fastify'
-import { actorOf } from '../../../platform/accounts/person.ts'
-import { personOf } from '../../../platform/accounts/person-of.ts'
 import type { Platform } from '../../../platform/platform.ts'
 import type { Web } from '../../../platform/web/web.ts'
-import type { Cause } from '../changing-status.ts'
-import {
-  commandsIn,
-  emergencyStop,
-  pauseCollector,
-  resetCollector,
-  resumeCollector,
-  startCollector,
-  stopCollector,
-} from '../collecting.ts'
+import { collectorVerbs, commandsIn, emergencyStop, resetCollector } from '../collecting.ts'
 import { findCollectorStatus, findCollectorWork } from '../collector-status.ts'
 import { findDayProgress } from '../day-progress.ts'
 import { apiLinks } from '../links.ts'
 import { countByStatus } from '../queries/papers.ts'
+import { causeOf } from '../routes/collector.ts'
 import { CommandBody, EmergencyBody, ResetBody, StatsQuery } from '../schemas/operating.ts'
 import { findStatistics } from '../statistics.ts'
 import type { CollectorRow } from '../tables.ts'
@@ -59,16 +48,10 @@ function addReading(web: Web, platform: Platform): void {
 }
 
 function addCommands(web: Web, platform: Platform): void {
-  const verbs = {
-    start: (cause: Cause, acknowledged: boolean) => startCollector(platform, cause, acknowledged),
-    pause: (cause: Cause) => pauseCollector(platform, cause),
-    resume: (cause: Cause) => resumeCollector(platform, cause),
-    stop: (cause: Cause) => stopCollector(platform, cause),
-  } as const
   for (const name of ['start', 'pause', 'resume', 'stop'] as const) {
     const config = { rule: 'papers.operate', about: { summary: `The collector: ${name}` } } as const
     web.post(apiLinks.command(name), { schema: { body: CommandBody }, config }, async (request) =>
-      asJson(await verbs[name](causeOf(request, request.body.reason), request.body.acknowledge)),
+      asJson(await collectorVerbs[name](platform, causeOf(request, request.body.reason), request.body.acknowledge)),
     )
   }
   web.post(
@@ -88,8 +71,6 @@ function addCommands(web: Web, platform: Platform): void {
     async (request) => resetCollector(platform, causeOf(request, request.body.reason), request.body.scope),
   )
 }
-
-const causeOf = (request: FastifyRequest, reason: string): Cause => ({ by: actorOf(personOf(request)), reason })
 
 const asJson = ({ state, changed_at, changed_by, reason }: CollectorRow) => ({
   state,

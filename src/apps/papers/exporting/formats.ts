@@ -9,7 +9,7 @@ import { type Exported, exportedPages } from './exported.ts'
 import { asRis } from './ris.ts'
 
 /** A form in which all papers of a filter leave the house as text, piece by piece. */
-export type ExportFormat = Readonly<{
+type ExportFormat = Readonly<{
   /** What the name of the file ends in; its address too. */
   extension: string
   title: string

@@ -10,7 +10,7 @@ import type { ImportPolicy } from '../tables.ts'
 import type { ShownImport } from './import.ts'
 
 /** So many columns can be mapped by hand on the page; the others follow the preset. */
-export const mappedColumns = 200
+const mappedColumns = 200
 
 export const fieldLabels: Readonly<Record<Field, string>> = {
   title: 'Title',

@@ -12,7 +12,7 @@ import type { LogEntry } from '../reading-log.ts'
 import { actorText, collectorTopic } from './collector-state.ts'
 import { headingOf } from './paper-parts.ts'
 
-export type LogList = Readonly<{
+type LogList = Readonly<{
   state: TableState
   groups: readonly Group<LogEntry>[]
   next: string | null

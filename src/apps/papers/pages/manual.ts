@@ -7,7 +7,7 @@ import type { StoredPaper } from '../queries/papers.ts'
 import { attachForm } from './paper.ts'
 import { adviceText, doiUrl, headingOf, reasonText } from './paper-parts.ts'
 
-export type ManualQueue = Readonly<{
+type ManualQueue = Readonly<{
   paper: StoredPaper | undefined
   /** Where the paper can be had, as far as is known; null where only its title is. */
   landing: string | null

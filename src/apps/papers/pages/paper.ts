@@ -22,6 +22,7 @@ import type { MergedPaper } from '../queries/merging.ts'
 import type { StoredPaper } from '../queries/papers.ts'
 import { isLegal } from '../statuses.ts'
 import type { AttemptRow, ImportRow, PaperFileRow, PaperIdRow, PlannedRow } from '../tables.ts'
+import { fieldLabels } from './import-plan.ts'
 import { editForm } from './paper-edit.ts'
 import { adviceText, codeLabel, doiUrl, headingOf, orDash, outside, reasonText, statusBadge } from './paper-parts.ts'
 
@@ -87,7 +88,7 @@ const toldPart = (page: Page, it: ShownPaper, how: Content = nothing): Html =>
   html`<div id="paper-told-${it.paper.id}"${how}>${attemptsPart(page, it.attempts)}${historyPart(page, it)}</div>`
 
 /** Where it stands and what can be done; it fetches itself again while the paper is on its way. */
-export function paperState(page: Page, it: ShownPaper): Html {
+function paperState(page: Page, it: ShownPaper): Html {
   const { paper, planned } = it
   const pace = paper.status === 'running' ? 'busy' : paper.status === 'pending' ? 'idle' : 'over'
   return live(
@@ -266,17 +267,7 @@ function fieldsPart(page: Page, { paper, identifiers, list }: ShownPaper): Html 
   ${extra.length > 0 && html`<details><summary>${page.t('Columns of the list that no field takes')}</summary><dl class="facts">${extra.map(([name, value]) => html`<dt>${name}</dt><dd>${String(value)}</dd>`)}</dl></details>`}</section>`
 }
 
-const identifierWords: Readonly<Record<string, string>> = {
-  pmid: 'PubMed id',
-  pmcid: 'PubMed Central id',
-  arxiv: 'arXiv id',
-  openalex: 'OpenAlex id',
-  scopus_eid: 'Scopus EID',
-  wos_ut: 'Web of Science UT',
-  isbn: 'ISBN',
-  issn: 'ISSN',
-  url: 'Web address',
-}
+const identifierWords: Readonly<Record<string, string>> = fieldLabels
 const sourceWords: Readonly<Record<string, string>> = { [LIST_SOURCE]: 'from the list', [PERSON_SOURCE]: 'by hand' }
 
 function identifierLink(scheme: string, value: string): Content {

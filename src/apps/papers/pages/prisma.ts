@@ -5,7 +5,7 @@ import { links } from '../links.ts'
 import type { Counted, Prisma } from '../prisma.ts'
 import { reasonText } from './paper-parts.ts'
 
-export type ShownPrisma = Readonly<{
+type ShownPrisma = Readonly<{
   prisma: Prisma
   /** Lists that can be chosen, newest first, and those that are. */
   lists: readonly Readonly<{ id: string; name: string }>[]

@@ -13,7 +13,7 @@ import { clockOf } from './day-bars.ts'
 import { scopePart } from './plan-scope.ts'
 import { draftOf, scheduleEditor, volumeField } from './schedule-editor.ts'
 
-export type ScheduleValues = Readonly<{
+type ScheduleValues = Readonly<{
   inForce: ScheduleInForce
   /** Of what the form holds: that in force, or a draft. */
   outlook: Outlook

@@ -15,7 +15,7 @@ import { links } from '../links.ts'
 import type { ImportRow } from '../tables.ts'
 import { importState } from './import-state.ts'
 
-export type UploadForms = Readonly<{
+type UploadForms = Readonly<{
   imports: readonly ImportRow[]
   /** Of the file, and of the box for DOIs. */
   file?: FormState

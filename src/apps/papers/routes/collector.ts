@@ -15,14 +15,7 @@ import {
 } from '../../../platform/web/page.ts'
 import type { Web } from '../../../platform/web/web.ts'
 import type { Cause } from '../changing-status.ts'
-import {
-  emergencyStop,
-  pauseCollector,
-  resetCollector,
-  resumeCollector,
-  startCollector,
-  stopCollector,
-} from '../collecting.ts'
+import { collectorVerbs, emergencyStop, resetCollector } from '../collecting.ts'
 import { findCollectorStatus, findCollectorWork, findFreeBytes } from '../collector-status.ts'
 import { setContact } from '../contact.ts'
 import { links } from '../links.ts'
@@ -73,18 +66,11 @@ const said = {
 } as const
 
 function addCommands(web: Web, platform: Platform): void {
-  const verbs = {
-    start: (cause: Cause, acknowledged: boolean) => startCollector(platform, cause, acknowledged),
-    pause: (cause: Cause) => pauseCollector(platform, cause),
-    resume: (cause: Cause) => resumeCollector(platform, cause),
-    stop: (cause: Cause) => stopCollector(platform, cause),
-  } as const
-
   for (const name of ['start', 'pause', 'resume', 'stop'] as const) {
     const config = { rule: 'papers.operate', form: formOf(platform, 'command') } as const
     web.post(links.collectorCommand(name), { schema: { body: CommandForm }, config }, async (request, reply) => {
       const { reason, acknowledge, back } = request.body
-      await verbs[name](causeOf(request, reason), acknowledge)
+      await collectorVerbs[name](platform, causeOf(request, reason), acknowledge)
       addNotice(reply, 'success', said[name](pageOf(request)))
       return reply.redirect(back === 'dashboard' ? links.dashboard() : links.collector(), 303)
     })
