@@ -99,6 +99,3 @@ export const referenceSets: Readonly<Record<string, SampleName>> = {
   'calmodulin.library12': 'calmodulin/library12',
   'c2delta.saxs5': 'c2delta/saxs5',
 }
-
-export const isNear = (actual: number, expected: number, tolerance: number): boolean =>
-  Math.abs(actual - expected) <= tolerance

@@ -83,13 +83,6 @@ export async function findReady(
   return found
 }
 
-/** Removes everything that is staged for a paper. */
-export async function clearStaging(folder: string, paperId: string): Promise<void> {
-  for (const file of await readdir(folder).catch(() => [])) {
-    if (file.startsWith(prefixOf(paperId))) await rm(join(folder, file), { force: true })
-  }
-}
-
 export async function clearPlace({ part, ready }: Place): Promise<void> {
   for (const path of [part, `${part}.json`, ready, `${ready}.json`]) await rm(path, { force: true })
 }

@@ -48,9 +48,3 @@ export const IDENTITY_FIELDS: readonly Field[] = [
   'url',
   'notes',
 ]
-
-const KNOWN = new Set<string>(FIELDS)
-
-export function isField(name: string): name is Field {
-  return KNOWN.has(name)
-}
