@@ -31,6 +31,9 @@ export async function run(rows = defaultRows): Promise<void> {
     console.log(
       `import, all rules   ${perSecond(rows, ours.ms)} rows/s, ${Math.round((bare.ms / ours.ms) * 100)} % of it`,
     )
+    console.log(
+      `of the processor    ${(ours.writingMs / 1_000).toFixed(1)} s in the thread that writes, ${((ours.writingMs * 1_000) / rows).toFixed(1)} µs a row`,
+    )
     console.log(`peak memory         ${ours.peakMb} MB, whole process (${ours.idleMb} MB before it begins)`)
     console.log(
       `a page meanwhile    p50 ${ours.p50} ms, p95 ${ours.p95} ms, worst ${ours.worst} ms (count, 50 rows, word search)`,
