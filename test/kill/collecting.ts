@@ -1,13 +1,14 @@
 import type { TestContext } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { findViolations } from '../../src/apps/papers/invariants.ts'
+import { findCollector } from '../../src/apps/papers/queries/collector.ts'
 import type { DatabaseKind } from '../../src/platform/database/migrating.ts'
 import type { ProcessEnvironment } from '../support/process.ts'
 import { type KnownPaper, type Publishers, startPublishers } from '../support/publishers.ts'
 import { until } from '../support/until.ts'
 import { type Books, openBooks } from './books.ts'
 import { type DrivenClock, driveClock } from './driven-clock.ts'
-import { type KilledHouse, openKilledHouse } from './killed-house.ts'
+import { type Killable, type KilledHouse, openKilledHouse } from './killed-house.ts'
 import { lookAtEnd, type Standing, standingOf, whatAStopChanged } from './looking.ts'
 import { killAt, killWhileStarting, type Moment } from './moments.ts'
 import { chanceFor } from './seeded.ts'
@@ -51,6 +52,8 @@ export type Fire = Readonly<{
   more?: ProcessEnvironment
   /** SQLite when absent. */
   kind?: DatabaseKind
+  /** What is killed is a bare worker; the whole server only brings the papers in, and ends it all. */
+  isBare?: boolean
 }>
 
 /**
@@ -59,23 +62,23 @@ export type Fire = Readonly<{
  */
 export async function collectUnderFire(
   t: TestContext,
-  { moments, papersPerKill, speed = 240, more = {}, kind }: Fire,
+  { moments, papersPerKill, speed = 240, more = {}, kind, isBare = false }: Fire,
 ): Promise<Seen> {
   const scene = await openScene(t, moments.length * papersPerKill, speed, kind)
   const { house, clock, papers, findings } = scene
   const chance = chanceFor('collecting')
-  const half = Math.ceil(papers.length / 2)
+  const half = isBare ? papers.length : Math.ceil(papers.length / 2)
   await bringFirst(scene, papers.slice(0, half))
 
   const kills: Record<string, number> = {}
   for (const [n, moment] of moments.entries()) {
-    if (moment === 'starting') await killWhileStarting(house, chance)
-    const server = await house.start(more)
+    if (moment === 'starting') await killWhileStarting(house, chance, isBare)
+    const server = isBare ? await house.startBare(more) : await house.start(more)
     await lookForViolations(scene, `after start ${n}`)
-    await keepCollecting(scene)
-    if (n === moments.length >> 1) await house.bringIn('second.csv', listOf(papers.slice(half)))
+    await keepCollecting(scene, server)
+    if (n === moments.length >> 1 && half < papers.length) await house.bringIn('second.csv', listOf(papers.slice(half)))
     clock.run(speed)
-    await killAt(moment, server, { house, clock, chance, speed })
+    await killAt(moment, server, { house, clock, chance, speed, isBare })
     clock.rest()
     kills[moment] = (kills[moment] ?? 0) + 1
     await house.onCopy(async (db) => {
@@ -124,7 +127,7 @@ async function bringFirst({ house }: Scene, papers: readonly KnownPaper[]): Prom
 }
 
 /** Starts the collector where it rests; what a stop has left is looked at first. */
-async function keepCollecting(scene: Scene): Promise<void> {
+async function keepCollecting(scene: Scene, server: Killable): Promise<void> {
   const { house, clock, speed } = scene
   clock.run(speed)
   await until('the stop is over', async () => (await stateOf(house)) !== 'draining')
@@ -132,12 +135,10 @@ async function keepCollecting(scene: Scene): Promise<void> {
   if ((await stateOf(house)) === 'running') return
 
   await lookAtRest(scene)
-  const { status, body } = await house.ask('POST', `${collector}/start`, { acknowledge: true })
-  if (status !== 200) throw new Error(`The collector does not start: ${JSON.stringify(body)}`)
+  await server.command('start')
 }
 
-const stateOf = async (house: KilledHouse): Promise<string> =>
-  (await house.ask<{ state: string }>('GET', collector)).body.state
+const stateOf = async (house: KilledHouse): Promise<string> => (await house.beside(findCollector)).state
 
 /** PAP-I5, PAP-I6, PAP-I20: nothing is planned, every paper is what it was, and nobody is asked for anything. */
 async function lookAtRest(scene: Scene): Promise<void> {
@@ -165,7 +166,7 @@ async function finish(scene: Scene, more: ProcessEnvironment): Promise<Record<st
   const { house, clock, speed, papers, publishers, findings } = scene
   const server = await house.start(more)
   await lookForViolations(scene, 'after the last start')
-  await keepCollecting(scene)
+  await keepCollecting(scene, server)
   clock.run(3 * speed)
   type Status = { papers: Record<string, number>; waiting: number; running: number }
   await until(
@@ -176,7 +177,7 @@ async function finish(scene: Scene, more: ProcessEnvironment): Promise<Record<st
     },
     120_000 + papers.length * 500,
   )
-  await house.ask('POST', `${collector}/stop`, {})
+  await server.command('stop')
   await until('the collector has stopped', async () => (await stateOf(house)) === 'stopped')
   clock.rest()
   await lookAtRest(scene)

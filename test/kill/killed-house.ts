@@ -1,3 +1,5 @@
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
 import { copyFile, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -14,7 +16,7 @@ import type { Db } from '../../src/platform/database/tables.ts'
 import { emptyDatabase } from '../support/databases.ts'
 import { emptyFolder } from '../support/folders.ts'
 import { makeCast } from '../support/people.ts'
-import { type ProcessEnvironment, runCommand, type ServerProcess, startServer } from '../support/process.ts'
+import { type Ended, type ProcessEnvironment, runCommand, type ServerProcess, startServer } from '../support/process.ts'
 
 /** An instance whose server is killed and started again, and who asks it for things. */
 export type KilledHouse = Readonly<{
@@ -22,7 +24,11 @@ export type KilledHouse = Readonly<{
   instanceFolder: string
   /** Where the server listens that was started last, and what the administrator sends along. */
   visit: () => Readonly<{ address: string; headers: Readonly<Record<string, string>> }>
-  start: (more?: ProcessEnvironment) => Promise<ServerProcess>
+  start: (more?: ProcessEnvironment) => Promise<ServerProcess & Killable>
+  /** The same without pages: nobody can ask it for anything but the commands of the collector. */
+  startBare: (more?: ProcessEnvironment) => Promise<Killable>
+  /** A bare process that is killed while it comes up, so many milliseconds after it was begun. */
+  killBare: (afterMs: number) => Promise<void>
   /** Asks the server that runs now, as the administrator; the answer may fail to come when it is killed meanwhile. */
   ask: <Body = unknown>(method: 'GET' | 'POST' | 'PUT', path: string, body?: unknown) => Promise<Answer<Body>>
   /** Uploads a list and starts its import; answers the id of the import. */
@@ -36,7 +42,13 @@ export type KilledHouse = Readonly<{
   beside: <Result>(look: (db: Db) => Promise<Result>) => Promise<Result>
 }>
 
+export type Command = 'start' | 'stop' | 'emergency-stop'
+
+/** A process that can be killed, and told what the collector is to do; the answer may never come. */
+export type Killable = Pick<ServerProcess, 'pid' | 'stop'> & Readonly<{ command: (command: Command) => Promise<void> }>
+
 const longestSettlingMs = 5_000
+const collector = '/api/v1/papers/collector'
 
 export type Answer<Body> = Readonly<{ status: number; body: Body }>
 
@@ -77,6 +89,10 @@ export async function openKilledHouse(
     const text = await answer.text()
     return { status: answer.status, body: JSON.parse(text || 'null') as Body }
   }
+  const ask: KilledHouse['ask'] = (method, path, body) =>
+    patiently(() =>
+      body === undefined ? send(method, path) : send(method, path, JSON.stringify(body), 'application/json'),
+    )
   const imports = '/api/v1/papers/imports'
   return {
     environment: whole,
@@ -85,12 +101,21 @@ export async function openKilledHouse(
     start: async (more = {}) => {
       const server = await startServer(t, { ...whole, ...more })
       address = server.address
-      return server
+      const command = async (name: Command): Promise<void> => {
+        const body = name === 'start' ? { acknowledge: true } : { reason: 'a test' }
+        const { status, body: said } = await ask('POST', `${collector}/${name}`, body)
+        if (status !== 200) throw new Error(`The collector does not ${name}: ${JSON.stringify(said)}`)
+      }
+      return { ...server, command }
     },
-    ask: (method, path, body) =>
-      patiently(() =>
-        body === undefined ? send(method, path) : send(method, path, JSON.stringify(body), 'application/json'),
-      ),
+    startBare: (more = {}) => startBareWorker(t, { ...whole, ...more }),
+    killBare: async (afterMs) => {
+      const { child, ended } = forkBareWorker(whole)
+      await sleep(afterMs)
+      child.kill('SIGKILL')
+      await ended
+    },
+    ask,
     bringIn: async (name, content) => {
       const form = new FormData()
       form.append('file', new Blob([content], { type: 'text/csv' }), name)
@@ -113,6 +138,37 @@ async function patiently<Body>(asking: () => Promise<Answer<Body>>): Promise<Ans
     answer = await asking()
   }
   return answer
+}
+
+const bareWorker = join(import.meta.dirname, 'bare-worker.ts')
+
+function forkBareWorker(environment: ProcessEnvironment) {
+  const { PATH = '', HOME = '' } = process.env
+  // As the launcher has it: compiled code is kept between starts.
+  const cache = join(import.meta.dirname, '../../node_modules/.cache/lyceum')
+  const env = { PATH, HOME, NODE_COMPILE_CACHE: cache, ...environment }
+  const child = fork(bareWorker, { env, execArgv: [], stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
+  const ended = once(child, 'exit').then(([code, signal]) => ({ code, signal, stdout: '', stderr: '' }) as Ended)
+  return { child, ended }
+}
+
+async function startBareWorker(t: TestContext, environment: ProcessEnvironment): Promise<Killable> {
+  const { child, ended } = forkBareWorker(environment)
+  t.after(() => child.kill('SIGKILL'))
+  const first = await Promise.race([once(child, 'message'), ended.then(({ code }) => [`ended with ${code}`])])
+  if (first[0] !== 'ready') throw new Error(`The worker does not start: ${String(first[0])}`)
+  return {
+    pid: child.pid ?? 0,
+    command: async (name) => {
+      child.send(name)
+      const [said] = await once(child, 'message')
+      if (said.error !== null) throw new Error(`The collector does not ${name}: ${said.error}`)
+    },
+    stop: (signal = 'SIGTERM') => {
+      child.kill(signal)
+      return ended
+    },
+  }
 }
 
 /** The people, a token, and settings that the machine under the tests must not decide. */

@@ -1,9 +1,9 @@
 import { watch } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type ServerProcess, spawnLyceum } from '../support/process.ts'
+import { spawnLyceum } from '../support/process.ts'
 import type { DrivenClock } from './driven-clock.ts'
-import type { KilledHouse } from './killed-house.ts'
+import type { Killable, KilledHouse } from './killed-house.ts'
 import type { Chance } from './seeded.ts'
 
 /** When a process is killed, and with what just under way. */
@@ -18,29 +18,34 @@ export const moments: readonly Moment[] = [
   'emergency',
 ]
 
-type Scene = Readonly<{ house: KilledHouse; clock: DrivenClock; chance: Chance; speed: number }>
+type Scene = Readonly<{ house: KilledHouse; clock: DrivenClock; chance: Chance; speed: number; isBare: boolean }>
 
-const collector = '/api/v1/papers/collector'
-/** How long a body is waited for before the process is killed without one. */
-const patienceMs = 6_000
+/** How long a body is waited for before the process is killed without one: another bare one is soon there. */
+const patienceMs = { server: 6_000, bare: 2_000 }
 
-/** Kills the server at a moment of this kind. It has collected for a random while before. */
-export async function killAt(moment: Moment, server: ServerProcess, scene: Scene): Promise<void> {
-  const { chance } = scene
-  await sleep(300 + chance.number(700))
+/** Kills the process at a moment of this kind. It has collected for a random while before. */
+export async function killAt(moment: Moment, server: Killable, scene: Scene): Promise<void> {
+  const { chance, isBare } = scene
+  await sleep(isBare ? 50 + chance.number(350) : 300 + chance.number(700))
   await approach(moment, server, scene)
   await server.stop('SIGKILL')
 }
 
-async function approach(moment: Moment, server: ServerProcess, { house, clock, chance, speed }: Scene): Promise<void> {
+async function approach(
+  moment: Moment,
+  server: Killable,
+  { house, clock, chance, speed, isBare }: Scene,
+): Promise<void> {
+  const withinMs = isBare ? patienceMs.bare : patienceMs.server
+
   switch (moment) {
     case 'any':
     case 'starting':
       return
     case 'body-begun':
-      return killOnFile(house, '.part', server, chance.number(200))
+      return killOnFile(house, '.part', server, { laterMs: chance.number(200), withinMs })
     case 'body-arrived':
-      return killOnFile(house, '.ready', server, 0)
+      return killOnFile(house, '.ready', server, { laterMs: 0, withinMs })
     case 'planning':
       // To the last seconds of the hour, from where planning comes in the next moments.
       clock.rest()
@@ -52,30 +57,34 @@ async function approach(moment: Moment, server: ServerProcess, { house, clock, c
     case 'stopping':
     case 'emergency':
       // The answer may never come: what was not answered may have happened, or not.
-      void house
-        .ask('POST', `${collector}/${moment === 'stopping' ? 'stop' : 'emergency-stop'}`, { reason: 'a test' })
-        .catch(() => {})
+      void server.command(moment === 'stopping' ? 'stop' : 'emergency-stop').catch(() => {})
       return sleep(chance.number(60))
   }
 }
 
 /** Kills a process that has not come up yet: it may be migrating, rescuing, recovering. */
-export async function killWhileStarting({ environment }: KilledHouse, chance: Chance): Promise<void> {
-  const child = spawnLyceum(environment, ['serve'])
+export async function killWhileStarting(house: KilledHouse, chance: Chance, isBare: boolean): Promise<void> {
+  if (isBare) return house.killBare(50 + chance.number(450))
+  const child = spawnLyceum(house.environment, ['serve'])
   const ended = new Promise((resolve) => child.once('close', resolve))
   await sleep(200 + chance.number(700))
   child.kill('SIGKILL')
   await ended
 }
 
-function killOnFile({ instanceFolder }: KilledHouse, ending: string, server: ServerProcess, laterMs: number) {
+function killOnFile(
+  { instanceFolder }: KilledHouse,
+  ending: string,
+  server: Killable,
+  { laterMs, withinMs }: { laterMs: number; withinMs: number },
+) {
   return new Promise<void>((resolve) => {
     const watcher = watch(join(instanceFolder, 'files', 'staging'), (_event, name) => {
       if (!name?.endsWith(ending)) return
       if (laterMs === 0) process.kill(server.pid, 'SIGKILL')
       end(laterMs)
     })
-    const timer = setTimeout(() => end(0), patienceMs)
+    const timer = setTimeout(() => end(0), withinMs)
     const end = (ms: number) => {
       watcher.close()
       clearTimeout(timer)

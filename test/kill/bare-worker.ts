@@ -1,0 +1,38 @@
+import { emergencyStop, startCollector, stopCollector } from '../../src/apps/papers/collecting.ts'
+import { allTasks, openHouse, parts } from '../../src/compose.ts'
+import { readConfig } from '../../src/config.ts'
+import { startWorker } from '../../src/platform/tasks/worker.ts'
+
+// A process to be killed: what works in a house, without its pages, so that it is up in a fifth of the time. It does with
+// the collector what it is told by messages.
+
+const { platform, close } = await openHouse(readConfig(process.env), 'worker')
+const stops: (() => Promise<void>)[] = []
+for (const part of parts) {
+  const stop = await part.startWorker?.(platform)
+  if (stop) stops.push(stop)
+}
+const isOnly = platform.database.kind === 'sqlite'
+const worker = await startWorker({ platform, tasks: allTasks, schedules: [], log: platform.log, isOnly })
+
+const cause = { by: 'dora', reason: 'a test' }
+const commands = {
+  start: () => startCollector(platform, cause, true),
+  stop: () => stopCollector(platform, cause),
+  'emergency-stop': () => emergencyStop(platform, cause),
+}
+
+process.on('message', async (command: keyof typeof commands) => {
+  const error = await commands[command]().then(
+    () => null,
+    (reason) => String(reason),
+  )
+  process.send?.({ error })
+})
+process.once('SIGTERM', async () => {
+  await worker.stop()
+  for (const stop of stops) await stop()
+  await close()
+  process.exit(0)
+})
+process.send?.('ready')
