@@ -100,6 +100,7 @@ async function look(
   if (new URL(tab.url()).pathname === '/sign-in' && !address.startsWith('/sign-in'))
     found.push(`${address} asks to sign in`)
   found.push(...tooMuch(await loadsOf(tab), [tab.url(), baseUrl]).map((words) => `${address} ${words}`))
+  found.push(...(await tab.evaluate<string[]>(untold)).map((element) => `${address} ${element}`))
   const picture = `${address.replaceAll(/\W/g, '_')}-${screen}`
   for (const theme of ['light', 'dark'] as const) {
     await tab.evaluate(`document.documentElement.dataset.bsTheme = '${theme}'`)
@@ -114,6 +115,19 @@ async function look(
   }
   return found
 }
+
+/** Pictures that say nothing to who does not see them, charts without their numbers, and what only a script can press. */
+const untold = `(() => {
+  const all = (selector) => [...document.querySelectorAll(selector)]
+  const isHidden = (one) => one.closest('[aria-hidden=true], [role=img]:not(svg)') !== null
+  const charts = all('main svg, main canvas').filter((one) => !isHidden(one))
+  const nameless = charts.filter((one) => one.getAttribute('role') !== 'img' || !one.getAttribute('aria-label'))
+  const bare = charts.filter((one) => !one.closest('section, figure, main')?.querySelector('table, ol, ul'))
+  const isPressable = (one) => one.matches('a[href], form[action], [data-live], [hidden]') || one.closest('form[action], details') !== null
+  const scripted = all('[hx-get], [hx-post], [hx-delete]').filter((one) => !isPressable(one))
+  const said = (words, some) => some.map((one) => words + ': ' + one.outerHTML.slice(0, 200))
+  return [...said('has a nameless picture', nameless), ...said('has a chart without numbers', bare), ...said('needs scripts', scripted)]
+})()`
 
 /** Everything that the page has loaded, whoever asked for it, in bytes as they travel. */
 const loadsOf = (tab: Visit['tab']): Promise<Load[]> =>

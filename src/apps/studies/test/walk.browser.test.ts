@@ -89,6 +89,10 @@ test('S-002 S-007 S-012 S-021 S-026 a person registers, uploads, is told of a mi
   await stranger.getByRole('link', { name: 'First look' }).click()
   await stranger.locator('.plot svg text').first().waitFor()
   await look(stranger, 'shared-results-phone-dark')
+  await stranger.emulateMedia({ media: 'print' })
+  await stranger.locator('html[data-bs-theme=light]').waitFor({ state: 'attached' })
+  assert.ok(await stranger.locator('.plot svg text').first().isVisible())
+  assert.equal(await stranger.locator('.btn:visible').count(), 0, 'on paper nothing can be pressed')
 
   await tab.goto(result)
   await pressKey(tab, tab.getByRole('button', { name: 'Run again', exact: true }))

@@ -1,13 +1,18 @@
 // @ts-check
-// Follows the device where the visitor chose "as the device"; runs before the page is painted.
+// Follows the device where the visitor chose "as the device", and paper, which is always light; runs before the page is
+// painted.
 
 ;(() => {
   const root = document.documentElement
-  if (root.dataset.theme !== 'auto') return
-  const dark = matchMedia('(prefers-color-scheme: dark)')
-  const follow = () => {
-    root.dataset.bsTheme = dark.matches ? 'dark' : 'light'
+  const [dark, paper] = [matchMedia('(prefers-color-scheme: dark)'), matchMedia('print')]
+  const follow = (/** @type {Event | undefined} */ event) => {
+    const isPaper = paper.matches || event?.type === 'beforeprint'
+    const isDark = root.dataset.theme === 'auto' ? dark.matches : root.dataset.theme === 'dark'
+    root.dataset.bsTheme = isDark && !isPaper ? 'dark' : 'light'
   }
   dark.addEventListener('change', follow)
-  follow()
+  paper.addEventListener('change', follow)
+  addEventListener('beforeprint', follow)
+  addEventListener('afterprint', follow)
+  follow(undefined)
 })()
