@@ -90,7 +90,7 @@ export async function stateReached(
   platform: Platform,
   id: string,
   states: readonly ImportState[],
-  withinMs = 20_000,
+  withinMs = 60_000,
 ): Promise<ImportRow> {
   const giveUpAt = performance.now() + withinMs
   for (;;) {
