@@ -1,7 +1,8 @@
 import type { Platform } from '../../platform/platform.ts'
 import type { Web } from '../../platform/web/web.ts'
-import { addApi } from './api/api.ts'
+import { addAnalysisApi } from './api/analyses.ts'
 import { addFileApi } from './api/files.ts'
+import { addStudyApi } from './api/studies.ts'
 import { addAnalysisRoutes } from './routes/analyses.ts'
 import { addCompareRoutes } from './routes/comparing.ts'
 import { addFileRoutes } from './routes/files.ts'
@@ -28,6 +29,7 @@ export function addRoutes(web: Web, platform: Platform): void {
   addPresetRoutes(web, platform)
   addCompareRoutes(web, platform)
   addStorageRoutes(web, platform)
-  addApi(web, platform)
+  addStudyApi(web, platform)
   addFileApi(web, platform)
+  addAnalysisApi(web, platform)
 }

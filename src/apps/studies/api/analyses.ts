@@ -1,29 +1,22 @@
 import { z } from 'zod'
 import { actorOf } from '../../../platform/accounts/person.ts'
-import { personOf } from '../../../platform/accounts/person-of.ts'
 import { analysesOf } from '../../../platform/analyses.ts'
-import { UserError } from '../../../platform/errors.ts'
 import type { Platform } from '../../../platform/platform.ts'
-import { uploadedFiles } from '../../../platform/web/uploads.ts'
 import type { Web } from '../../../platform/web/web.ts'
 import { findKind, freeTitle, repeat, startAnalyses } from '../analysing.ts'
-import { callOff, removeAnalysis, startStudy } from '../keeping.ts'
+import { callOff, removeAnalysis } from '../keeping.ts'
 import { links } from '../links.ts'
 import { outputsOf } from '../looking.ts'
-import { findAnalysis, listAnalyses } from '../queries/analyses.ts'
-import { listFiles } from '../queries/files.ts'
-import { listStudies } from '../queries/studies.ts'
+import { findAnalysis } from '../queries/analyses.ts'
 import { findSame } from '../reusing.ts'
-import { choiceOf } from '../routes/files.ts'
-import { analysisOf, demandOwner, ownStudyOf, studyOf } from '../routes/finding.ts'
-import { IdParams, StudyForm, title } from '../schemas.ts'
-import { addFile, sentenceOf } from '../uploading.ts'
-import { asAnalysis, asFile, asStudy } from './representing.ts'
+import { analysisOf, demandOwner, ownStudyOf } from '../routes/finding.ts'
+import { IdParams, title } from '../schemas.ts'
+import { asAnalysis } from './representing.ts'
 
+const root = '/api/v1/studies'
 const params = IdParams
 const edit = { rule: 'studies.edit' } as const
 const read = { rule: 'studies.read' } as const
-const mostBytes = 100_000_000_000
 const value = z.union([z.string(), z.number(), z.boolean()])
 const AnalysisBody = z.strictObject({
   kind: z.string().max(400),
@@ -37,22 +30,9 @@ const AnalysisBody = z.strictObject({
   reuse: z.boolean().default(false),
 })
 
-/** The same for programs: upload, ask, look, fetch. */
-export function addApi(web: Web, platform: Platform): void {
+/** Analyses for programs: what there is, asking, looking, calling off. */
+export function addAnalysisApi(web: Web, platform: Platform): void {
   const { db } = platform
-  const root = '/api/v1/studies'
-
-  web.get(root, { config: { ...read, about: { summary: 'Studies you may look at' } } }, async (request) => ({
-    items: (await listStudies(db, personOf(request), { bin: false })).map(asStudy),
-    next: null,
-  }))
-
-  web.post(
-    root,
-    { schema: { body: StudyForm }, config: { ...edit, about: { summary: 'Begin a study' } } },
-    async (request, reply) =>
-      reply.code(201).send(asStudy(await startStudy(platform, personOf(request), request.body))),
-  )
 
   web.get(
     `${root}/kinds`,
@@ -61,45 +41,6 @@ export function addApi(web: Web, platform: Platform): void {
       items: await (await analysesOf(platform)).list(platform),
       next: null,
     }),
-  )
-
-  web.get(
-    `${root}/:id`,
-    { schema: { params }, config: { ...read, about: { summary: 'A study with its files and analyses' } } },
-    async (request) => {
-      const { study } = await studyOf(platform, request, request.params.id)
-      return {
-        ...asStudy(study),
-        files: (await listFiles(db, study.id)).map(asFile),
-        analyses: (await listAnalyses(db, study.id)).map(asAnalysis),
-      }
-    },
-  )
-
-  web.post(
-    `${root}/:id/files`,
-    {
-      schema: { params },
-      config: { ...edit, upload: { maxBytes: mostBytes }, about: { summary: 'Add files, as multipart/form-data' } },
-    },
-    async (request, reply) => {
-      const { person, study } = await ownStudyOf(platform, request, request.params.id)
-      const added = []
-      for await (const { name, bytes, fields } of uploadedFiles(request)) {
-        const { file, findings, refusal } = await addFile(platform, person, study, {
-          name,
-          bytes,
-          choice: choiceOf(fields.format),
-        })
-        if (!file) {
-          const sentences = refusal === undefined ? findings.map(sentenceOf) : [refusal]
-          const errors = sentences.map((message) => ({ path: name, code: 'studies.file-refused', message }))
-          throw new UserError('invalid', 'studies.file-refused', `${name}: ${sentences[0] ?? ''}`, { fields: errors })
-        }
-        added.push({ ...asFile(file), warnings: findings.map(sentenceOf) })
-      }
-      return reply.code(201).send({ items: added, next: null })
-    },
   )
 
   web.post(
