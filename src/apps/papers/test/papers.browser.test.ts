@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
-import type { Page as Tab } from 'playwright-core'
-import { findAxeViolations, openTab, type TabOptions } from '../../../../test/support/browser.ts'
+import { assertAccessible, openTab, type TabOptions } from '../../../../test/support/browser.ts'
 import type { TestHouse } from '../../../../test/support/house.ts'
 import { pressKey, tabTo } from '../../../../test/support/keyboard.ts'
 import type { CastName } from '../../../../test/support/people.ts'
@@ -31,14 +30,6 @@ async function fillHouse({ platform, as }: TestHouse): Promise<Readonly<{ draft:
   return { draft, manual }
 }
 
-const noViolations = async (tab: Tab, where: string): Promise<void> => {
-  const found = await findAxeViolations(tab)
-  assert.deepEqual(
-    found.map(({ id, nodes }) => `${where}: ${id} ${nodes[0]?.html}`),
-    [],
-  )
-}
-
 test('every page of lists and papers can be used by everybody, in both themes, on desk and phone', async (t) => {
   const house = await openListeningHouse(t)
   const { draft, manual } = await fillHouse(house)
@@ -50,7 +41,7 @@ test('every page of lists and papers can be used by everybody, in both themes, o
     const { tab, complaints } = await openVisit(t, house, { screen, theme })
     for (const url of ['/papers/list', '/papers/upload', draft, `/papers/list/${manual}`, '/papers/manual']) {
       await tab.goto(url)
-      await noViolations(tab, `${url} ${screen} ${theme}`)
+      await assertAccessible(tab, `${url} ${screen} ${theme}`)
       const overflow = await tab.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')
       assert.ok(Number(overflow) <= 0, `${url} is wider than a ${screen}`)
     }
@@ -107,7 +98,7 @@ test('PAP-7.3 a search narrows as it is typed, a row opens over the table, and g
   await tab.locator('a[data-drawer]').first().click()
   const drawer = tab.getByRole('dialog', { name: 'Paper' })
   await drawer.getByRole('heading', { name: 'A paper for a person' }).waitFor()
-  await noViolations(tab, 'the drawer')
+  await assertAccessible(tab, 'the drawer')
 
   await drawer.getByRole('button', { name: 'Not available' }).click()
   await drawer.getByText('No open copy of this paper is known.').waitFor()
