@@ -2,7 +2,6 @@ import assert from 'node:assert/strict'
 import { randomUUIDv7 } from 'node:crypto'
 import type { TestContext } from 'node:test'
 import { test } from 'node:test'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { databaseKinds } from '../../../../test/support/databases.ts'
 import { type HouseOptions, openTestPlatform } from '../../../../test/support/house.ts'
 import { type Publishers, startPublishers } from '../../../../test/support/publishers.ts'
@@ -10,7 +9,6 @@ import { s3Keys, sharedS3 } from '../../../../test/support/s3-server.ts'
 import type { Platform } from '../../../platform/platform.ts'
 import { startWorker, type Worker } from '../../../platform/tasks/worker.ts'
 import { findViolations } from '../invariants.ts'
-import { planHourNow } from '../planning-hours.ts'
 import { freeDiskSetting } from '../settings.ts'
 import type { PaperStatus } from '../tables.ts'
 import { tasks } from '../tasks.ts'
@@ -194,13 +192,4 @@ export async function liveJobs(
     .execute()
 }
 
-export async function until(what: string, holds: () => Promise<boolean>, withinMs = 15_000): Promise<void> {
-  const giveUpAt = performance.now() + withinMs
-  while (!(await holds())) {
-    if (performance.now() > giveUpAt) throw new Error(`Waited ${withinMs} ms in vain: ${what}`)
-    await sleep(15)
-  }
-}
-
-export const plan = (platform: Platform) => planHourNow(platform)
 export const cause = { by: 'ada', reason: 'a test' }
