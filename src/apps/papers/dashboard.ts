@@ -57,7 +57,7 @@ export async function findDashboard(platform: Platform, remember: Remember): Pro
     setbacks: await latestSetbacks(db, setbacksShown),
     reasons: await remember('reasons', () => countByFailure(db, reasonsShown)),
     freeBytes: await findFreeBytes(platform),
-    forecast: await findForecast(platform, await findSchedule(db, config.timezone)),
+    forecast: await findForecast(platform, await findSchedule(db, config.timezone), counts.new + counts.deferred),
   }
 }
 

@@ -54,15 +54,20 @@ export async function findDayProgress({ db, config, now }: Platform): Promise<Da
   return { date: bucket.date, timezone: schedule.timezone, papersPerDay: schedule.papersPerDay, hours, bucket, started }
 }
 
-/** What a schedule will do from now on: the one in force, or one that somebody considers. */
+/**
+ * What a schedule will do from now on: the one in force, or one that somebody considers. `waiting` is how many papers are
+ * New or Deferred, where that was counted already.
+ */
 export async function findForecast(
   { db, now, settings }: Platform,
   schedule: Pick<CurrentSchedule, 'papersPerDay' | 'weights' | 'timezone'>,
+  waiting?: number,
 ): Promise<Forecast> {
   const scope = await settings.get(db, planScopeSetting)
-  const left = await countLeft(db, scope)
+  const all = async (): Promise<number> => waiting ?? countLeft(db, wholeHouse)
+  const left = isWhole(scope) ? await all() : await countLeft(db, scope)
   const coming = forecast(schedule, now(), left, slowestPerHour)
-  const isNoneInScope = left === 0 && !isWhole(scope) && (await countLeft(db, wholeHouse)) > 0
+  const isNoneInScope = left === 0 && !isWhole(scope) && (await all()) > 0
   return isNoneInScope ? { ...coming, warnings: [...coming.warnings, { kind: 'none-in-scope' }] } : coming
 }
 
