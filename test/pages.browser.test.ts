@@ -25,7 +25,7 @@ const noPages = [
   /\.(csv|ics|jsonl?|txt|tar|zip|png|ris|bib|xml)$/,
   /^\/api(\/|$)/,
   /^\/(assets|live|healthz|readyz|metrics|openapi\.json|csp-reports)/,
-  /\/(card|live|log|bell|menu|tail|verdict|callback|html|options|download|failure-state|viewers)$/,
+  /\/(card|live|log|bell|menu|tail|verdict|callback|html|options|download|export|failure-state|viewers)$/,
   /^\/docs\/images\//,
 ]
 
