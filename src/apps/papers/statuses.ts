@@ -67,6 +67,3 @@ export function demandLegal(from: PaperStatus, to: PaperStatus, cause: StatusCau
     `A paper that is ${statusLabels[from]} cannot become ${statusLabels[to]} (${cause}).`,
   )
 }
-
-/** The statuses that a cause may start from, for queries that move many papers at once. */
-export const startsOf = (cause: StatusCause): readonly PaperStatus[] => moves[cause][0]

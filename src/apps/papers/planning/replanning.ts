@@ -1,4 +1,4 @@
-import { type Bucket, bucketAt, bucketsBetween, nextBucket } from './buckets.ts'
+import { type Bucket, bucketAt, bucketsBetween } from './buckets.ts'
 import { compareText } from './sorted.ts'
 
 // What to do with plans when time or a person has overtaken them. Decisions only: who asks carries them out.
@@ -68,29 +68,6 @@ export function adjustPlan<Job extends PlannedJob>(
   target: number,
 ): Readonly<{ add: number; revoke: Job[] }> {
   return { add: Math.max(0, target - jobs.length), revoke: jobs.toSorted(byTime).slice(target) }
-}
-
-/**
- * What follows the running bucket when the zone changes: it ends as planned, and the first bucket of the new zone that
- * does not overlap it comes next. Some minutes may pass between the two; they get no plan.
- */
-export function changeZone(running: Bucket, zone: string): Readonly<{ next: Bucket; idleMinutes: number }> {
-  const next = nextBucket(running, zone)
-  return { next, idleMinutes: secondsBetween(running.end, next.start) / 60 }
-}
-
-/** How often a paper may be at work when its process dies, before it is taken for the cause. */
-const CRASHES_ALLOWED = 2
-
-/**
- * What becomes of a job whose worker died: `finish` what was completely received, `requeue` it, or `give-up` on a paper
- * that has taken its process down three times.
- *
- * @param crashCount how often it had happened before.
- */
-export function afterLostLease(job: { hasStagedFile: boolean; crashCount: number }): 'finish' | 'requeue' | 'give-up' {
-  if (job.hasStagedFile) return 'finish'
-  return job.crashCount < CRASHES_ALLOWED ? 'requeue' : 'give-up'
 }
 
 const byTime = (a: PlannedJob, b: PlannedJob) => compareText(a.run_at, b.run_at) || compareText(a.id, b.id)

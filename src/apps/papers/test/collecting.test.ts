@@ -165,26 +165,29 @@ testPapers(
   },
 )
 
-testPapers('PAP-T9a a paper whose worker died waits again, and the third death fails it', async (_t, { platform }) => {
-  const [id = ''] = await manyPapers(platform, 1)
-  await changeSchedule(platform, 'ada', perDay(2_400))
-  await startCollector(platform, cause)
-  for (const n of [1, 2]) {
-    const [job] = await claimDue(platform, 1)
-    assert.ok(job)
-    await giveBack(platform, job, 'lost')
-    assert.deepEqual([await statusOf(platform, id), (await findPaper(platform.db, id))?.crash_count], ['pending', n])
-  }
-  assert.equal((await latestPlans(platform.db))[0]?.started, 1, 'it started once for its hour')
-  const [last] = await claimDue(platform, 1)
-  assert.ok(last)
-  await endJob(platform, last, 'failed', 'crash_loop')
+testPapers(
+  'PAP-I19 PAP-T9a a paper whose worker died waits again, and the third death fails it',
+  async (_t, { platform }) => {
+    const [id = ''] = await manyPapers(platform, 1)
+    await changeSchedule(platform, 'ada', perDay(2_400))
+    await startCollector(platform, cause)
+    for (const n of [1, 2]) {
+      const [job] = await claimDue(platform, 1)
+      assert.ok(job)
+      await giveBack(platform, job, 'lost')
+      assert.deepEqual([await statusOf(platform, id), (await findPaper(platform.db, id))?.crash_count], ['pending', n])
+    }
+    assert.equal((await latestPlans(platform.db))[0]?.started, 1, 'it started once for its hour')
+    const [last] = await claimDue(platform, 1)
+    assert.ok(last)
+    await endJob(platform, last, 'failed', 'crash_loop')
 
-  const paper = await findPaper(platform.db, id)
-  assert.deepEqual([paper?.status, paper?.failure_code, paper?.crash_count], ['failed', 'crash_loop', 3])
-  const outcomes = (await attemptsOf(platform.db, id)).map(({ outcome }) => outcome)
-  assert.deepEqual(outcomes, ['failed', 'crashed', 'crashed'])
-})
+    const paper = await findPaper(platform.db, id)
+    assert.deepEqual([paper?.status, paper?.failure_code, paper?.crash_count], ['failed', 'crash_loop', 3])
+    const outcomes = (await attemptsOf(platform.db, id)).map(({ outcome }) => outcome)
+    assert.deepEqual(outcomes, ['failed', 'crashed', 'crashed'])
+  },
+)
 
 testPapers('PAP-T9 a paper that is handed back spends no try', async (_t, { platform }) => {
   const [id = ''] = await manyPapers(platform, 1)
