@@ -40,7 +40,8 @@ test('R-D2 five processes that start at once apply each schema step once, and st
     states.filter(({ appliedAt }) => appliedAt === null),
     [],
   )
-  const left = await sql`select 1 from pg_locks where locktype = 'advisory'`.execute(db)
+  const left = await sql`select 1 from pg_locks join pg_database on pg_database.oid = pg_locks.database
+    where locktype = 'advisory' and datname = current_database()`.execute(db)
   assert.deepEqual(left.rows, [])
 })
 

@@ -150,7 +150,8 @@ function wordsOfPlan({ date, schedule, quotas, scope, papersLeft, plans, upcomin
   const only = Object.entries({ lists, tags, journals }).flatMap(([name, some]) =>
     some.length > 0 ? [`Only ${name}: ${some.join('; ')}`] : [],
   )
-  const waiting = papersLeft === 0 && only.length > 0 ? 'Nothing that waits matches.' : `${papersLeft} papers wait.`
+  const count = papersLeft === 1 ? '1 paper waits.' : `${papersLeft} papers wait.`
+  const waiting = papersLeft === 0 && only.length > 0 ? 'Nothing that waits matches.' : count
   const head = `${date} ${schedule.timezone}, ${schedule.papersPerDay} papers a day`
   return [head, ...only, waiting, ...hours, 'Next:', ...times].join('\n')
 }

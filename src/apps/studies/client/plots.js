@@ -177,7 +177,9 @@
 
   /** As it goes into a paper: on white, without the page's colours. */
   function save(/** @type {Plot} */ plot, /** @type {string} */ scale, /** @type {string} */ kind) {
-    const name = `${plot.title.replace(/[^\p{L}\p{N}]+/gu, '-').toLowerCase()}.${kind}`
+    // Signs such as ² are none that every system has in names of files.
+    const words = plot.title.normalize('NFKD').match(/[\p{L}\p{N}]+/gu) ?? ['plot']
+    const name = `${words.join('-').toLowerCase()}.${kind}`
     if (kind === 'csv') return download(name, new Blob([csvOf(plot)], { type: 'text/csv' }))
     const place = document.createElement('div')
     const chart = echarts.init(place, null, {

@@ -75,7 +75,7 @@ test('S-002 S-007 S-012 S-021 S-026 a person registers, uploads, is told of a mi
     tab.waitForEvent('download'),
     pressKey(tab, tab.getByRole('button', { name: 'SVG' })),
   ])
-  assert.match(picture.suggestedFilename(), /\.svg$/)
+  assert.match(picture.suggestedFilename(), /^fit-to-the-experimental-curve-chi2-[\d-]+\d\.svg$/)
   const result = tab.url()
 
   await pressKey(tab, tab.getByRole('link', { name: 'Two states' }))
