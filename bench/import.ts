@@ -11,7 +11,7 @@ import { writeList } from './papers-list.ts'
 export const title = 'PAP-A1 PAP-A2 PAP-A3 import of a list with all rules, against the bare insert with a unique key'
 
 /** As `bin/lyceum` starts the house. */
-const houseFlags = ['--max-semi-space-size=2', '--max-old-space-size=1024']
+const houseFlags = ['--max-semi-space-size=2', '--v8-pool-size=1', '--max-old-space-size=1024']
 
 /** Rows of the list: about 222 bytes each, in 8 columns. */
 const defaultRows = 1_000_000

@@ -21,7 +21,7 @@ export type Reading = Readonly<{
 }>
 
 /** Batches that are on their way or wait; each takes about a megabyte. */
-const window = 3
+const window = 6
 /** The young part is kept small: most of what a row needs is garbage a moment later. */
 const memory = { maxYoungGenerationSizeMb: 12, maxOldGenerationSizeMb: 64 }
 
