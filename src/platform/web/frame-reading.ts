@@ -1,6 +1,8 @@
 import type { FastifyRequest } from 'fastify'
 import type { Part } from '../app.ts'
+import { openVersion } from '../database/version.ts'
 import { readLook } from '../look/reading.ts'
+import type { FramePieces } from './frame.ts'
 import { wantsFragment } from './page.ts'
 import type { Web } from './web.ts'
 
@@ -11,6 +13,8 @@ import type { Web } from './web.ts'
 export async function readFrames(web: Web, parts: readonly Part[]): Promise<void> {
   const frames = (await Promise.all(parts.map((part) => part.frame?.()))).filter((frame) => frame !== undefined)
   const { platform } = web.house
+  const version = openVersion(platform.database)
+  const kept = new Map<string, readonly FramePieces[]>()
   web.decorateRequest('frame')
   web.decorateRequest('look', undefined)
 
@@ -20,11 +24,27 @@ export async function readFrames(web: Web, parts: readonly Part[]): Promise<void
   })
   web.addHook('preValidation', async (request) => {
     if (!isForPage(request)) return
+    const key = keyOf(request, version(), platform.now())
+    const known = kept.get(key)
+    if (known) {
+      request.frame = known
+      return
+    }
     const read = await Promise.allSettled(frames.map((frame) => frame(platform, request)))
     request.frame = read.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))
     for (const one of read) if (one.status === 'rejected') request.log.warn({ err: one.reason }, 'frame left out')
+    if (request.frame.length < frames.length || key === '') return
+    if (kept.size >= mostKept) kept.clear()
+    kept.set(key, request.frame)
   })
 }
+
+/** Who looks at a page again gets the same pieces, within a second and as long as nothing in the database has changed. */
+const mostKept = 500
+
+/** Empty where nobody can tell whether something has changed. */
+const keyOf = ({ person, url, routeOptions }: FastifyRequest, state: string | undefined, now: string): string =>
+  state === undefined ? '' : JSON.stringify([state, now.slice(0, 19), person?.id, url, routeOptions.url])
 
 const isForPage = (request: FastifyRequest): boolean =>
   request.person !== undefined &&

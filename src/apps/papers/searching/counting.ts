@@ -1,4 +1,5 @@
 import type { Database } from '../../../platform/database/database.ts'
+import { openVersion } from '../../../platform/database/version.ts'
 import { countTable, largestSeq } from '../queries/paper-table.ts'
 import type { PaperFilter } from './paper-filter.ts'
 
@@ -18,7 +19,7 @@ type Remembered = Readonly<{ value: unknown; version: string | undefined; goodUn
 export type Memory = Readonly<{
   /** What `find` answers, or answered not long ago. */
   remember: <Value>(key: string, find: () => Promise<Value>) => Promise<Value>
-  /** Differs once anything in the database has changed; undefined where nobody can tell (PostgreSQL). */
+  /** As `openVersion` tells it. */
   version: () => string | undefined
   /** How often an answer was given that may be out of date. */
   staleAnswers: () => number
@@ -28,13 +29,10 @@ export type Memory = Readonly<{
  * Remembers what took long to find out, as long as the database has not changed, and a little longer where finding out
  * takes long. One for each thread.
  */
-export function openMemory({ raw, changesSeen }: Database): Memory {
+export function openMemory(database: Database): Memory {
   const remembered = new Map<string, Remembered>()
-  const ownChanges = raw?.prepare('select total_changes() as changes')
+  const version = openVersion(database)
   let stale = 0
-  // Writes of other connections, and our own, which the first number does not count.
-  const version = (): string | undefined =>
-    changesSeen && ownChanges ? `${changesSeen()} ${String(ownChanges.get()?.changes)}` : undefined
 
   async function remember<Value>(key: string, find: () => Promise<Value>): Promise<Value> {
     const now = version()
