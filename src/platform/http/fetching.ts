@@ -249,12 +249,13 @@ async function beginningOf(arrival: Arrival): Promise<string> {
   return Buffer.concat(chunks).toString('utf8')
 }
 
-const usualPace = (house: House, url: URL): Pace =>
-  house.isDevelopment && isListed(url, house.allow) ? house.developmentPace : politePace
+const isHurried = (house: House, url: URL): boolean => house.isDevelopment && isListed(url, house.allow)
+
+const usualPace = (house: House, url: URL): Pace => (isHurried(house, url) ? house.developmentPace : politePace)
 
 /** The pace a caller asks for is for the host it asks; whoever that host sends us to is met politely. */
 function paceAt(house: House, errand: Errand, url: URL, crawlDelayMs: number): Pace {
-  if (house.isDevelopment && isListed(url, house.allow)) return slower(house.developmentPace, crawlDelayMs)
+  if (isHurried(house, url)) return slower(house.developmentPace, crawlDelayMs)
   const keyAt = (at: URL) => politenessKey(at, house.allow, house.isDevelopment)
   return slower(keyAt(url) === keyAt(new URL(errand.url)) ? errand.pace : politePace, crawlDelayMs)
 }

@@ -227,22 +227,18 @@ async function loadPapers(tx: Db, ids: ReadonlySet<string>): Promise<Map<string,
   return papers
 }
 
-function identifiersByDraft({ identifiers }: Batch): Map<number, [scheme: string, value: string][]> {
-  const byDraft = new Map<number, [string, string][]>()
-  identifiers.drafts.forEach((draft, at) => {
-    const names = byDraft.get(draft) ?? []
-    names.push([identifiers.schemes[at] ?? '', identifiers.values[at] ?? ''])
-    byDraft.set(draft, names)
-  })
-  return byDraft
-}
+const identifiersByDraft = ({ identifiers: { drafts, schemes, values } }: Batch): Map<number, [string, string][]> =>
+  byDraft(drafts, (at) => [schemes[at] ?? '', values[at] ?? ''])
 
-function tagsByDraft({ tags }: Batch): Map<number, string[]> {
-  const byDraft = new Map<number, string[]>()
-  tags.drafts.forEach((draft, at) => {
-    const values = byDraft.get(draft) ?? []
-    values.push(tags.values[at] ?? '')
-    byDraft.set(draft, values)
+const tagsByDraft = ({ tags: { drafts, values } }: Batch): Map<number, string[]> =>
+  byDraft(drafts, (at) => values[at] ?? '')
+
+function byDraft<Value>(drafts: readonly number[], valueAt: (at: number) => Value): Map<number, Value[]> {
+  const found = new Map<number, Value[]>()
+  drafts.forEach((draft, at) => {
+    const values = found.get(draft) ?? []
+    values.push(valueAt(at))
+    found.set(draft, values)
   })
-  return byDraft
+  return found
 }

@@ -92,7 +92,7 @@ function hostTable(page: Page, { hosts }: CollectorWork, freeBytes: number): Htm
     const isResting = restsUntil !== null
     const badge =
       isResting && circuit === 'closed'
-        ? html`<span class="state state-warn">${icon('moon')} ${page.t('Rests')}</span>`
+        ? stateBadge(page, { word: 'Rests', icon: 'moon', tone: 'warn' })
         : stateBadge(page, circuits[circuit])
     return html`<tr><th scope="row" class="name">${host}</th><td>${badge}</td>
       <td>${isResting ? html`${page.t('until')} ${time(page, restsUntil, 'clock')}` : inFlight > 0 ? page.t('is answering') : ago(page, changedAt)}</td></tr>`

@@ -71,7 +71,7 @@ function row(page: Page, it: KnownHost): Html {
 
 function badge(page: Page, { circuit, quietUntil }: KnownHost): Html {
   if (quietUntil !== null && circuit === 'closed')
-    return html`<span class="state state-warn">${icon('moon')} ${page.t('Asked for quiet')}</span>`
+    return stateBadge(page, { word: 'Asked for quiet', icon: 'moon', tone: 'warn' })
   return stateBadge(page, circuits[circuit])
 }
 

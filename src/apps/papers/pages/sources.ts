@@ -5,8 +5,10 @@ import { actionButton } from '../../../platform/web/forms.ts'
 import { type Content, type Html, html, nothing } from '../../../platform/web/html.ts'
 import { live } from '../../../platform/web/live-fragment.ts'
 import { icon, type Page, type View } from '../../../platform/web/page.ts'
+import { type StateLook, stateBadge } from '../../../platform/web/state-badge.ts'
 import type { KnownSource } from '../known-sources.ts'
 import { links } from '../links.ts'
+import type { SourceTest } from '../processing/testing-source.ts'
 
 export const sourcesPage = (page: Page, sources: readonly KnownSource[]): View => ({
   title: page.t('Sources'),
@@ -47,14 +49,28 @@ function row(page: Page, it: KnownSource): Html {
     ${cell(page.t('Action'), testButton(page, it))}</tr>`
 }
 
-const badge = (tone: 'good' | 'warn' | 'bad', iconName: string, text: string): Html =>
-  html`<span class="state state-${tone}">${icon(iconName)} ${text}</span>`
+const states = {
+  asked: { word: 'Asked', icon: 'check-circle', tone: 'good' },
+  notAsked: { word: 'Not asked', icon: 'slash-circle', tone: 'warn' },
+  needsKey: { word: 'Is asked only with a key', icon: 'key', tone: 'warn' },
+  unreadable: { word: 'Could not be read', icon: 'exclamation-octagon', tone: 'bad' },
+  busy: { word: 'Is being asked', icon: 'hourglass-split', tone: 'warn' },
+} as const satisfies Readonly<Record<string, StateLook>>
+
+const noAnswer: StateLook = { word: 'Did not answer', icon: 'x-circle', tone: 'bad' }
+const outcomes: Readonly<Partial<Record<SourceTest['kind'], StateLook>>> = {
+  ok: { word: 'Answers', icon: 'check-circle', tone: 'good' },
+  'not-found': { word: 'Answers, and does not know the paper', icon: 'question-circle', tone: 'warn' },
+  'not-applicable': states.needsKey,
+  'config-missing': { word: 'Does not accept what we send', icon: 'key', tone: 'bad' },
+  blocked: { word: 'Refuses us', icon: 'slash-circle', tone: 'bad' },
+  'contract-error': states.unreadable,
+}
 
 function state(page: Page, { isAsked, lacksKey, unreadable }: KnownSource): Html {
-  if (unreadable !== null)
-    return html`${badge('bad', 'exclamation-octagon', page.t('Could not be read'))}<div class="quiet">${unreadable}</div>`
-  if (isAsked && lacksKey) return badge('warn', 'key', page.t('Is asked only with a key'))
-  return isAsked ? badge('good', 'check-circle', page.t('Asked')) : badge('warn', 'slash-circle', page.t('Not asked'))
+  if (unreadable !== null) return html`${stateBadge(page, states.unreadable)}<div class="quiet">${unreadable}</div>`
+  if (isAsked && lacksKey) return stateBadge(page, states.needsKey)
+  return stateBadge(page, isAsked ? states.asked : states.notAsked)
 }
 
 function today(page: Page, { requestsToday, requestsADay, costMicroUsdToday }: KnownSource): Content {
@@ -70,32 +86,11 @@ function today(page: Page, { requestsToday, requestsADay, costMicroUsdToday }: K
 
 function lastTest(page: Page, { lastTest: test }: KnownSource): Content {
   if (test === null) return page.t('never')
-  if (isUnderWay(test)) return badge('warn', 'hourglass-split', page.t('Is being asked'))
+  if (isUnderWay(test)) return stateBadge(page, states.busy)
   const when = html`<span class="quiet">${ago(page, test.at)}</span>`
   const detail = test.result?.detail
-  return html`${outcome(page, test.result?.kind)} ${when}${detail ? html`<div class="quiet">${detail}</div>` : nothing}`
-}
-
-function outcome(
-  page: Page,
-  kind: NonNullable<NonNullable<KnownSource['lastTest']>['result']>['kind'] | undefined,
-): Html {
-  switch (kind) {
-    case 'ok':
-      return badge('good', 'check-circle', page.t('Answers'))
-    case 'not-found':
-      return badge('warn', 'question-circle', page.t('Answers, and does not know the paper'))
-    case 'not-applicable':
-      return badge('warn', 'key', page.t('Is asked only with a key'))
-    case 'config-missing':
-      return badge('bad', 'key', page.t('Does not accept what we send'))
-    case 'blocked':
-      return badge('bad', 'slash-circle', page.t('Refuses us'))
-    case 'contract-error':
-      return badge('bad', 'exclamation-octagon', page.t('Could not be read'))
-    default:
-      return badge('bad', 'x-circle', page.t('Did not answer'))
-  }
+  const outcome = (test.result && outcomes[test.result.kind]) ?? noAnswer
+  return html`${stateBadge(page, outcome)} ${when}${detail ? html`<div class="quiet">${detail}</div>` : nothing}`
 }
 
 function testButton(page: Page, { name }: KnownSource): Content {

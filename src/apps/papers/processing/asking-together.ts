@@ -66,19 +66,12 @@ async function askForMany(work: Work, source: Source, together: Together, doi: s
     work.job.log('warn', `${source.title} does not answer for many at once; each paper asks for itself.`)
     return asking.memory.keep(oneByOne, {}, hourMs)
   }
-  const fetched_at = platform.now()
-  const expires_at = new Date(Date.parse(fetched_at) + dayMs).toISOString()
-  const rows = dois.map((one) => {
+  const bodies = dois.map((one): [string, unknown] => {
     const body = answer.value.get(one)
     // What is missing from the list may be unknown, merged or unreadable: the paper's own question tells which.
-    return body === undefined
-      ? { question: alone(one), body_json: '{}' }
-      : { question: together.key(one), body_json: body === null ? null : JSON.stringify(body) }
+    return body === undefined ? [alone(one), {}] : [together.key(one), body]
   })
-  await keepSourceAnswers(
-    platform.database,
-    rows.map((row) => ({ ...row, source: source.name, fetched_at, expires_at })),
-  )
+  await keepSourceAnswers(platform.database, { source: source.name, at: platform.now(), forMs: dayMs }, new Map(bodies))
 }
 
 /** The DOI, and those of planned papers whose answers are not known, in the order of their times. */

@@ -56,16 +56,7 @@ function memoryOf(platform: Platform, { name }: Source, isAskedAnew: boolean): M
     },
     keep: async (question, body, forMs) => {
       if (question.length > longestQuestion) return
-      const fetched_at = now()
-      await keepSourceAnswers(database, [
-        {
-          source: name,
-          question,
-          body_json: body === null ? null : JSON.stringify(body),
-          fetched_at,
-          expires_at: new Date(Date.parse(fetched_at) + forMs).toISOString(),
-        },
-      ])
+      await keepSourceAnswers(database, { source: name, at: now(), forMs }, new Map([[question, body]]))
     },
   }
 }

@@ -262,17 +262,15 @@ function whereOf({ words, terms }: PaperFilter, kind: Kind, isWalk = false): Raw
   const conditions = terms.map((term) => termCondition(term, isWalk))
   if (!terms.some(({ field }) => field === 'status' || field === 'id')) conditions.push(sql`papers.status <> 'deleted'`)
   if (words.length > 0) conditions.unshift(kind === 'sqlite' ? matchSqlite(words) : matchPostgres(words))
-  return conditions.length === 0 ? sql`1 = 1` : sql.join(conditions, sql` and `)
+  return allOf(conditions)
 }
 
-/** Conditions that must all hold, on the table `papers`; none let everything through. */
+/** Terms that must all hold, on the table `papers`; none let everything through. */
 export const conditionOf = (terms: readonly FilterTerm[]): RawBuilder<SqlBool> =>
-  terms.length === 0
-    ? sql`1 = 1`
-    : sql.join(
-        terms.map((term) => termCondition(term, false)),
-        sql` and `,
-      )
+  allOf(terms.map((term) => termCondition(term, false)))
+
+const allOf = (conditions: readonly RawBuilder<SqlBool>[]): RawBuilder<SqlBool> =>
+  conditions.length === 0 ? sql`1 = 1` : sql.join(conditions, sql` and `)
 
 /** Words hold letters and digits only, so that none of them can be read as an operator. */
 const matchSqlite = (words: readonly string[]): RawBuilder<SqlBool> =>

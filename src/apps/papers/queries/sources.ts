@@ -40,8 +40,17 @@ export async function findKnownQuestions(
   return known
 }
 
-/** Answers lost in a power cut are asked for again. */
-export async function keepSourceAnswers(database: Database, rows: readonly SourceAnswerRow[]): Promise<void> {
+/** Keeps what a source answered to questions, null for what it does not know. Lost in a power cut, it is asked for again. */
+export async function keepSourceAnswers(
+  database: Database,
+  { source, at, forMs }: Readonly<{ source: string; at: string; forMs: number }>,
+  bodies: ReadonlyMap<string, unknown>,
+): Promise<void> {
+  const expires_at = new Date(Date.parse(at) + forMs).toISOString()
+  const rows = [...bodies].map(([question, body]): SourceAnswerRow => {
+    const body_json = body === null ? null : JSON.stringify(body)
+    return { source, question, body_json, fetched_at: at, expires_at }
+  })
   await database.unflushed(async (tx) => {
     for (const some of chunked(rows))
       await tx

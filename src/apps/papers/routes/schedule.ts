@@ -22,9 +22,8 @@ export function addScheduleRoutes(web: Web, platform: Platform): void {
   addReading(web, platform)
 
   const form = async (request: FastifyRequest, state: FormState): Promise<View> => {
-    const { current } = await findScheduleInForce(platform)
     const zone = Timezone.safeParse(state.values.timezone)
-    const draft = { ...draftOf(current, state), timezone: zone.data ?? current.timezone }
+    const draft = (current: Schedule) => ({ ...draftOf(current, state), timezone: zone.data ?? current.timezone })
     return viewOf(platform, request, draft, state)
   }
   web.post(
@@ -33,7 +32,7 @@ export function addScheduleRoutes(web: Web, platform: Platform): void {
     async (request, reply) => {
       const { apply, volumeVersion, weightsVersion } = request.body
       const draft = readScheduleForm(request.body)
-      if (apply === 'preview') return sendPage(reply, await viewOf(platform, request, draft))
+      if (apply === 'preview') return sendPage(reply, await viewOf(platform, request, () => draft))
 
       const change = { ...draft, preset: presetOf(draft.weights) }
       await changeSchedule(platform, actorOf(personOf(request)), change, apply, { volumeVersion, weightsVersion })
@@ -47,10 +46,8 @@ export function addScheduleRoutes(web: Web, platform: Platform): void {
     },
   )
 
-  const scopeForm = async (request: FastifyRequest, state: FormState): Promise<View> => {
-    const { current } = await findScheduleInForce(platform)
-    return viewOf(platform, request, current, emptyForm, state)
-  }
+  const scopeForm = (request: FastifyRequest, state: FormState): Promise<View> =>
+    viewOf(platform, request, (current) => current, emptyForm, state)
   web.post(
     links.planScope(),
     { schema: { body: PlanScopeForm }, config: { rule: 'papers.operate', form: scopeForm } },
@@ -66,9 +63,9 @@ function addReading(web: Web, platform: Platform): void {
   const config = { rule: 'papers.read' } as const
 
   web.get(links.schedule(), { schema: { querystring: ScheduleQuery }, config }, async (request, reply) => {
-    const { current } = await findScheduleInForce(platform)
     const preset = presets.find(({ name }) => name === request.query.preset)
-    return sendPage(reply, await viewOf(platform, request, preset ? { ...current, weights: preset.weights } : current))
+    const draft = (current: Schedule): Schedule => (preset ? { ...current, weights: preset.weights } : current)
+    return sendPage(reply, await viewOf(platform, request, draft))
   })
 
   web.get(links.forecast(), { schema: { querystring: PreviewQuery }, config }, async (request, reply) => {
@@ -80,15 +77,16 @@ function addReading(web: Web, platform: Platform): void {
   })
 }
 
-/** The page of a schedule: that in force, or a draft. After a refusal `state` holds what was typed. */
+/** The page of a schedule: that in force, or what somebody makes of it. After a refusal `state` holds what was typed. */
 async function viewOf(
   platform: Platform,
   request: FastifyRequest,
-  draft: Schedule,
+  draftFrom: (current: Schedule) => Schedule,
   state: FormState = emptyForm,
   scopeState: FormState = emptyForm,
 ): Promise<View> {
   const inForce = await findScheduleInForce(platform)
+  const draft = draftFrom(inForce.current)
   const { papersPerDay, weights, timezone } = inForce.current
   const isSame =
     papersPerDay === draft.papersPerDay && timezone === draft.timezone && String(weights) === String(draft.weights)
