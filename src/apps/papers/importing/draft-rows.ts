@@ -1,6 +1,4 @@
-import { armed } from '../../../platform/csv.ts'
 import { type Author, readAuthors, readCollaborations } from './authors.ts'
-import { columnsByField } from './columns.ts'
 import { type DateOrder, type DateReading, readDate } from './dates.ts'
 import { type DoiReading, normaliseDoi } from './doi.ts'
 import type { Field } from './fields.ts'
@@ -23,24 +21,20 @@ import { type Issns, readIssns } from './issn.ts'
 import type { IssueCode } from './issue-codes.ts'
 import { type LanguageReading, readLanguages } from './languages.ts'
 import { readOaStatus } from './open-access.ts'
-import { type DraftRow, type PaperDraft, type RowIssue, rowIssue } from './paper-draft.ts'
+import type { DraftRow, PaperDraft } from './paper-draft.ts'
 import { presetNamed } from './presets/recognising.ts'
 import type { ReadPlan } from './read-plan.ts'
 import type { TextRecord } from './records.ts'
 import { remembering } from './remembering.ts'
+import { LONGEST_LINE, RowCells } from './row-cells.ts'
 import { readTags } from './tags.ts'
-import { cleanCell, clipped, isBrokenText, isPlaceholder } from './text.ts'
+import { clipped, isBrokenText } from './text.ts'
 import { readTitle } from './titles.ts'
 import { isRetractedTitle, readType } from './types.ts'
 
-const LONGEST_LINE = 1_000
 const LONGEST_TITLE = 4_000
 const LONGEST_ABSTRACT = 200_000
 
-/** The column by which an export of the house is known. */
-export const ownIdColumn = 'lyceum_id'
-
-const NO_ISSUES: readonly RowIssue[] = []
 const NO_IDENTIFIERS: readonly Identifier[] = []
 const NO_TAGS: readonly string[] = []
 const NO_DOI: DoiReading = { doi: null, shape: null, warnings: [], isInvalid: false }
@@ -55,45 +49,34 @@ export function draftReader(plan: ReadPlan, order: DateOrder): (record: TextReco
 class RowReader {
   readonly #plan: ReadPlan
   readonly #order: DateOrder
-  readonly #columns: Readonly<Record<Field, readonly number[]>>
-  readonly #unmapped: readonly number[]
+  readonly #cells: RowCells
   readonly #endsTitlesWithStop: boolean
-  /** A list that left this house, where what a spreadsheet would run was disarmed. */
-  readonly #isOwn: boolean
   readonly #doiOptions: Readonly<{ bibtex: boolean }>
   readonly #readIssns = remembering<Issns>(readIssns)
   readonly #readType = remembering(readType)
   readonly #readLanguages = remembering<LanguageReading>(readLanguages)
 
-  #cells: readonly string[] = []
-  #issues: RowIssue[] | null = null
-  /** Columns that feed a field and could not be read: kept as given. */
-  #unread: number[] | null = null
   #identifiers: Identifier[] | null = null
 
   constructor(plan: ReadPlan, order: DateOrder) {
     this.#plan = plan
     this.#order = order
-    this.#columns = columnsByField(plan)
-    this.#unmapped = plan.fields.flatMap((field, column) => (field === null ? [column] : []))
-    this.#isOwn = plan.headers.includes(ownIdColumn)
+    this.#cells = new RowCells(plan)
     this.#doiOptions = { bibtex: plan.form === 'bibtex' }
     this.#endsTitlesWithStop = presetNamed(plan.preset).endsTitlesWithStop ?? false
   }
 
   read(record: TextRecord, row: number): DraftRow {
-    this.#cells = record.cells
-    this.#issues = null
-    this.#unread = null
+    this.#cells.start(record)
     this.#identifiers = null
 
     if (record.problem !== null) return this.#refused(record, row, record.problem, null, record.raw)
-    if (record.hasStrayQuote) this.#warn('quote_stray', null, record.raw)
+    if (record.hasStrayQuote) this.#cells.warn('quote_stray', null, record.raw)
     if (record.cells.length !== this.#plan.headers.length) {
       const extra = record.cells.slice(this.#plan.headers.length).find((cell) => cell.trim() !== '')
       if (extra !== undefined) return this.#refused(record, row, 'column_count', null, extra)
       if (record.cells.length < this.#plan.headers.length)
-        this.#warn('column_count_short', null, `${record.cells.length} cells`)
+        this.#cells.warn('column_count_short', null, `${record.cells.length} cells`)
     }
     if (this.#plan.isUnproven) {
       const broken = this.#plan.fields.findIndex(
@@ -114,16 +97,16 @@ class RowReader {
     if (doi.isInvalid && this.#plan.invalidDoi === 'reject') {
       return this.#refused(record, row, 'doi_invalid', doiColumn, record.cells[doiColumn] ?? '')
     }
-    if (doi.isInvalid) this.#warn('doi_invalid', doiColumn, record.cells[doiColumn] ?? '')
-    for (const warning of doi.warnings) this.#warn(warning, doiColumn, record.cells[doiColumn] ?? '')
+    if (doi.isInvalid) this.#cells.warn('doi_invalid', doiColumn, record.cells[doiColumn] ?? '')
+    for (const warning of doi.warnings) this.#cells.warn(warning, doiColumn, record.cells[doiColumn] ?? '')
 
     const isKnown = derived !== null || doi.warnings.includes('short_doi') || this.#hasIdentity()
     if (title.plain === '' && !isKnown) return this.#refused(record, row, 'row_without_identity', null, record.raw)
-    if (title.plain === '') this.#warn('title_missing', null, '')
-    else if (!isKnown) this.#warn('no_identifier', null, title.plain)
+    if (title.plain === '') this.#cells.warn('title_missing', null, '')
+    else if (!isKnown) this.#cells.warn('no_identifier', null, title.plain)
 
     const draft = this.#draft(title, derived, doi, doiColumn)
-    return { kind: 'draft', row, line: record.line, draft, issues: this.#issues ?? NO_ISSUES }
+    return { kind: 'draft', row, line: record.line, draft, issues: this.#cells.issues }
   }
 
   #draft(
@@ -132,17 +115,17 @@ class RowReader {
     reading: DoiReading,
     doiColumn: number,
   ): PaperDraft {
-    const doiRaw = this.#cells[doiColumn]?.trim() ?? ''
-    const type = this.#value('type')
+    const doiRaw = this.#cells.raw[doiColumn]?.trim() ?? ''
+    const type = this.#cells.value('type')
     const known = this.#readType(type)
-    if (known.isUnknown) this.#warnOf('type_unknown', 'type')
-    const language = this.#value('language')
+    if (known.isUnknown) this.#cells.warnOf('type_unknown', 'type')
+    const language = this.#cells.value('language')
     const tags = language === '' ? null : this.#readLanguages(language)
-    if (tags?.isUnknown) this.#warnOf('language_unknown', 'language')
-    if (tags !== null && tags.others.length > 0) this.#keepRaw('language')
+    if (tags?.isUnknown) this.#cells.warnOf('language_unknown', 'language')
+    if (tags !== null && tags.others.length > 0) this.#cells.keepFirst('language')
     const published = this.#published()
     const issn = this.#issns()
-    const license = this.#value('license')
+    const license = this.#cells.value('license')
 
     return {
       title: title.plain === '' ? null : title.plain,
@@ -152,41 +135,41 @@ class RowReader {
       doi_raw: doiRaw === '' || doiRaw === doi ? null : clipped(doiRaw, LONGEST_LINE),
       doi_state: doi !== null ? 'unchecked' : reading.isInvalid ? 'invalid' : 'none',
       issn,
-      journal: this.#text('journal'),
-      publisher: this.#text('publisher'),
+      journal: this.#cells.text('journal'),
+      publisher: this.#cells.text('publisher'),
       type: known.type,
       type_raw: type === '' || type === known.type ? null : clipped(type, LONGEST_LINE),
       language: tags?.tag ?? null,
       language_raw: language === '' || language === tags?.tag ? null : clipped(language, LONGEST_LINE),
       published_on: published,
       published_year: published === null ? null : Number(published.slice(0, 4)),
-      volume: this.#text('volume'),
-      issue: this.#text('issue'),
+      volume: this.#cells.text('volume'),
+      issue: this.#cells.text('issue'),
       pages: this.#pages(),
-      article_number: this.#text('article_number'),
-      abstract: this.#text('abstract', LONGEST_ABSTRACT),
+      article_number: this.#cells.text('article_number'),
+      abstract: this.#cells.text('abstract', LONGEST_ABSTRACT),
       authors_json: this.#authors(),
-      alternative_id: this.#text('alternative_id'),
+      alternative_id: this.#cells.text('alternative_id'),
       retracted:
-        known.isRetracted || isRetractedTitle(title.plain) || /^(?:true|1|yes)$/i.test(this.#value('retracted')),
-      oa_status: readOaStatus(this.#value('oa_status')),
+        known.isRetracted || isRetractedTitle(title.plain) || /^(?:true|1|yes)$/i.test(this.#cells.value('retracted')),
+      oa_status: readOaStatus(this.#cells.value('oa_status')),
       license: license === '' || license.startsWith('http') ? null : clipped(license.toLowerCase(), LONGEST_LINE),
       license_url: readWebAddress(license),
       identifiers: this.#identifiers ?? NO_IDENTIFIERS,
       tags: this.#tags(),
-      extra_json: this.#extra(),
+      extra_json: this.#cells.extra(),
     }
   }
 
   #title(): { plain: string; html: string | null } {
-    const columns = this.#columns.title
+    const columns = this.#cells.columns.title
     let cell = ''
     for (const column of columns) {
-      cell = this.#clean(this.#cells[column] ?? '')
+      cell = this.#cells.clean(this.#cells.raw[column] ?? '')
       if (cell !== '') break
     }
     if (cell.length > LONGEST_TITLE) {
-      this.#warnOf('value_truncated', 'title')
+      this.#cells.warnOf('value_truncated', 'title')
       cell = clipped(cell, LONGEST_TITLE)
     }
     const title = readTitle(cell)
@@ -197,16 +180,16 @@ class RowReader {
   /** The first column with a valid DOI; else the first with something else in it; else an address that holds one. */
   #doi(): [reading: DoiReading, column: number] {
     let found: [DoiReading, number] = [NO_DOI, -1]
-    for (const column of this.#columns.doi) {
-      const cell = this.#cells[column]
+    for (const column of this.#cells.columns.doi) {
+      const cell = this.#cells.raw[column]
       if (cell === undefined || cell === '') continue
       const reading = normaliseDoi(cell, this.#doiOptions)
       if (reading.doi !== null) return [reading, column]
       if (found[1] === -1 && reading !== NO_DOI) found = [reading, column]
     }
     if (found[0].isInvalid) return found
-    for (const column of this.#columns.url) {
-      const cell = this.#cells[column]
+    for (const column of this.#cells.columns.url) {
+      const cell = this.#cells.raw[column]
       if (cell === undefined || !cell.includes('10.')) continue
       const reading = normaliseDoi(cell, this.#doiOptions)
       if (reading.doi !== null) return [reading, column]
@@ -221,31 +204,31 @@ class RowReader {
     this.#readAs('openalex', readOpenAlex)
     this.#readAs('scopus_eid', readScopusEid)
     this.#readAs('wos_ut', readWosUt)
-    for (const column of this.#columns.isbn)
-      for (const isbn of readIsbns(this.#cell(column))) this.#identify('isbn', isbn)
-    for (const column of this.#columns.url) this.#readUrl(column)
-    for (const column of this.#columns.notes) {
-      for (const [scheme, value] of readNoteIdentifiers(this.#cell(column))) this.#identify(scheme, value)
+    for (const column of this.#cells.columns.isbn)
+      for (const isbn of readIsbns(this.#cells.cell(column))) this.#identify('isbn', isbn)
+    for (const column of this.#cells.columns.url) this.#readUrl(column)
+    for (const column of this.#cells.columns.notes) {
+      for (const [scheme, value] of readNoteIdentifiers(this.#cells.cell(column))) this.#identify(scheme, value)
       // The notes say more than that.
-      this.#keep(column)
+      this.#cells.keep(column)
     }
   }
 
   #readAs(field: Field & Identifier[0], read: (cell: string) => string | null): void {
-    for (const column of this.#columns[field]) {
-      const cell = this.#cell(column)
+    for (const column of this.#cells.columns[field]) {
+      const cell = this.#cells.cell(column)
       if (cell === '') continue
       const value = read(cell)
-      if (value === null) this.#keep(column)
+      if (value === null) this.#cells.keep(column)
       else this.#identify(field, value)
     }
   }
 
   #readUrl(column: number): void {
-    const cell = this.#cell(column)
+    const cell = this.#cells.cell(column)
     if (cell === '') return
     const found = readAddressIdentifiers(cell)
-    if (found.length === 0) this.#keep(column)
+    if (found.length === 0) this.#cells.keep(column)
     for (const [scheme, value] of found) this.#identify(scheme, value)
   }
 
@@ -261,8 +244,8 @@ class RowReader {
 
   #issns(): string | null {
     let first: string | null = null
-    for (const column of this.#columns.issn) {
-      const cell = this.#cell(column)
+    for (const column of this.#cells.columns.issn) {
+      const cell = this.#cells.cell(column)
       if (cell === '') continue
       const { valid, isBroken } = this.#readIssns(cell)
       for (const issn of valid) {
@@ -274,30 +257,30 @@ class RowReader {
       const isbns = readIsbns(cell)
       for (const isbn of isbns) this.#identify('isbn', isbn)
       if (isbns.length > 0) continue
-      this.#warn('issn_invalid', column, cell)
-      this.#keep(column)
+      this.#cells.warn('issn_invalid', column, cell)
+      this.#cells.keep(column)
     }
     return first
   }
 
   #published(): string | null {
     let bad: { column: number; cell: string; problem: 'date_invalid' | 'date_ambiguous' } | null = null
-    const monthDay = this.#value('published_month_day')
-    for (const column of this.#columns.published) {
-      const cell = this.#cell(column)
+    const monthDay = this.#cells.value('published_month_day')
+    for (const column of this.#cells.columns.published) {
+      const cell = this.#cells.cell(column)
       if (cell === '') continue
       const reading = this.#date(cell, monthDay)
       if (reading.value === null) {
         bad ??= { column, cell, problem: reading.problem }
         continue
       }
-      if (reading.problem !== null) this.#warn(reading.problem, column, cell)
-      else if (bad !== null) this.#warn(bad.problem, bad.column, bad.cell)
+      if (reading.problem !== null) this.#cells.warn(reading.problem, column, cell)
+      else if (bad !== null) this.#cells.warn(bad.problem, bad.column, bad.cell)
       return reading.value
     }
     if (bad !== null) {
-      this.#warn(bad.problem, bad.column, bad.cell)
-      this.#keep(bad.column)
+      this.#cells.warn(bad.problem, bad.column, bad.cell)
+      this.#cells.keep(bad.column)
     }
     return null
   }
@@ -312,104 +295,38 @@ class RowReader {
   }
 
   #pages(): string | null {
-    const pages = this.#text('pages')
+    const pages = this.#cells.text('pages')
     if (pages !== null) return pages
-    const first = this.#text('first_page')
-    const last = this.#text('last_page')
+    const first = this.#cells.text('first_page')
+    const last = this.#cells.text('last_page')
     return first !== null && last !== null && first !== last ? `${first}-${last}` : (first ?? last)
   }
 
   #authors(): string | null {
     const authors: Author[] = []
-    const names = this.#value('authors')
+    const names = this.#cells.value('authors')
     if (names !== '') authors.push(...readAuthors(names))
-    const collaborations = this.#value('collaborations')
+    const collaborations = this.#cells.value('collaborations')
     if (collaborations !== '') authors.push(...readCollaborations(collaborations))
     return authors.length === 0 ? null : JSON.stringify(authors)
   }
 
   #tags(): readonly string[] {
     let all = NO_TAGS
-    for (const column of this.#columns.tags) {
-      const cell = this.#cell(column)
+    for (const column of this.#cells.columns.tags) {
+      const cell = this.#cells.cell(column)
       if (cell === '') continue
       const { tags, isBroken } = readTags(cell)
       all = all === NO_TAGS ? tags : [...new Set([...all, ...tags])]
       if (!isBroken) continue
-      this.#warn('tag_invalid', column, cell)
-      this.#keep(column)
+      this.#cells.warn('tag_invalid', column, cell)
+      this.#cells.keep(column)
     }
     return all
   }
 
-  #extra(): string | null {
-    let extra: Record<string, string> | null = null
-    for (const columns of this.#unread === null ? [this.#unmapped] : [this.#unmapped, this.#unread]) {
-      for (const column of columns) {
-        const header = this.#plan.headers[column]
-        const cell = this.#cells[column]
-        if (header === undefined || cell === undefined || cell === '') continue
-        const value = this.#clean(cell)
-        if (value === '') continue
-        // Headers such as __proto__ are names like any other in an object without prototype.
-        extra ??= Object.create(null) as Record<string, string>
-        extra[header] = value
-      }
-    }
-    return extra === null ? null : JSON.stringify(extra)
-  }
-
-  #text(field: Field, longest: number = LONGEST_LINE): string | null {
-    const value = this.#value(field)
-    if (value === '') return null
-    if (value.length <= longest) return value
-    this.#warnOf('value_truncated', field)
-    return clipped(value, longest)
-  }
-
-  /** The first cell with something in it among those that feed a field. */
-  #value(field: Field): string {
-    for (const column of this.#columns[field]) {
-      const cell = this.#cell(column)
-      if (cell !== '') return cell
-    }
-    return ''
-  }
-
-  #cell(column: number): string {
-    const raw = this.#cells[column]
-    if (raw === undefined || raw === '') return ''
-    const cell = this.#clean(raw)
-    return isPlaceholder(cell) ? '' : cell
-  }
-
-  #clean(raw: string): string {
-    const cell = cleanCell(raw)
-    return this.#isOwn ? armed(cell) : cell
-  }
-
-  #keep(column: number): void {
-    this.#unread ??= []
-    this.#unread.push(column)
-  }
-
-  #keepRaw(field: Field): void {
-    const column = this.#columns[field].find((at) => this.#cell(at) !== '')
-    if (column !== undefined) this.#keep(column)
-  }
-
-  #warnOf(code: IssueCode, field: Field): void {
-    const column = this.#columns[field].find((at) => this.#cell(at) !== '')
-    this.#warn(code, column ?? null, column === undefined ? '' : (this.#cells[column] ?? ''))
-  }
-
-  #warn(code: IssueCode, column: number | null, value: string): void {
-    this.#issues ??= []
-    this.#issues.push(rowIssue(code, column === null ? null : (this.#plan.headers[column] ?? null), value))
-  }
-
   #refused(record: TextRecord, row: number, code: IssueCode, column: number | null, value: string): DraftRow {
-    const error = rowIssue(code, column === null ? null : (this.#plan.headers[column] ?? null), value)
-    return { kind: 'error', row, line: record.line, raw: record.raw, issues: [error, ...(this.#issues ?? NO_ISSUES)] }
+    const error = this.#cells.issue(code, column, value)
+    return { kind: 'error', row, line: record.line, raw: record.raw, issues: [error, ...this.#cells.issues] }
   }
 }
