@@ -103,6 +103,8 @@ export function forecastPart(page: Page, { schedule, forecast, existingHours }: 
   const change = nextClockChange
     ? html`${time(zoned, nextClockChange.at)} (${nextClockChange.shiftMinutes > 0 ? page.t('{{count}} minutes forward', { count: nextClockChange.shiftMinutes }) : page.t('{{count}} minutes back', { count: -nextClockChange.shiftMinutes })})`
     : page.t('none in this zone')
+  // Beside UTC, a time says it itself.
+  const zoneName = html` <span class="quiet">${schedule.timezone}</span>`
   const facts: readonly [string, Content][] = [
     [page.t('Papers to do'), number(page, papersLeft)],
     [
@@ -115,7 +117,7 @@ export function forecastPart(page: Page, { schedule, forecast, existingHours }: 
         ? page.t('nothing')
         : page.t('one paper every {{gap}}', { gap: duration(shortestMeanGapSeconds * 1000) }),
     ],
-    [page.t('Time of the server'), html`${time(zoned, page.now)} <span class="quiet">${schedule.timezone}</span>`],
+    [page.t('Time of the server'), [time(zoned, page.now), schedule.timezone !== 'UTC' && zoneName]],
     [page.t('Next change of clocks'), change],
   ]
   return html`<section class="panel" id="forecast" data-existing="${existingHours.join(',')}" aria-live="polite"><h2>${icon('binoculars')} ${page.t('What it will do')}</h2>

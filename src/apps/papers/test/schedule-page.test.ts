@@ -33,6 +33,17 @@ test('PAP-7.4 volume, weights and zone are set by the form, and the page shows t
   assert.equal((await as('ada').json('GET', `${api}/schedule`)).json().version, 1)
 })
 
+test('the time of the server names its zone once', async (t) => {
+  const { as } = await openHouse(t)
+  const serverTime = async () =>
+    /Time of the server<\/dt><dd>(.*?)<\/dd>/s.exec((await as('cleo').get(address)).body)?.[1]
+  assert.equal((await serverTime())?.match(/>UTC</g)?.length, 1)
+
+  await as('ada').post(address, form({ apply: 'now' }))
+
+  assert.match((await serverTime()) ?? '', />CES?T<.*>Europe\/Berlin</s)
+})
+
 test('PAP-7.4 bad input is refused with a message at each field, and comes back as it was typed', async (t) => {
   const { as } = await openHouse(t)
   const bad = {
