@@ -1,27 +1,18 @@
 import type { Logger } from 'pino'
-import { apps } from './apps.ts'
 import type { Config } from './config.ts'
-import { accounts } from './platform/accounts/part.ts'
-import { activity } from './platform/activity/part.ts'
+import { allTasks, migrationLines, parts } from './parts.ts'
 import { openActivity } from './platform/activity/recording.ts'
-import { admin } from './platform/admin/part.ts'
-import type { Part } from './platform/app.ts'
-import { backup } from './platform/backup/part.ts'
 import { openClock } from './platform/clock.ts'
 import type { Database, DatabaseUse } from './platform/database/database.ts'
-import { type MigrationLine, migrationStates } from './platform/database/migrating.ts'
+import { migrationStates } from './platform/database/migrating.ts'
 import { openDatabase } from './platform/database/open-database.ts'
-import { demo } from './platform/demo/part.ts'
-import { diagnostics } from './platform/diagnostics/part.ts'
 import { UserError } from './platform/errors.ts'
 import { filePlaceOf } from './platform/files/file-place.ts'
-import { files } from './platform/files/part.ts'
 import { openFiles } from './platform/files/storing.ts'
 import { parseAllowList } from './platform/http/addresses.ts'
 import { databaseLedger } from './platform/http/host-ledger.ts'
 import { openHttp } from './platform/http/http.ts'
 import { identityFrom } from './platform/http/identity.ts'
-import { http } from './platform/http/part.ts'
 import { databaseRobotsCache } from './platform/http/robots-cache.ts'
 import { contactSetting } from './platform/http/settings.ts'
 import { tellBreakers } from './platform/http/telling-breakers.ts'
@@ -29,53 +20,15 @@ import { type Instance, openInstance } from './platform/instance/instance.ts'
 import { openLive } from './platform/live/open-live.ts'
 import { type LogTerminal, openLog } from './platform/log.ts'
 import type { LogEntry } from './platform/log-lines.ts'
-import { look } from './platform/look/part.ts'
-import { mail } from './platform/mail/part.ts'
 import { openMail } from './platform/mail/sending.ts'
-import { metrics } from './platform/metrics/part.ts'
 import { unfinished } from './platform/moving/move-errors.ts'
-import { moving } from './platform/moving/part.ts'
 import { hasState } from './platform/moving/queries.ts'
 import { openNotify } from './platform/notices/notifying.ts'
-import { notices } from './platform/notices/part.ts'
 import { watchTroubles } from './platform/notices/troubles.ts'
 import type { Platform } from './platform/platform.ts'
-import { search } from './platform/search/part.ts'
 import { openSettings } from './platform/settings/changing.ts'
-import { settings } from './platform/settings/part.ts'
-import { tasks } from './platform/tasks/part.ts'
 import { openTasks } from './platform/tasks/queue.ts'
-import { views } from './platform/views/part.ts'
-import { web } from './platform/web/part.ts'
 import { version } from './version.ts'
-
-/** Every part of the house, the platform's before the apps'. */
-export const parts: readonly Part[] = [
-  activity,
-  settings,
-  tasks,
-  files,
-  mail,
-  http,
-  accounts,
-  diagnostics,
-  backup,
-  moving,
-  metrics,
-  web,
-  views,
-  notices,
-  demo,
-  search,
-  look,
-  admin,
-  ...apps,
-]
-
-/** All schema steps, in the order in which they are applied. */
-export const migrationLines: readonly MigrationLine[] = parts.flatMap((part) => part.migrations ?? [])
-export const allTasks = parts.flatMap((part) => part.tasks ?? [])
-export const allSchedules = parts.flatMap((part) => part.schedules ?? [])
 
 /** An open house: what the platform lends, and the way to shut it. */
 export type House = Readonly<{ platform: Platform; instance: Instance; close: () => Promise<void> }>

@@ -1,6 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads'
-import { allSchedules, openHouse, parts } from './compose.ts'
+import { openHouse } from './compose.ts'
 import type { Config } from './config.ts'
+import { allSchedules, parts } from './parts.ts'
 import type { AnyTask } from './platform/tasks/tasks.ts'
 import { startWorker } from './platform/tasks/worker.ts'
 

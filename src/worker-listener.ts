@@ -1,5 +1,5 @@
 import { fastify, LogController } from 'fastify'
-import { parts } from './compose.ts'
+import { parts } from './parts.ts'
 import { addMetricsRoute } from './platform/metrics/routes.ts'
 import type { Platform } from './platform/platform.ts'
 import { zodCompilers } from './platform/web/compilers.ts'

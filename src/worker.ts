@@ -1,5 +1,5 @@
-import { allTasks } from './compose.ts'
 import { giveBackMemorySoon } from './idle-memory.ts'
+import { allTasks } from './parts.ts'
 import { runWorker } from './run-worker.ts'
 
 /** The entry of the worker thread. */

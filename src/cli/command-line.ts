@@ -1,6 +1,6 @@
 import { Command, CommanderError } from 'commander'
 import { type Config, ConfigError, readConfig } from '../config.ts'
-import { databaseFailure } from '../platform/database/failures.ts'
+import type { Commands, Shell } from '../platform/app.ts'
 import { type ErrorKind, UserError } from '../platform/errors.ts'
 import { openShell } from './shell.ts'
 
@@ -19,14 +19,14 @@ export async function runCommandLine(argv: readonly string[], environment: Envir
     const config = readConfig(environment)
     return await runCommand(argv, environment, config)
   } catch (error) {
-    return complain(error, wantsJson)
+    return await complain(error, wantsJson)
   }
 }
 
 async function runCommand(argv: readonly string[], environment: Environment, config: Config): Promise<number> {
   const shell = openShell(config, argv.includes('--json'))
   try {
-    const program = await buildProgram(argv, environment, config, shell)
+    const program = await buildProgram(argv, environment, shell)
     await program.parseAsync([...argv])
     return shell.exitCode()
   } finally {
@@ -34,33 +34,32 @@ async function runCommand(argv: readonly string[], environment: Environment, con
   }
 }
 
-/** `serve` is built without the other commands, which would only cost it time and memory. */
-async function buildProgram(
-  argv: readonly string[],
-  environment: Environment,
-  config: Config,
-  shell: ReturnType<typeof openShell>,
-): Promise<Command> {
+/** One command is built and no other, which would only cost it time and memory; all of them for who asks what there is. */
+export async function buildProgram(argv: readonly string[], environment: Environment, shell: Shell): Promise<Command> {
   const program = new Command('lyceum')
     .description('A science gateway that a research group runs itself.')
     .option('--json', 'print results as JSON')
     .showHelpAfterError('Try --help.')
     .exitOverride()
     .configureOutput({ writeErr: () => {} })
-  const { addServe } = await import('./serve.ts')
-  addServe(program, environment)
-  if (argv[2] === 'serve') return program
-
-  const [{ addMigrate }, { addConfig }, { parts }] = await Promise.all([
-    import('./migrate.ts'),
-    import('./config.ts'),
-    import('../compose.ts'),
-  ])
-  addMigrate(program, config, shell)
-  addConfig(program, environment, shell)
-  for (const part of parts) (await part.commands?.())?.(program, shell)
+  const word = argv.slice(2).find((argument) => !argument.startsWith('-'))
+  for (const load of await loadersOf(word, ownCommands(environment))) (await load())(program, shell)
   inheritSettings(program)
   return program
+}
+
+/** The commands of the command line itself; those of the parts follow them. */
+const ownCommands = (environment: Environment): Commands => ({
+  serve: async () => (await import('./serve.ts')).addServe(environment),
+  migrate: async () => (await import('./migrate.ts')).addMigrate,
+  config: async () => (await import('./config.ts')).addConfig(environment),
+})
+
+async function loadersOf(word: string | undefined, own: Commands): Promise<Iterable<Commands[string]>> {
+  if (word !== undefined && own[word]) return [own[word]]
+  const { parts } = await import('../parts.ts')
+  const all: Commands = Object.assign({ ...own }, ...parts.map(({ commands }) => commands))
+  return word !== undefined && all[word] ? [all[word]] : new Set(Object.values(all))
 }
 
 /** Every command, however deep, takes `--json` and answers mistakes the same way. */
@@ -72,25 +71,26 @@ function inheritSettings(command: Command): void {
   }
 }
 
-function complain(error: unknown, wantsJson: boolean): ExitCode {
-  const { code, message, exitCode } = describe(error)
+async function complain(error: unknown, wantsJson: boolean): Promise<ExitCode> {
+  const { code, message, exitCode } = await describe(error)
   if (message) process.stderr.write(wantsJson ? `${JSON.stringify({ code, message })}\n` : `${message}\n`)
   return exitCode
 }
 
-function describe(thrown: unknown): { code: string; message: string; exitCode: ExitCode } {
-  const error = databaseFailure(thrown) ?? thrown
+async function describe(error: unknown): Promise<{ code: string; message: string; exitCode: ExitCode }> {
   if (error instanceof CommanderError) {
     const isHelp = error.exitCode === 0
     return { code: error.code, message: isHelp ? '' : error.message, exitCode: isHelp ? 0 : 2 }
   }
   if (error instanceof ConfigError) return { code: 'config.invalid', message: error.message, exitCode: 2 }
-  if (error instanceof UserError) {
-    const sentences = [error.message, ...error.fields.map((field) => `${field.path}: ${field.message}`)]
-    return { code: error.code, message: sentences.join('\n'), exitCode: exitCodeOf(error.kind) }
-  }
-  throw thrown
+  const mistake = error instanceof UserError ? error : await ofDatabase(error)
+  if (!mistake) throw error
+  const sentences = [mistake.message, ...mistake.fields.map((field) => `${field.path}: ${field.message}`)]
+  return { code: mistake.code, message: sentences.join('\n'), exitCode: exitCodeOf(mistake.kind) }
 }
+
+const ofDatabase = async (error: unknown): Promise<UserError | undefined> =>
+  (await import('../platform/database/failures.ts')).databaseFailure(error)
 
 function exitCodeOf(kind: ErrorKind): ExitCode {
   if (wrongUse.includes(kind)) return 2

@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Command } from 'commander'
-import { migrationLines } from '../compose.ts'
 import type { Config } from '../config.ts'
+import { migrationLines } from '../parts.ts'
 import type { Shell } from '../platform/app.ts'
 import { copyBeforeUpgrade } from '../platform/backup/before-upgrade.ts'
 import { openClock } from '../platform/clock.ts'
@@ -12,7 +12,8 @@ import { openDatabase } from '../platform/database/open-database.ts'
 import { UserError } from '../platform/errors.ts'
 
 /** `lyceum migrate up|down|status|new`: the schema, one line of steps for each part. */
-export function addMigrate(program: Command, config: Config, shell: Shell): void {
+export function addMigrate(program: Command, shell: Shell): void {
+  const { config } = shell
   const migrate = program.command('migrate').description('steps of the database schema')
   migrate
     .command('up')

@@ -14,7 +14,7 @@ export function openShell(config: Config, asJson: boolean): OpenShell {
 
   return {
     config,
-    parts: async () => (await import('../compose.ts')).parts,
+    parts: async () => (await import('../parts.ts')).parts,
     platform: async () => {
       opened ??= open(config)
       return (await opened).platform

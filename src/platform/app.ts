@@ -37,8 +37,8 @@ export type Part = Readonly<{
   checks?: readonly Check[]
   /** Adds the part's addresses to the web server. */
   routes?: () => Promise<(web: Web, platform: Platform) => void>
-  /** Adds the part's commands to the command line. */
-  commands?: () => Promise<(program: Command, shell: Shell) => void>
+  /** Its commands by their first word: the one that is said is loaded, and all where somebody asks for help. */
+  commands?: Commands
   /** Runs in the worker when it starts, and may answer with what to call when it stops. */
   startWorker?: (platform: Platform) => Promise<(() => Promise<void>) | undefined>
   /** What the part counts when /metrics is asked. */
@@ -98,6 +98,9 @@ export type App = Part &
     about?: string
     nav: (person: Person) => readonly NavItem[]
   }>
+
+/** What adds the command of each word; words with one answer are added together. */
+export type Commands = Readonly<Record<string, () => Promise<(program: Command, shell: Shell) => void>>>
 
 /** What a command is lent: an open house on first use, and one way to print and to end. */
 export type Shell = Readonly<{

@@ -1,6 +1,7 @@
 import { emergencyStop, startCollector, stopCollector } from '../../src/apps/papers/collecting.ts'
-import { allTasks, openHouse, parts } from '../../src/compose.ts'
+import { openHouse } from '../../src/compose.ts'
 import { readConfig } from '../../src/config.ts'
+import { allTasks, parts } from '../../src/parts.ts'
 import { startWorker } from '../../src/platform/tasks/worker.ts'
 
 // A process to be killed: what works in a house, without its pages, so that it is up in a fifth of the time. It does with

@@ -1,7 +1,7 @@
 import type { TestContext } from 'node:test'
 import type { FastifyContextConfig, FastifySchema, InjectOptions, LightMyRequestResponse } from 'fastify'
 import { apps } from '../../src/apps.ts'
-import { parts } from '../../src/compose.ts'
+import { parts } from '../../src/parts.ts'
 import { guard } from '../../src/platform/accounts/guard.ts'
 import type { Platform } from '../../src/platform/platform.ts'
 import { openWeb } from '../../src/platform/web/server.ts'

@@ -1,4 +1,4 @@
-import { allTasks } from '../../src/compose.ts'
+import { allTasks } from '../../src/parts.ts'
 import { runWorker } from '../../src/run-worker.ts'
 import { good, poison } from './poison-tasks.ts'
 

@@ -42,7 +42,7 @@ export const observations = defineApp({
   adminTables: async () => (await import('./admin-tables.ts')).adminTables,
   personalData: async () => (await import('./personal-data.ts')).personalData,
   startWorker: async (platform) => async () => (await import('./sources.ts')).closeSources(platform),
-  commands: async () => (await import('./commands.ts')).observationsCommands,
+  commands: { observations: async () => (await import('./commands.ts')).observationsCommands },
   routes: async () => (await import('./routes.ts')).addRoutes,
   nav: () => [
     { href: links.index(), text: 'Desk', icon: 'grid' },

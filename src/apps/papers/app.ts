@@ -27,17 +27,9 @@ export const papers = defineApp({
   settings,
   checks,
   gauges: async () => (await import('./gauges.ts')).gauges,
-  commands: async () => {
-    const [{ papersCommands }, { importCommands }, { diagnosticsCommands }] = await Promise.all([
-      import('./commands.ts'),
-      import('./importing/commands.ts'),
-      import('./diagnostics/commands.ts'),
-    ])
-    return (program, shell) => {
-      papersCommands(program, shell)
-      importCommands(program, shell)
-      diagnosticsCommands(program, shell)
-    }
+  commands: {
+    papers: async () => (await import('./commands.ts')).papersCommands,
+    diagnostics: async () => (await import('./diagnostics/commands.ts')).diagnosticsCommands,
   },
   startWorker: async (platform) => {
     await (await import('./recovering.ts')).recoverCollector(platform)

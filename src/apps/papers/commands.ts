@@ -10,6 +10,7 @@ import {
   startCollector,
   stopCollector,
 } from './collecting.ts'
+import { importCommand } from './importing/commands.ts'
 import { bucketAt } from './planning/buckets.ts'
 import { quotasOf } from './planning/day-quotas.ts'
 import { attemptsOf } from './queries/attempts.ts'
@@ -30,10 +31,10 @@ const by = 'cli'
 
 /** `lyceum papers …`: what the collector's pages do, for the command line. */
 export function papersCommands(program: Command, shell: Shell): void {
-  const papers = program.commands.find((command) => command.name() === 'papers') ?? program.command('papers')
-  papers.description('Lists of papers, and the collector')
+  const papers = program.command('papers').description('Lists of papers, and the collector')
   addReading(papers, shell)
   addCollector(papers, shell)
+  importCommand(papers, shell)
 }
 
 function addReading(papers: Command, shell: Shell): void {

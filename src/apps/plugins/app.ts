@@ -56,7 +56,7 @@ export const plugins = defineApp({
   schedules: [crawling, clearing],
   checks: [loadingCheck, isolationCheck, pagesCheck, runnersCheck],
   startWorker,
-  commands: async () => (await import('./commands/plugin-commands.ts')).pluginCommands,
+  commands: { plugins: async () => (await import('./commands/plugin-commands.ts')).pluginCommands },
   installed: async (config) => (await import('./loading/installed.ts')).commandsFor(config),
   personalData: async () => (await import('./personal-data.ts')).personalData,
   routes: async () => (await import('./routes.ts')).addRoutes,

@@ -29,7 +29,7 @@ export const studies = defineApp({
   firstSteps,
   adminTables: async () => (await import('./admin-tables.ts')).adminTables,
   personalData: async () => (await import('./personal-data.ts')).personalData,
-  commands: async () => (await import('./commands.ts')).studiesCommands,
+  commands: { studies: async () => (await import('./commands.ts')).studiesCommands },
   routes: async () => (await import('./routes.ts')).addRoutes,
   nav: (person) => [
     { href: links.list(), text: 'All studies', icon: 'folder2-open' },

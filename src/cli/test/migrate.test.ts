@@ -14,7 +14,7 @@ async function makeStep(folder: string, name: string): Promise<string> {
   const made: unknown[] = []
   const shell = { print: (value: unknown) => made.push(value) } as unknown as Shell
   const program = new Command().exitOverride()
-  addMigrate(program, {} as never, shell)
+  addMigrate(program, shell)
   await program.parseAsync(['migrate', 'new', folder, name], { from: 'user' })
   return String(made[0])
 }

@@ -17,6 +17,9 @@ export const accounts = definePart({
   settings,
   checks,
   personalData: async () => (await import('./personal-data.ts')).personalData,
-  commands: async () => (await import('./all-commands.ts')).addCommands,
+  commands: {
+    user: async () => (await import('./commands.ts')).addCommands,
+    domains: async () => (await import('./domain-commands.ts')).addDomainCommands,
+  },
   routes: async () => (await import('./routes.ts')).addRoutes,
 })

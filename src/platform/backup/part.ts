@@ -4,6 +4,8 @@ import { migrations } from './migrations/line.ts'
 import { settings } from './settings.ts'
 import { schedules, tasks } from './tasks.ts'
 
+const addCommands = async () => (await import('./commands.ts')).addCommands
+
 export const backup = definePart({
   name: 'backup',
   migrations,
@@ -14,5 +16,5 @@ export const backup = definePart({
   checks: [backupAge],
   gauges: async () => (await import('./gauges.ts')).gauges,
   routes: async () => (await import('./routes.ts')).addRoutes,
-  commands: async () => (await import('./commands.ts')).addCommands,
+  commands: { backup: addCommands, verify: addCommands, restore: addCommands, reset: addCommands },
 })

@@ -9,7 +9,7 @@ export const demo = definePart({
   migrations,
   tasks,
   adminTables: async () => (await import('./admin-tables.ts')).adminTables,
-  commands: async () => (await import('./commands.ts')).addCommands,
+  commands: { demo: async () => (await import('./commands.ts')).addCommands },
   routes: async () => (await import('./routes.ts')).addRoutes,
   firstSteps: [
     {

@@ -6,5 +6,5 @@ export const diagnostics = definePart({
   tasks: [watch],
   schedules: [everyFiveMinutes],
   routes: async () => (await import('./watching.ts')).watchWorkers,
-  commands: async () => (await import('./commands.ts')).addCommands,
+  commands: { doctor: async () => (await import('./commands.ts')).addCommands },
 })

@@ -2,5 +2,5 @@ import { definePart } from '../app.ts'
 
 export const moving = definePart({
   name: 'moving',
-  commands: async () => (await import('./commands.ts')).addCommands,
+  commands: { move: async () => (await import('./commands.ts')).addCommands },
 })

@@ -35,5 +35,5 @@ export const tasks = definePart({
   settings,
   checks: [stuckLeases, overdueJobs, overdueSchedules, failedJobs, deadWorkers],
   gauges: async () => (await import('./gauges.ts')).gauges,
-  commands: async () => (await import('./commands.ts')).addCommands,
+  commands: { jobs: async () => (await import('./commands.ts')).addCommands },
 })

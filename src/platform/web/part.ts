@@ -5,6 +5,6 @@ import { migrations } from './migrations/line.ts'
 export const web = definePart({
   name: 'web',
   migrations,
-  commands: async () => (await import('./commands.ts')).addCommands,
+  commands: { languages: async () => (await import('./commands.ts')).addCommands },
   adminTables: async () => (await import('./admin-tables.ts')).adminTables,
 })

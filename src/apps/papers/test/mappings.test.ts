@@ -7,7 +7,7 @@ import type { Client } from '../../../../test/support/clients.ts'
 import { databaseKinds } from '../../../../test/support/databases.ts'
 import { openHouse } from '../../../../test/support/house.ts'
 import type { Platform } from '../../../platform/platform.ts'
-import { importCommands } from '../importing/commands.ts'
+import { papersCommands } from '../commands.ts'
 import { importEnded, openPapersHouse, planAsFound, sendFile } from './pages-support.ts'
 
 const csv = 'Titel;DOI;Heft;Bemerkung\nOn whales;10.5555/w;Sea;x\n'
@@ -91,7 +91,7 @@ test('PAP-R-024 the command line reads a list as a saved mapping says, and keeps
 /** Runs `lyceum papers import FILE …` in this process. */
 async function runImport(platform: Platform, file: string, ...options: string[]): Promise<void> {
   const program = new Command().exitOverride()
-  importCommands(program, {
+  papersCommands(program, {
     config: platform.config,
     parts: async () => [],
     platform: async () => platform,

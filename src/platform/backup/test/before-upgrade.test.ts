@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { databaseKinds, emptyDatabase, openTestDatabase } from '../../../../test/support/databases.ts'
 import { emptyFolder } from '../../../../test/support/folders.ts'
-import { migrationLines } from '../../../compose.ts'
+import { migrationLines } from '../../../parts.ts'
 import { type MigrationLine, migrateUp, migrationStates } from '../../database/migrating.ts'
 import { copyBeforeUpgrade } from '../before-upgrade.ts'
 

@@ -10,7 +10,7 @@ import { databaseKinds, emptyDatabase, openTestDatabase } from '../../../../test
 import { emptyFolder } from '../../../../test/support/folders.ts'
 import { openTestPlatform } from '../../../../test/support/house.ts'
 import { addPapers } from '../../../apps/papers/test/support.ts'
-import { migrationLines, parts } from '../../../compose.ts'
+import { migrationLines, parts } from '../../../parts.ts'
 import type { Database } from '../../database/database.ts'
 import type { DatabaseKind } from '../../database/migrating.ts'
 import { readRows } from '../../database/table-rows.ts'

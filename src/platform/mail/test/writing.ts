@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { allSchedules, allTasks, migrationLines, openHouse } from '../../../compose.ts'
+import { openHouse } from '../../../compose.ts'
 import { readConfig } from '../../../config.ts'
+import { allSchedules, allTasks, migrationLines } from '../../../parts.ts'
 import { migrateUp } from '../../database/migrating.ts'
 import { startWorker } from '../../tasks/worker.ts'
 import { listMail } from '../queries.ts'

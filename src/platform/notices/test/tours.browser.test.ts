@@ -3,7 +3,7 @@ import { type TestContext, test } from 'node:test'
 import { assertAccessible, openTab, screens, takePicture } from '../../../../test/support/browser.ts'
 import { openHouse } from '../../../../test/support/house.ts'
 import { apps } from '../../../apps.ts'
-import { parts } from '../../../compose.ts'
+import { parts } from '../../../parts.ts'
 import { jobEnded } from '../../tasks/kinds.ts'
 
 const tours = [...new Set([...parts, ...apps])].flatMap((part) => part.tours ?? [])

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { testOnBoth } from '../../../../../test/support/databases.ts'
-import { migrationLines } from '../../../../compose.ts'
+import { migrationLines } from '../../../../parts.ts'
 import type { Database } from '../../../../platform/database/database.ts'
 import { migrateUp } from '../../../../platform/database/migrating.ts'
 import {
