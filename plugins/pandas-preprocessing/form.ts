@@ -2,8 +2,6 @@ import { boolean, choice, list, text } from '../../src/apps/plugins/sdk/fields.t
 import { PluginError } from '../../src/apps/plugins/sdk/plugin.ts'
 import type { Operation, OperationKind } from './operations.ts'
 
-const forSubset = 'A list such as `["size", "color"]`, or names separated by commas. Left empty: all.'
-
 /** Everything that any operation asks for; `static/operations.js` shows what the chosen one does. */
 export const fields = {
   preprocessingEnum: choice({
@@ -61,7 +59,8 @@ export const fields = {
   }),
   subset: text({
     label: 'Only these columns',
-    description: `${forSubset} Where columns are dropped: numbers of rows, from 0.`,
+    description:
+      'A list such as `["size", "color"]`, or names separated by commas. Left empty: all. Where columns are dropped: numbers of rows, from 0.',
   }),
 }
 

@@ -72,10 +72,10 @@ kept; every pair of them is compared by Spearman's rank correlation, and all tes
   },
 })
 
-const sentenceOf = ({ significant, tests }: Correlations): string =>
-  significant.length === 0
-    ? `None of ${tests} pairs is significant.`
-    : `${significant.length} of ${tests} pairs ${significant.length === 1 ? 'is' : 'are'} significant.`
+function sentenceOf({ significant: { length: count }, tests }: Correlations): string {
+  if (count === 0) return `None of ${tests} pairs is significant.`
+  return count === 1 ? `1 of ${tests} pairs is significant.` : `${count} of ${tests} pairs are significant.`
+}
 
 async function save(context: RunContext, found: Correlations, labels: readonly string[]): Promise<void> {
   const empty = found.blocks.filter(({ rows }) => rows.length === 0)

@@ -104,11 +104,12 @@ export type RunOutput = Readonly<{
 
 /** Runs analyses for other parts. A run is known by the id that `start` answers with. */
 export type Analyses = Readonly<{
-  list: (platform: Platform) => Promise<readonly AnalysisKind[]>
-  find: (platform: Platform, id: string) => Promise<AnalysisKind | undefined>
+  /** With what they say of themselves and their fields in a language, as far as they know their words in it; English else. */
+  list: (platform: Platform, language?: Language) => Promise<readonly AnalysisKind[]>
+  find: (platform: Platform, id: string, language?: Language) => Promise<AnalysisKind | undefined>
   read: (kind: AnalysisKind, sent: SentValues) => ReadValues
   start: (tx: Db, platform: Platform, wish: RunWish) => Promise<string>
-  /** Says what kinds and their results say in English in another language, as far as they know their words in it. */
+  /** Says what results say in English in another language. */
   words: (platform: Platform, language: Language) => Promise<(id: string, text: string) => string>
   look: (db: Db, run: string) => Promise<Run | undefined>
   cancel: (tx: Db, platform: Platform, run: string, by: string) => Promise<void>

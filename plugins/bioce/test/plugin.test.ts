@@ -5,6 +5,7 @@ import { test } from 'node:test'
 import { openPlugin, type TestRun, testFile } from '../../../src/apps/plugins/sdk/testing.ts'
 import { Plot, Summary } from '../../../src/apps/studies/results.ts'
 import { samples } from '../../shared/saxs/test/samples.ts'
+import { sameInGerman } from '../../shared/test/german.ts'
 
 const folder = join(import.meta.dirname, '..')
 const sample = (path: string) => testFile(path.replace(/^.*\//, ''), readFileSync(join(samples, path)))
@@ -57,6 +58,8 @@ test('S-012 S-023 STU-9.6 structures and a curve become weights, files and pictu
     'traces.json',
     'weights.json',
   ])
+  const ofNoLanguage = ['+3', '1.pdb', '2.pdb', '3.pdb', 'Ensemble', 'Iteration', 'q (1/Å)', '−3']
+  assert.deepEqual(await sameInGerman(folder, run), ofNoLanguage)
   const drawn = new Map(plots.map(({ name, text }) => [name, Plot.parse(JSON.parse(text))]))
   const { matrix } = drawn.get('correlations.json') ?? {}
   assert.deepEqual([matrix?.columns, matrix?.values[1]?.[1]], [['1.pdb', '2.pdb', '3.pdb'], 1])

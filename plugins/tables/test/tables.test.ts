@@ -5,6 +5,7 @@ import { test } from 'node:test'
 import { parseCsv } from '../../../src/apps/plugins/formats/csv.ts'
 import { openPlugin, type TestRun, testFile } from '../../../src/apps/plugins/sdk/testing.ts'
 import { Plot, Summary } from '../../../src/apps/studies/results.ts'
+import { sameInGerman } from '../../shared/test/german.ts'
 import { betaShare } from '../beta-share.ts'
 import { corrected, ranksOf } from '../correlating.ts'
 import { leafOrder } from '../leaf-order.ts'
@@ -44,6 +45,7 @@ test('S-028 STU-15 two tables, five features each: two of 45 pairs pass, and the
   assert.equal(verdict.sentence, '2 of 45 pairs are significant.')
   assert.deepEqual(verdict.details, ['No significant pairs between “first table” and “second table”.'])
   assert.match(textOf(run, 'r_dataset1.csv'), /^"","feat(9|26)","feat(9|26)"\r\n/)
+  assert.deepEqual(await sameInGerman(folder, run), [])
   const { title, matrix } = Plot.parse(JSON.parse(textOf(run, 'r_dataset1.json')))
   assert.deepEqual(
     [title, matrix?.columns.toSorted(), matrix?.values[0]?.[0], matrix?.from],

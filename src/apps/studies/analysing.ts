@@ -5,6 +5,7 @@ import type { Db } from '../../platform/database/tables.ts'
 import { type FieldError, UserError } from '../../platform/errors.ts'
 import type { StoredFile } from '../../platform/files/files.ts'
 import type { Platform } from '../../platform/platform.ts'
+import type { Language } from '../../platform/web/languages.ts'
 import { seal, unseal } from '../../platform/web/sealing.ts'
 import { noteStudy } from './changing.ts'
 import { type Inputs, readInputs } from './inputs.ts'
@@ -142,9 +143,9 @@ function withSeed({ fields }: AnalysisKind, sent: Wish['sent']): Wish['sent'] {
   return { ...sent, seed: String(randomInt(least, most)) }
 }
 
-/** The kind of analysis that somebody chose. @throws UserError `studies.unknown-kind` */
-export async function findKind(platform: Platform, id: string): Promise<AnalysisKind> {
-  const kind = await (await analysesOf(platform)).find(platform, id)
+/** The kind of analysis that somebody chose, in words of that language. @throws UserError `studies.unknown-kind` */
+export async function findKind(platform: Platform, id: string, language?: Language): Promise<AnalysisKind> {
+  const kind = await (await analysesOf(platform)).find(platform, id, language)
   if (kind) return kind
   throw new UserError(
     'not-found',

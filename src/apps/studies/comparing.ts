@@ -5,12 +5,20 @@ import type { ComparedRow } from './pages/compare.ts'
 import type { Summary } from './results.ts'
 import type { AnalysisRow } from './tables.ts'
 
-/** What several analyses have in common and in what they differ, fact by fact. */
-export function compare(analyses: readonly AnalysisRow[], kinds: ReadonlyMap<string, AnalysisKind>) {
-  const figures = analyses.map(
-    ({ summary_json: json }) =>
-      new Map((json === null ? [] : (JSON.parse(json) as Summary).figures).map(({ label, value }) => [label, value])),
-  )
+/**
+ * What several analyses have in common and in what they differ, fact by fact.
+ *
+ * @param say The words of a kind in the visitor's language, as its fields in `kinds` are.
+ */
+export function compare(
+  analyses: readonly AnalysisRow[],
+  kinds: ReadonlyMap<string, AnalysisKind>,
+  say: (kind: string, text: string) => string,
+) {
+  const figures = analyses.map(({ kind, summary_json: json }) => {
+    const { figures: all } = json === null ? { figures: [] } : (JSON.parse(json) as Summary)
+    return new Map(all.map(({ label, value }) => [say(kind, label), value]))
+  })
   const settings = analyses.map(
     (one) =>
       new Map(
@@ -26,11 +34,7 @@ export function compare(analyses: readonly AnalysisRow[], kinds: ReadonlyMap<str
         Object.entries(inputsOf(one)).map(([field, { name, sha256 }]) => [field, `${name} (${sha256.slice(0, 8)})`]),
       ),
   )
-  return {
-    results: [{ label: 'Verdict', values: analyses.map(({ sentence }) => sentence ?? undefined) }, ...rowsOf(figures)],
-    settings: [{ label: 'Analysis', values: analyses.map(({ kind }) => kind) }, ...rowsOf(settings)],
-    files: rowsOf(files),
-  }
+  return { figures: rowsOf(figures), settings: rowsOf(settings), files: rowsOf(files) }
 }
 
 function rowsOf(facts: readonly ReadonlyMap<string, string | number>[]): ComparedRow[] {

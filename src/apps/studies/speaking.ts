@@ -2,8 +2,10 @@ import { analysesOf } from '../../platform/analyses.ts'
 import type { Platform } from '../../platform/platform.ts'
 import type { Language } from '../../platform/web/languages.ts'
 import type { ShownResults } from './pages/analysis.ts'
-import type { Summary } from './results.ts'
+import type { Plot, Summary } from './results.ts'
 import type { AnalysisRow } from './tables.ts'
+
+type Say = (text: string) => string
 
 /** What analyses say of themselves, in a visitor's language as far as their plugins know it. For pages: never kept. */
 export async function spokenIn<Row extends Pick<AnalysisRow, 'kind' | 'kind_title' | 'sentence'>>(
@@ -11,7 +13,7 @@ export async function spokenIn<Row extends Pick<AnalysisRow, 'kind' | 'kind_titl
   language: Language,
   rows: readonly Row[],
 ): Promise<Row[]> {
-  const say = await (await analysesOf(platform)).words(platform, language)
+  const say = await sayingIn(platform, language)
   return rows.map((row) => ({
     ...row,
     kind_title: say(row.kind, row.kind_title),
@@ -21,13 +23,25 @@ export async function spokenIn<Row extends Pick<AnalysisRow, 'kind' | 'kind_titl
 
 /** The same for everything that the page of one analysis shows. */
 export async function resultsIn(platform: Platform, language: Language, shown: ShownResults): Promise<ShownResults> {
-  const say = await (await analysesOf(platform)).words(platform, language)
   const { kind } = shown.analysis
   const [analysis = shown.analysis] = await spokenIn(platform, language, [shown.analysis])
-  return { ...shown, analysis, summary: shown.summary && summaryIn((text) => say(kind, text), shown.summary) }
+  const ofKind = await sayingIn(platform, language)
+  const say: Say = (text) => ofKind(kind, text)
+  return {
+    ...shown,
+    analysis,
+    summary: shown.summary && summaryIn(say, shown.summary),
+    plots: shown.plots.map((plot) => plotIn(say, plot)),
+  }
 }
 
-const summaryIn = (say: (text: string) => string, { verdict, figures, structures }: Summary): Summary => ({
+/** Says what a kind of analysis says in English. */
+export const sayingIn = async (
+  platform: Platform,
+  language: Language,
+): Promise<(kind: string, text: string) => string> => (await analysesOf(platform)).words(platform, language)
+
+const summaryIn = (say: Say, { verdict, figures, structures }: Summary): Summary => ({
   verdict: { ...verdict, sentence: say(verdict.sentence), details: verdict.details.map(say) },
   figures: figures.map(({ label, value, help, ...rest }) => ({
     ...rest,
@@ -36,4 +50,14 @@ const summaryIn = (say: (text: string) => string, { verdict, figures, structures
     help: help === undefined ? undefined : say(help),
   })),
   structures,
+})
+
+/** Numbers, and names along the axes, stay as they are. */
+export const plotIn = (say: Say, plot: Plot): Plot => ({
+  ...plot,
+  title: say(plot.title),
+  description: say(plot.description),
+  x: { ...plot.x, label: say(plot.x.label) },
+  y: { ...plot.y, label: say(plot.y.label) },
+  series: plot.series.map((series) => ({ ...series, name: say(series.name) })),
 })

@@ -1,7 +1,8 @@
 import type { Analyses, AnalysisKind, Run, RunState } from '../../../platform/analyses.ts'
 import type { Db } from '../../../platform/database/tables.ts'
 import { findJob } from '../../../platform/tasks/queries.ts'
-import { wordsOf } from '../frontends/words.ts'
+import type { Language } from '../../../platform/web/languages.ts'
+import { translatedFields, wordsOf } from '../frontends/words.ts'
 import { links } from '../links.ts'
 import type { KnownPlugin } from '../loading/catalogue.ts'
 import { listFilesOf } from '../queries/files.ts'
@@ -16,10 +17,13 @@ import { fieldsOf, startTaskIn } from './starting.ts'
 
 /** The plugins of the house as analyses that other apps may run. The id of a run is the number of its task. */
 export const analyses: Analyses = {
-  list: async (platform) => (await catalogueOf(platform)).plugins.filter(isAnalysis).map(asKind),
-  find: async (platform, id) => {
+  list: async (platform, language = 'en') => {
+    const { plugins } = await catalogueOf(platform)
+    return Promise.all(plugins.filter(isAnalysis).map((plugin) => asKind(plugin, language)))
+  },
+  find: async (platform, id, language = 'en') => {
     const plugin = (await catalogueOf(platform)).find(id)
-    return plugin && isAnalysis(plugin) ? asKind(plugin) : undefined
+    return plugin && isAnalysis(plugin) ? asKind(plugin, language) : undefined
   },
   read: ({ fields }, sent) => {
     const { values, errors } = readForm(fields as ReturnType<typeof fieldsOf>, sent)
@@ -63,17 +67,17 @@ const isAnalysis = (plugin: KnownPlugin): boolean =>
   plugin.callback !== 'required' &&
   !Object.values(fieldsOf(plugin)).some(({ kind, required }) => kind === 'pluginUrl' && required)
 
-const asKind = (plugin: KnownPlugin): AnalysisKind => ({
-  id: plugin.identifier,
-  name: plugin.name,
-  version: plugin.version,
-  title: plugin.title,
-  description: plugin.description,
-  help: plugin.help,
-  tags: plugin.tags,
-  citation: plugin.citation,
-  fields: fieldsOf(plugin),
-})
+async function asKind(plugin: KnownPlugin, language: Language): Promise<AnalysisKind> {
+  const { identifier: id, name, version, title, description, help, tags, citation } = plugin
+  const words = await wordsOf(plugin, language)
+  return {
+    ...{ id, name, version, tags, citation },
+    title: words.say(title),
+    description: words.say(description),
+    help: help && words.say(help),
+    fields: translatedFields(fieldsOf(plugin), words),
+  }
+}
 
 async function look(db: Db, run: string): Promise<Run | undefined> {
   const task = await findTask(db, Number(run))

@@ -40,11 +40,13 @@ export function addAnalysisRoutes(web: Web, platform: Platform): void {
     { schema: { params, querystring: NewAnalysisQuery }, config: edit },
     async (request, reply) => {
       const { study } = await ownStudyOf(platform, request, request.params.id)
-      const analyses = await analysesOf(platform)
+      const { language } = pageOf(request)
       const { kind: id, from, preset, usual, file: fileId } = request.query
-      if (id === undefined)
-        return sendPage(reply, await chooseView(request, study, await analyses.list(platform), fileId))
-      const kind = await findKind(platform, id)
+      if (id === undefined) {
+        const kinds = await (await analysesOf(platform)).list(platform, language)
+        return sendPage(reply, await chooseView(request, study, kinds, fileId))
+      }
+      const kind = await findKind(platform, id, language)
       const earlier = from === undefined ? undefined : await findAnalysis(db, from)
       const isOfStudy = earlier?.study_id === study.id
       const person = personOf(request)
@@ -78,7 +80,7 @@ export function addAnalysisRoutes(web: Web, platform: Platform): void {
 
   const again = async (request: FastifyRequest, state: FormState): Promise<View> => {
     const { study } = await ownStudyOf(platform, request, (request.params as { id: string }).id)
-    const kind = await findKind(platform, String((request.body as Form).kind))
+    const kind = await findKind(platform, String((request.body as Form).kind), pageOf(request).language)
     const isSame = state.errors.some(({ path }) => path === 'anew')
     const wish = { kind, sent: sentFrom(kind, request.body as Form) }
     const same = isSame ? await findSame(platform, personOf(request), study, wish) : undefined

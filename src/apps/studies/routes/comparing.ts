@@ -10,7 +10,7 @@ import { links } from '../links.ts'
 import { plotsOfAnalysis } from '../looking.ts'
 import { comparePage } from '../pages/compare.ts'
 import { listAnalyses } from '../queries/analyses.ts'
-import { spokenIn } from '../speaking.ts'
+import { plotIn, sayingIn, spokenIn } from '../speaking.ts'
 import { analysisOf, studyOf } from './finding.ts'
 
 const config = { rule: 'studies.read' } as const
@@ -34,17 +34,23 @@ export function addCompareRoutes(web: Web, platform: Platform): void {
     const page = pageOf(request)
     const asked = found.map(({ analysis }) => analysis)
     const analyses = await spokenIn(platform, page.language, asked)
-    const known = await (await analysesOf(platform)).list(platform)
-    const { results, settings, files } = compare(analyses, new Map(known.map((kind) => [kind.id, kind])))
+    const known = await (await analysesOf(platform)).list(platform, page.language)
+    const say = await sayingIn(platform, page.language)
+    const { figures, settings, files } = compare(analyses, new Map(known.map((kind) => [kind.id, kind])), say)
+    const verdicts = { label: page.t('Verdict'), values: analyses.map(({ sentence }) => sentence ?? undefined) }
+    const kinds = { label: page.t('Analysis'), values: analyses.map(({ kind }) => kind) }
     const groups = [
-      { title: page.t('Results'), rows: results },
-      { title: page.t('Settings'), rows: settings },
+      { title: page.t('Results'), rows: [verdicts, ...figures] },
+      { title: page.t('Settings'), rows: [kinds, ...settings] },
       { title: page.t('Files'), rows: files },
     ]
     const others = (await listAnalyses(platform.db, study.id))
       .filter(({ id, state }) => state === 'done' && !ids.includes(id))
       .slice(0, 20)
-    const drawn = analyses.map(async (one) => ({ title: one.title, plots: await plotsOfAnalysis(platform, one) }))
+    const drawn = analyses.map(async (one) => {
+      const plots = await plotsOfAnalysis(platform, one)
+      return { title: one.title, plots: plots.map((plot) => plotIn((text) => say(one.kind, text), plot)) }
+    })
     const plots = joinPlots(await Promise.all(drawn))
     return sendPage(reply, comparePage(page, { study, analyses, groups, others, plots, showsAll: all !== undefined }))
   })

@@ -130,10 +130,15 @@ test('what an analysis says of its results is said in the language of whoever lo
       .then(({ body }) => body)
 
   const page = await at(`/studies/analyses/${run}`)
-  for (const words of ['Es sind 8 Zeilen.', 'Zweimal gezählt.', 'Zeilen</span>', 'How many lines there are.'])
-    assert.ok(page.includes(words), words)
+  const ofResults = ['Es sind 8 Zeilen.', 'Zweimal gezählt.', 'Zeilen</span>', 'How many lines there are.']
+  for (const words of [...ofResults, '<h3>Zeilen</h3>', '"label":"Zahl"']) assert.ok(page.includes(words), words)
+  assert.match(await at(`/studies/${id}/analyses/new`), /Zeilen zählen[\s\S]*Zählt die Zeilen einer Datei\./)
+  const form = await at(`/studies/${id}/analyses/new?kind=line-counter@v1-2-0`)
+  for (const words of ['Zeilen zählen</h1>', 'Gemessene Kurve', '>mit einem Absturz</option>', 'Factor'])
+    assert.ok(form.includes(words), words)
   for (const path of [`/studies/${id}`, '/studies/analyses', `/studies/analyses/compare?ids=${run}&all=1`])
     assert.match(await at(path), /Es sind 8 Zeilen\./, path)
+  assert.match(await at(`/studies/analyses/compare?ids=${run}&all=1`), /Urteil[\s\S]*Wie es endet/)
   assert.match((await as('ada').get(`/studies/analyses/${run}`)).body, /There are 8 lines\./)
   assert.equal(sentence, 'There are 8 lines.')
   assert.equal((await as('ada').get(`/api/v1/studies/analyses/${run}`, german)).json().sentence, sentence)
