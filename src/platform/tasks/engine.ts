@@ -16,7 +16,7 @@ import { type Lanes, openLanes } from './lanes.ts'
 import { leaseMs as usualLeaseMs } from './lease-clock.ts'
 import { type Notes, openNotes } from './notes.ts'
 import { type Recorded, recordOutcomes } from './recording.ts'
-import { rescueJobs } from './rescuing.ts'
+import { handBackUnknown, rescueJobs } from './rescuing.ts'
 import { openRooms, type Rooms } from './rooms.ts'
 import { type End, JobRun, type RunSupport } from './running.ts'
 import type { ClaimedRow, Claimer, Lane } from './statements/claims.ts'
@@ -74,6 +74,8 @@ export class Engine {
    */
   #isBehind = false
   readonly #suspects: Suspects
+  /** A turn has failed: some of what it claimed may be ours in the database, and unknown here. */
+  #mayHoldMore = false
 
   #turning: Promise<void> | undefined
   #isWanted = false
@@ -156,6 +158,7 @@ export class Engine {
         await this.#turnOnce()
       } catch (error) {
         this.#parts.log.error({ err: error }, 'a turn of the worker failed')
+        this.#mayHoldMore = true
         await sleep(pauseAfterErrorMs)
         this.#isWanted = true
         this.#isLookWanted = true
@@ -171,6 +174,11 @@ export class Engine {
     const isLook = isNap || this.#isLookWanted
     this.#isLookWanted = false
     if (isNap) this.#lookedMs = performance.now()
+    if (this.#mayHoldMore) {
+      const known = [...this.#runs.keys(), ...this.#outcomes.map(({ row }) => row)]
+      this.#outcomes.push(...(await handBackUnknown(this.#parts.platform, this.id, this.#tasks, known)))
+      this.#mayHoldMore = false
+    }
     const hasRecorded = await this.#record(now())
     // What has just ended may have called others off: they hear it now, not when somebody tells.
     if ((isLook || hasRecorded) && this.#runs.size > 0) await this.#hearCancels()

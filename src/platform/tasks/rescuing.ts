@@ -1,9 +1,10 @@
 import type { Db } from '../database/tables.ts'
 import type { Platform } from '../platform.ts'
-import { lost, type Outcome } from './deciding.ts'
+import { lost, type Outcome, stopped } from './deciding.ts'
 import { isGone, type ProcessIdentity } from './hosts.ts'
 import { type Recorded, recordOutcomes } from './recording.ts'
-import { deleteWorkers, findLostJobs, type LostRow, listWorkers } from './statements/leases.ts'
+import type { ClaimedRow } from './statements/claims.ts'
+import { deleteWorkers, findHeldJobs, findLostJobs, type LostRow, listWorkers } from './statements/leases.ts'
 import type { AnyTask } from './tasks.ts'
 
 /** Who looks for the dead. */
@@ -39,6 +40,25 @@ export async function rescueJobs(rescuer: Rescuer): Promise<Recorded | undefined
       rows.flatMap((row) => outcomeFor(tasks, row, now())),
       now(),
     )
+  })
+}
+
+/**
+ * Gives back what this worker holds in the database and does not know of, as after a claim whose answer was lost with the
+ * connection. Such a job would wait until its lease is over, and then count as one that brought its worker down.
+ */
+export async function handBackUnknown(
+  { db, now }: Platform,
+  workerId: string,
+  tasks: ReadonlyMap<string, AnyTask>,
+  known: readonly ClaimedRow[],
+): Promise<Outcome[]> {
+  const startOf = (row: ClaimedRow): string => `${row.id} ${row.lease_epoch}`
+  const starts = new Set(known.map(startOf))
+  const unknown = (await findHeldJobs(db, workerId)).filter((row) => !starts.has(startOf(row)))
+  return unknown.flatMap((row) => {
+    const task = tasks.get(row.task)
+    return task ? [stopped(task, row, 'stopping', now())] : []
   })
 }
 

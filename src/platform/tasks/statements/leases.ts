@@ -34,6 +34,14 @@ export async function findCancelRequests(db: Db, workerId: string): Promise<stri
   return rows.map((row) => row.id)
 }
 
+/** All that this worker runs, as the database knows it. */
+export async function findHeldJobs(db: Db, workerId: string): Promise<ClaimedRow[]> {
+  const { rows } = await sql<ClaimedRow>`
+    select ${claimedColumns} from tasks_jobs where state = 'running' and worker_id = ${workerId} order by id
+  `.execute(db)
+  return rows
+}
+
 /** A job whose worker is gone, and how far that had come. */
 export type LostRow = ClaimedRow & Readonly<{ progress_value: number | null }>
 

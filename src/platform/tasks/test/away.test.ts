@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { sql } from 'kysely'
 import { z } from 'zod'
 import { until } from '../../../../test/support/until.ts'
-import { jobOf, reached, submit } from '../contract/engine.ts'
+import { inTx, jobOf, reached, submit } from '../contract/engine.ts'
 import { defineTask } from '../tasks.ts'
 import { openEngineOn } from './open-engine.ts'
 
@@ -30,6 +30,49 @@ test('R-D6 a job under which PostgreSQL goes away comes again, and has spent no 
 
   const { attempt, crash_count } = await jobOf(house, id)
   assert.deepEqual([starts, attempt, crash_count], [[1, 1], 1, 1])
+})
+
+test('R-D6 a claim whose worker does not hear of it, since the database went away, is given back at once', async (t) => {
+  const starts: number[] = []
+  const taken = defineTask({
+    name: 'test.taken',
+    title: 'Be taken first',
+    input: z.null(),
+    run: async (_platform, _input, job) => void starts.push(job.attempt),
+  })
+  let cuts = 0
+  const cutting = defineTask({
+    name: 'test.cutting',
+    title: 'Cut the connection that claims it',
+    input: z.null(),
+    run: async () => {},
+    follow: {
+      claimed: async (tx) => {
+        if (++cuts === 1) await sql`select pg_terminate_backend(pg_backend_pid())`.execute(tx)
+      },
+    },
+  })
+  const house = await openEngineOn('postgres')(t, [taken, cutting])
+  const jobs = await inTx(house, (tx) =>
+    Promise.all([
+      house.platform.tasks.enqueue(tx, taken, null, { priority: 1 }),
+      house.platform.tasks.enqueue(tx, cutting, null),
+    ]),
+  )
+
+  await house.start()
+  const ended = await Promise.all(jobs.map(({ id }) => reached(house, id, 'succeeded')))
+
+  assert.ok(cuts > 1, 'the connection must have been cut between two claims')
+  assert.deepEqual(starts, [1])
+  assert.deepEqual(
+    ended.map(({ attempt, crash_count }) => [attempt, crash_count]),
+    [
+      [1, 0],
+      [1, 0],
+    ],
+    'no attempt is spent, and no worker died',
+  )
 })
 
 test('R-D6 the same words from another server make a job fail', async (t) => {
