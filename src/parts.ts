@@ -17,6 +17,7 @@ import { notices } from './platform/notices/part.ts'
 import { search } from './platform/search/part.ts'
 import { settings } from './platform/settings/part.ts'
 import { tasks } from './platform/tasks/part.ts'
+import type { AnySchedule, AnyTask } from './platform/tasks/tasks.ts'
 import { views } from './platform/views/part.ts'
 import { web } from './platform/web/part.ts'
 
@@ -45,5 +46,9 @@ export const parts: readonly Part[] = [
 
 /** All schema steps, in the order in which they are applied. */
 export const migrationLines: readonly MigrationLine[] = parts.flatMap((part) => part.migrations ?? [])
-export const allTasks = parts.flatMap((part) => part.tasks ?? [])
-export const allSchedules = parts.flatMap((part) => part.schedules ?? [])
+
+/** All background work of the house, for who runs it or ends it. */
+export const allTasks = async (): Promise<AnyTask[]> =>
+  (await Promise.all(parts.map((part) => part.tasks?.() ?? []))).flat()
+export const allSchedules = async (): Promise<AnySchedule[]> =>
+  (await Promise.all(parts.map((part) => part.schedules?.() ?? []))).flat()

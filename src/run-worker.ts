@@ -18,7 +18,7 @@ export async function runWorker(tasks: readonly AnyTask[]): Promise<void> {
   const worker = await startWorker({
     platform,
     tasks,
-    schedules: allSchedules,
+    schedules: await allSchedules(),
     log: platform.log,
     // On SQLite the server holds the instance alone, so a job of any other worker has lost it.
     isOnly: platform.database.kind === 'sqlite',

@@ -4,4 +4,4 @@ import { runWorker } from './run-worker.ts'
 
 /** The entry of the worker thread. */
 giveBackMemorySoon()
-await runWorker(allTasks)
+await runWorker(await allTasks())

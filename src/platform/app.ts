@@ -14,27 +14,28 @@ import type { FirstStep, Tour } from './notices/tours.ts'
 import type { Platform } from './platform.ts'
 import type { Action, Searcher } from './search/search.ts'
 import type { Setting } from './settings/settings.ts'
-import type { Schedule, Task } from './tasks/tasks.ts'
+import type { AnySchedule, AnyTask } from './tasks/tasks.ts'
 import type { Frame } from './web/frame.ts'
 import type { NavItem } from './web/nav.ts'
 import type { Web } from './web/web.ts'
 
 /**
- * What a part of the house (platform part or app) declares: the one thing the house imports of it. Routes and commands
- * are loaded on first use, so that a worker never loads pages and a command never loads the server.
+ * What a part of the house (platform part or app) declares: the one thing the house imports of it. What it is called
+ * stands here, what it does is loaded on first use, so that a worker holds no pages, a page no work, and a command little
+ * more than itself.
  */
 export type Part = Readonly<{
   /** First part of its addresses, tables, task names, settings and error codes. */
   name: string
   migrations?: MigrationLine
-  // biome-ignore lint/suspicious/noExplicitAny: a list of tasks holds tasks of every input
-  tasks?: readonly Task<any, any>[]
-  // biome-ignore lint/suspicious/noExplicitAny: likewise
-  schedules?: readonly Schedule<any>[]
-  // biome-ignore lint/suspicious/noExplicitAny: likewise
+  /** Its background work. */
+  tasks?: () => Promise<readonly AnyTask[]>
+  /** Work that comes again by the clock. */
+  schedules?: () => Promise<readonly AnySchedule[]>
+  // biome-ignore lint/suspicious/noExplicitAny: a list of settings holds settings of every value
   settings?: readonly Setting<any>[]
   /** What `lyceum doctor` and Admin → System look at. */
-  checks?: readonly Check[]
+  checks?: () => Promise<readonly Check[]>
   /** Adds the part's addresses to the web server. */
   routes?: () => Promise<(web: Web, platform: Platform) => void>
   /** Its commands by their first word: the one that is said is loaded, and all where somebody asks for help. */
@@ -64,7 +65,7 @@ export type Part = Readonly<{
   /** Runs analyses for other parts. */
   analyses?: () => Promise<Analyses>
   /** Hears what becomes of runs of analyses. */
-  followsRuns?: RunFollower
+  followsRuns?: () => Promise<RunFollower>
   /**
    * What was installed into the instance beside its database and files, each as the command that installs it again: a
    * backup names it, and does not hold it. Never throws.

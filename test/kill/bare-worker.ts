@@ -14,7 +14,7 @@ for (const part of parts) {
   if (stop) stops.push(stop)
 }
 const isOnly = platform.database.kind === 'sqlite'
-const worker = await startWorker({ platform, tasks: allTasks, schedules: [], log: platform.log, isOnly })
+const worker = await startWorker({ platform, tasks: await allTasks(), schedules: [], log: platform.log, isOnly })
 
 const cause = { by: 'dora', reason: 'a test' }
 const commands = {

@@ -68,6 +68,11 @@ export async function openTestPlatform(t: TestContext, options: HouseOptions = {
 
 /** Runs jobs in this thread until the test ends. */
 export async function startTestWorker(t: TestContext, platform: Platform): Promise<void> {
-  const worker = await startWorker({ platform, tasks: allTasks, schedules: allSchedules, log: platform.log })
+  const worker = await startWorker({
+    platform,
+    tasks: await allTasks(),
+    schedules: await allSchedules(),
+    log: platform.log,
+  })
   atEnd(t, () => worker.stop(1_000))
 }

@@ -3,4 +3,4 @@ import { runWorker } from '../../src/run-worker.ts'
 import { good, poison } from './poison-tasks.ts'
 
 /** A worker thread of the house that knows two tasks more. */
-await runWorker([...allTasks, poison, good])
+await runWorker([...(await allTasks()), poison, good])

@@ -1,14 +1,11 @@
 import { defineApp } from '../../platform/app.ts'
-import { catalogChecks } from './catalog/checks.ts'
 import { letterLinks } from './letters/links.ts'
 import { letterSettings } from './letters/settings.ts'
 import { links } from './links.ts'
 import { migrations } from './migrations/line.ts'
 import { rosterLinks } from './roster/links.ts'
-import { rosterSchedules, rosterTasks } from './roster/tasks.ts'
 import { searchLinks } from './search/links.ts'
 import { settings } from './settings.ts'
-import { schedules, tasks } from './tasks.ts'
 import { tours } from './tours.ts'
 
 export const observations = defineApp({
@@ -36,9 +33,9 @@ export const observations = defineApp({
   demo: async () => (await import('./demo.ts')).demo,
   search: async () => (await import('./search.ts')).search,
   settings: [...settings, ...letterSettings],
-  tasks: [...tasks, ...rosterTasks],
-  schedules: [...schedules, ...rosterSchedules],
-  checks: catalogChecks,
+  tasks: async () => (await import('./tasks.ts')).tasks,
+  schedules: async () => (await import('./tasks.ts')).schedules,
+  checks: async () => (await import('./catalog/checks.ts')).catalogChecks,
   adminTables: async () => (await import('./admin-tables.ts')).adminTables,
   personalData: async () => (await import('./personal-data.ts')).personalData,
   startWorker: async (platform) => async () => (await import('./sources.ts')).closeSources(platform),

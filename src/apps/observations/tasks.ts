@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Platform } from '../../platform/platform.ts'
 import { defineTask, type Schedule, type Task } from '../../platform/tasks/tasks.ts'
+import { rosterSchedules, rosterTasks } from './roster/tasks.ts'
 
 type Nothing = Record<string, never>
 
@@ -42,7 +43,7 @@ const every = (task: Task<Nothing>, cron: string, title: string): Schedule<Nothi
   missed: 'skip',
 })
 
-export const tasks = [remindSigners, remindHrc, checkUnplanned, checkUrgent, checkSplits, clearDrafts]
+export const tasks = [remindSigners, remindHrc, checkUnplanned, checkUrgent, checkSplits, clearDrafts, ...rosterTasks]
 export const schedules = [
   every(remindSigners, '0 4 * * *', 'Reminders to sign, each day'),
   every(remindHrc, '34 5 * * *', 'Reminder to the HRC team, each day'),
@@ -50,4 +51,5 @@ export const schedules = [
   every(checkUrgent, '50 * * * *', 'Newly triggered observations, each hour'),
   every(checkSplits, '0 8,12,16 * * *', 'Observations added to proposals, three times a day'),
   every(clearDrafts, '40 1 * * *', 'Old drafts, each night'),
+  ...rosterSchedules,
 ]

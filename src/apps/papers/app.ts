@@ -1,13 +1,8 @@
 import { defineApp } from '../../platform/app.ts'
 import { actions } from './actions.ts'
-import { bulkTask } from './bulk-task.ts'
-import { findDuplicates, nightlyDuplicates } from './duplicates/task.ts'
-import { importTasks } from './importing/task.ts'
-import { checks } from './invariants.ts'
 import { links } from './links.ts'
 import { migrations } from './migrations/line.ts'
 import { settings } from './settings.ts'
-import { schedules, tasks } from './tasks.ts'
 import { firstSteps, tours } from './tours.ts'
 
 export const papers = defineApp({
@@ -22,10 +17,10 @@ export const papers = defineApp({
   search: async () => (await import('./search.ts')).search,
   firstSteps,
   adminTables: async () => (await import('./admin-tables.ts')).adminTables,
-  tasks: [...tasks, ...importTasks, bulkTask, findDuplicates],
-  schedules: [...schedules, nightlyDuplicates],
+  tasks: async () => (await import('./all-tasks.ts')).allTasks,
+  schedules: async () => (await import('./all-tasks.ts')).allSchedules,
   settings,
-  checks,
+  checks: async () => (await import('./invariants.ts')).checks,
   gauges: async () => (await import('./gauges.ts')).gauges,
   commands: {
     papers: async () => (await import('./commands.ts')).papersCommands,

@@ -1,7 +1,5 @@
 import type { FirstStep, Tour } from '../../platform/notices/tours.ts'
-import { findContact } from './contact.ts'
 import { links } from './links.ts'
-import { hasPapers } from './queries/papers.ts'
 
 /** Short walks over the main pages of papers. */
 export const tours: readonly Tour[] = [
@@ -174,7 +172,7 @@ export const firstSteps: readonly FirstStep[] = [
     text: 'Or try the sample list of the page Papers, and take it back afterwards.',
     href: links.upload(),
     permission: 'papers.import',
-    isDone: ({ db }) => hasPapers(db),
+    isDone: async ({ db }) => (await import('./queries/papers.ts')).hasPapers(db),
   },
   {
     name: 'papers.contact',
@@ -182,6 +180,6 @@ export const firstSteps: readonly FirstStep[] = [
     text: 'Without an address the collector asks nobody for anything.',
     href: links.collector(),
     permission: 'papers.operate',
-    isDone: async (platform) => (await findContact(platform, platform.db)) !== null,
+    isDone: async (platform) => (await (await import('./contact.ts')).findContact(platform, platform.db)) !== null,
   },
 ]

@@ -1,22 +1,14 @@
 import { can } from '../../platform/accounts/permissions.ts'
 import { defineApp } from '../../platform/app.ts'
 import type { Platform } from '../../platform/platform.ts'
-import { isolationCheck, loadingCheck, pagesCheck, runnersCheck } from './checks.ts'
 import { links } from './links.ts'
 import { migrations } from './migrations/line.ts'
-import { announcePlugin } from './registry/announcing.ts'
-import { crawlAll, crawling, crawlRunner } from './registry/crawling.ts'
-import { followRemoteRun } from './registry/runs.ts'
 import type { openRunner } from './runner/server.ts'
-import { clearing, clearSentFiles } from './tasks/clearing.ts'
-import { notifySubscriber } from './tasks/events.ts'
-import { offerInside } from './tasks/inside.ts'
-import { runPlugin } from './tasks/running.ts'
-import { watchTask } from './tasks/watching.ts'
 import { tours } from './tours.ts'
 
 /** Plugins reach the house's own runner from inside the worker; their processes end with it. */
 async function startWorker(platform: Platform): Promise<() => Promise<void>> {
+  const { offerInside } = await import('./tasks/inside.ts')
   let opened: ReturnType<typeof openRunner> | undefined
   offerInside(platform, () => {
     opened ??= import('./runner/server.ts').then(({ openRunner }) => openRunner(platform))
@@ -43,18 +35,9 @@ export const plugins = defineApp({
   search: async () => (await import('./search.ts')).search,
   adminTables: async () => (await import('./admin-tables.ts')).adminTables,
   analyses: async () => (await import('./tasks/analyses.ts')).analyses,
-  tasks: [
-    runPlugin,
-    notifySubscriber,
-    watchTask,
-    crawlAll,
-    crawlRunner,
-    followRemoteRun,
-    announcePlugin,
-    clearSentFiles,
-  ],
-  schedules: [crawling, clearing],
-  checks: [loadingCheck, isolationCheck, pagesCheck, runnersCheck],
+  tasks: async () => (await import('./tasks/all-tasks.ts')).allTasks,
+  schedules: async () => (await import('./tasks/all-tasks.ts')).allSchedules,
+  checks: async () => (await import('./checks.ts')).checks,
   startWorker,
   commands: { plugins: async () => (await import('./commands/plugin-commands.ts')).pluginCommands },
   installed: async (config) => (await import('./loading/installed.ts')).commandsFor(config),

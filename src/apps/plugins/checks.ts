@@ -67,3 +67,6 @@ export const runnersCheck: Check = {
     return { level: 'warn', message: `${silent.length} do not answer, such as ${url}: ${failure}`, remedy }
   },
 }
+
+/** What `lyceum doctor` asks of this app. */
+export const checks: readonly Check[] = [loadingCheck, isolationCheck, pagesCheck, runnersCheck]

@@ -1,11 +1,9 @@
 import { can } from '../../platform/accounts/permissions.ts'
 import { defineApp } from '../../platform/app.ts'
-import { follower } from './following.ts'
 import { links } from './links.ts'
 import { migrations } from './migrations/line.ts'
 import { noticeKinds } from './notices.ts'
 import { settings } from './settings.ts'
-import { schedules, tasks } from './tasks.ts'
 import { firstSteps, tours } from './tours.ts'
 
 export const studies = defineApp({
@@ -15,10 +13,10 @@ export const studies = defineApp({
   about: 'Data, analyses run on them, and results to look at, compare, share and cite.',
   migrations,
   settings,
-  tasks,
-  schedules,
+  tasks: async () => (await import('./tasks.ts')).tasks,
+  schedules: async () => (await import('./tasks.ts')).schedules,
   noticeKinds,
-  followsRuns: follower,
+  followsRuns: async () => (await import('./following.ts')).follower,
   tours,
   actions: [
     { title: 'Begin a study', words: 'new upload data', href: links.create(), permission: 'studies.edit' },

@@ -1,6 +1,5 @@
 import type { FirstStep, Tour } from '../../platform/notices/tours.ts'
 import { links } from './links.ts'
-import { hasStudies } from './queries/studies.ts'
 
 /** A short walk over the list of studies, for those who ask. */
 export const tours: readonly Tour[] = [
@@ -116,6 +115,6 @@ export const firstSteps: readonly FirstStep[] = [
     text: 'Upload data, run an analysis on them, and find plots, tables and a text for the paper.',
     href: links.list(),
     permission: 'studies.edit',
-    isDone: async ({ db }) => hasStudies(db),
+    isDone: async ({ db }) => (await import('./queries/studies.ts')).hasStudies(db),
   },
 ]

@@ -1,10 +1,8 @@
 import { definePart } from '../app.ts'
 import { actions } from './actions.ts'
-import { checks } from './checks.ts'
 import { migrations } from './migrations/line.ts'
 import { profileStep } from './profile-step.ts'
 import { settings } from './settings.ts'
-import { schedules, tasks } from './tasks.ts'
 
 export const accounts = definePart({
   name: 'accounts',
@@ -12,10 +10,10 @@ export const accounts = definePart({
   firstSteps: [profileStep],
   actions,
   adminTables: async () => (await import('./admin-tables.ts')).adminTables,
-  tasks,
-  schedules,
+  tasks: async () => (await import('./tasks.ts')).tasks,
+  schedules: async () => (await import('./tasks.ts')).schedules,
   settings,
-  checks,
+  checks: async () => (await import('./checks.ts')).checks,
   personalData: async () => (await import('./personal-data.ts')).personalData,
   commands: {
     user: async () => (await import('./commands.ts')).addCommands,

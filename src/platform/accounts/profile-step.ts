@@ -1,6 +1,5 @@
 import type { FirstStep } from '../notices/tours.ts'
 import { links } from './links.ts'
-import { findPerson } from './queries/people.ts'
 
 /** Colleagues and administrators see who somebody is. */
 export const profileStep: FirstStep = {
@@ -9,5 +8,8 @@ export const profileStep: FirstStep = {
   text: 'Affiliation, ORCID iD, language and time zone stand in your profile.',
   href: links.account(),
   permission: 'account.manage',
-  isDone: async ({ db }, { id }) => (await findPerson(db, id))?.affiliation != null,
+  isDone: async ({ db }, { id }) => {
+    const { findPerson } = await import('./queries/people.ts')
+    return (await findPerson(db, id))?.affiliation != null
+  },
 }

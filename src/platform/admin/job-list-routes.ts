@@ -35,18 +35,18 @@ const rowsAPiece = 1_000
 /** Every job of the house, and the kinds of work that are held back. */
 export function addJobListRoutes(web: Web, platform: Platform): void {
   const { db } = platform
-  const tasks = allTasks(web.house.parts)
 
   web.get(links.jobs(), { schema: { querystring: JobsQuery }, config }, async (request, reply) => {
     const page = pageOf(request)
-    const list = await jobList(db, request.query, tasks)
+    const list = await jobList(db, request.query, await allTasks(web.house.parts))
     if (wantsFragment(request)) return sendFragment(reply, jobsTable(page, list))
     const overview = { counts: await countByState(db), holds: await listHolds(db), workers: await listWorkerRows(db) }
     return sendPage(reply, jobsPage(page, list, overview))
   })
 
-  web.get(links.jobsCsv(), { schema: { querystring: JobsQuery }, config }, (request, reply) => {
-    const lines = tableCsv(jobColumns(pageOf(request), tasks), everyJob(db, filterOf(request.query)))
+  web.get(links.jobsCsv(), { schema: { querystring: JobsQuery }, config }, async (request, reply) => {
+    const columns = jobColumns(pageOf(request), await allTasks(web.house.parts))
+    const lines = tableCsv(columns, everyJob(db, filterOf(request.query)))
     return sendLines(reply, { name: 'jobs.csv', type: 'text/csv' }, lines)
   })
 
@@ -83,7 +83,7 @@ export function addJobListRoutes(web: Web, platform: Platform): void {
   for (const verb of ['hold', 'release'] as const) {
     web.post(links[verb](':task'), { schema: { params: TaskParams }, config }, async (request, reply) => {
       const { task } = request.params
-      if (!tasks.some(({ name }) => name === task)) throw notFound()
+      if (!(await allTasks(web.house.parts)).some(({ name }) => name === task)) throw notFound()
       const by = actorOf(personOf(request))
       await db.transaction().execute(async (tx) => {
         await (verb === 'hold' ? platform.tasks.hold(tx, task, by) : platform.tasks.release(tx, task))

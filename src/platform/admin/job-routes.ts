@@ -121,7 +121,8 @@ async function findForPerson(
 
 async function shownJob(web: Web, db: Db, job: JobRow, person: Person): Promise<ShownJob> {
   const mayAct = mayActOnJob(person, job)
-  const shown = { job, title: titleOfTask(web.house.parts, job.task), mayCancel: mayAct, mayRetry: mayAct }
+  const title = await titleOfTask(web.house.parts, job.task)
+  const shown = { job, title, mayCancel: mayAct, mayRetry: mayAct }
   if (job.state !== 'queued') return shown
   const { before } = await waitingBefore(db, job)
   const isHeld = (await listHolds(db)).some((hold) => hold.task === job.task)

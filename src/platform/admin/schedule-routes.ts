@@ -17,7 +17,6 @@ const shownRuns = 5
 /** What comes again by the clock. */
 export function addScheduleRoutes(web: Web, platform: Platform): void {
   const { db } = platform
-  const declared = web.house.parts.flatMap((part) => part.schedules ?? [])
 
   web.get(links.schedules(), { config }, async (request, reply) => {
     const schedules = (await listSchedules(db)).map((row) => ({
@@ -45,7 +44,8 @@ export function addScheduleRoutes(web: Web, platform: Platform): void {
   }
 
   web.post(links.runSchedule(':name'), { schema: { params: NameParams }, config }, async (request, reply) => {
-    const schedule = declared.find(({ name }) => name === request.params.name)
+    const declared = await Promise.all(web.house.parts.map((part) => part.schedules?.() ?? []))
+    const schedule = declared.flat().find(({ name }) => name === request.params.name)
     if (!schedule) throw notFound()
     const by = actorOf(personOf(request))
     const job = await db.transaction().execute(async (tx) => {

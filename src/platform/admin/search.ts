@@ -25,7 +25,7 @@ const jobs: Searcher = {
   find: async ({ db, parts }, { text }, person) => {
     const job = isId(text) ? await findJob(db, text.toLowerCase()) : undefined
     if (!job || !maySeeJob(person, job)) return []
-    return [{ title: titleOfTask(parts, job.task), detail: job.id, href: jobLinks.job(job.id) }]
+    return [{ title: await titleOfTask(parts, job.task), detail: job.id, href: jobLinks.job(job.id) }]
   },
 }
 

@@ -1,10 +1,13 @@
 import type { Part } from '../app.ts'
 
+type TaskTitle = Readonly<{ name: string; title: string }>
+
 /** What a task calls itself, in English; its name where no part of this version knows it. */
-export function titleOfTask(parts: readonly Part[], name: string): string {
-  return parts.flatMap((part) => part.tasks ?? []).find((task) => task.name === name)?.title ?? name
-}
+export const titleOfTask = async (parts: readonly Part[], name: string): Promise<string> =>
+  (await allTasks(parts)).find((task) => task.name === name)?.title ?? name
 
 /** Every task of the house, by its title. */
-export const allTasks = (parts: readonly Part[]): readonly Readonly<{ name: string; title: string }>[] =>
-  parts.flatMap((part) => part.tasks ?? []).map(({ name, title }) => ({ name, title }))
+export async function allTasks(parts: readonly Part[]): Promise<TaskTitle[]> {
+  const tasks = (await Promise.all(parts.map((part) => part.tasks?.() ?? []))).flat()
+  return tasks.map(({ name, title }) => ({ name, title }))
+}

@@ -1,6 +1,5 @@
 import type { FirstStep, Tour } from '../notices/tours.ts'
 import { links } from './links.ts'
-import { countPeople } from './queries/people.ts'
 
 /** Short walks over the pages of those who run the house. */
 export const tours: readonly Tour[] = [
@@ -94,6 +93,9 @@ export const firstSteps: readonly FirstStep[] = [
     text: 'Make accounts, send invitations, or say who may register by themselves.',
     href: links.people(),
     permission: 'house.administer',
-    isDone: async ({ db }) => (await countPeople(db, { q: '', roles: [], states: [] })) > 1,
+    isDone: async ({ db }) => {
+      const { countPeople } = await import('./queries/people.ts')
+      return (await countPeople(db, { q: '', roles: [], states: [] })) > 1
+    },
   },
 ]

@@ -1,8 +1,6 @@
 import { definePart } from '../app.ts'
-import { backupAge } from './checks.ts'
 import { migrations } from './migrations/line.ts'
 import { settings } from './settings.ts'
-import { schedules, tasks } from './tasks.ts'
 
 const addCommands = async () => (await import('./commands.ts')).addCommands
 
@@ -10,10 +8,10 @@ export const backup = definePart({
   name: 'backup',
   migrations,
   adminTables: async () => (await import('./admin-tables.ts')).adminTables,
-  tasks,
-  schedules,
+  tasks: async () => (await import('./tasks.ts')).tasks,
+  schedules: async () => (await import('./tasks.ts')).schedules,
   settings,
-  checks: [backupAge],
+  checks: async () => [(await import('./checks.ts')).backupAge],
   gauges: async () => (await import('./gauges.ts')).gauges,
   routes: async () => (await import('./routes.ts')).addRoutes,
   commands: { backup: addCommands, verify: addCommands, restore: addCommands, reset: addCommands },

@@ -17,7 +17,8 @@ export async function runChecks(
   parts: readonly Part[],
   { thorough = false }: { thorough?: boolean } = {},
 ): Promise<CheckResult[]> {
-  const checks = [...generalChecks(parts, thorough), ...parts.flatMap((part) => part.checks ?? [])]
+  const ofParts = await Promise.all(parts.map((part) => part.checks?.() ?? []))
+  const checks = [...generalChecks(parts, thorough), ...ofParts.flat()]
   if (!thorough) return Promise.all(checks.map((check) => runCheck(platform, check, longestCheckMs.quick)))
   const results: CheckResult[] = []
   for (const check of checks) results.push(await runCheck(platform, check))

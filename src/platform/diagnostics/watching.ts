@@ -44,7 +44,7 @@ export function watchWorkers(web: Web, platform: Platform): void {
 
 /** Raises an alarm where no worker runs, or where one runs and lets its work lie. */
 export async function lookAtWork(platform: Platform): Promise<void> {
-  const checks = platform.parts.find(({ name }) => name === 'tasks')?.checks ?? []
+  const checks = (await platform.parts.find(({ name }) => name === 'tasks')?.checks?.()) ?? []
   const results = await Promise.all(checks.map((check) => runCheck(platform, check)))
   raiseAlarms(
     platform,

@@ -70,3 +70,6 @@ export const diskSpace: Check = {
     return { level: share < 0.02 ? 'fail' : 'warn', message, remedy }
   },
 }
+
+/** What `lyceum doctor` asks about files. */
+export const checks: readonly Check[] = [storeAnswers, diskSpace, sampledFiles]

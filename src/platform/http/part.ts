@@ -18,5 +18,5 @@ export const http = definePart({
   migrations: { name: 'http', steps: { '0001-hosts': hosts } },
   adminTables: async () => (await import('./admin-tables.ts')).adminTables,
   settings: [contactSetting],
-  checks: [allowedAddresses],
+  checks: async () => [allowedAddresses],
 })

@@ -1,13 +1,11 @@
 import { definePart } from '../app.ts'
-import { outboxCheck } from './checks.ts'
 import { migrations } from './migrations/line.ts'
-import { sendLetter } from './tasks.ts'
 
 export const mail = definePart({
   name: 'mail',
   migrations,
-  tasks: [sendLetter],
-  checks: [outboxCheck],
+  tasks: async () => [(await import('./tasks.ts')).sendLetter],
+  checks: async () => [(await import('./checks.ts')).outboxCheck],
   gauges: async () => (await import('./gauges.ts')).gauges,
   adminTables: async () => (await import('./admin-tables.ts')).adminTables,
 })

@@ -1,13 +1,12 @@
 import { definePart } from '../app.ts'
 import { migrations } from './migrations/line.ts'
 import { errorMailSetting } from './settings.ts'
-import { schedules, tasks } from './tasks.ts'
 
 export const notices = definePart({
   name: 'notices',
   migrations,
-  tasks,
-  schedules,
+  tasks: async () => (await import('./tasks.ts')).tasks,
+  schedules: async () => (await import('./tasks.ts')).schedules,
   settings: [errorMailSetting],
   adminTables: async () => (await import('./admin-tables.ts')).adminTables,
   personalData: async () => (await import('./personal-data.ts')).personalData,

@@ -139,3 +139,6 @@ async function countFailed(db: Db): Promise<CountOfTask[]> {
 }
 
 const inWords = (counts: readonly CountOfTask[]): string => counts.map(({ task, n }) => `${task} (${n})`).join(', ')
+
+/** What `lyceum doctor` asks about background work. */
+export const checks: readonly Check[] = [stuckLeases, overdueJobs, overdueSchedules, failedJobs, deadWorkers]

@@ -19,15 +19,14 @@ const keyTries = 5
 export type QueueParts = Readonly<{
   database: Database
   now: () => string
-  /** All that exist, so that their hooks hear of a cancel from any thread. */
-  tasks: readonly AnyTask[]
+  /** All that exist, so that their hooks hear of a cancel from any thread; asked for with the first cancel. */
+  tasks: () => Promise<readonly AnyTask[]>
   /** What those hooks are lent; asked for on first use, since the queue is a part of it. */
   platform: () => Platform
 }>
 
 /** The queue of the house, kept in its database. Nothing is held in memory: every thread and process opens its own. */
 export function openTasks({ database, now, tasks, platform }: QueueParts): Tasks {
-  const byName = new Map(tasks.map((task) => [task.name, task]))
   const wake = openWakeUp(database)
 
   const enqueueMany = async <Input>(tx: Db, task: Task<Input>, jobs: readonly Asked<Input>[]): Promise<Enqueued[]> => {
@@ -38,8 +37,10 @@ export function openTasks({ database, now, tasks, platform }: QueueParts): Tasks
   }
 
   const ended = async (tx: Db, by: string, rows: readonly CancelledRow[]): Promise<void> => {
+    if (rows.length === 0) return
+    const all = await tasks()
     for (const [name, ofTask] of Map.groupBy(rows, (row) => row.task)) {
-      const task = byName.get(name)
+      const task = all.find((one) => one.name === name)
       if (task) await followEnd(tx, platform(), task, ofTask, cancelledBy(by))
     }
   }

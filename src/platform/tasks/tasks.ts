@@ -161,3 +161,7 @@ export type Schedule<Input = unknown> = Readonly<{
   /** What happens to occurrences that were missed while nothing ran. */
   missed: 'skip' | 'once'
 }>
+
+/** A schedule whatever its input is, as lists hold them. */
+// biome-ignore lint/suspicious/noExplicitAny: a list of schedules holds schedules of every input
+export type AnySchedule = Schedule<any>

@@ -11,7 +11,7 @@ test('PAP-R-009 PAP-R-033 PAP-7.6 programs list jobs, read one, and call it off;
   const [id] = await addPapers(platform, [{ doi: '10.1/a' }])
   await as('ada').json('POST', `/api/v1/papers/papers/${id}/process`)
   const other = await platform.db.transaction().execute(async (tx) => {
-    const { clearOld } = await import('../../../platform/tasks/part.ts')
+    const { clearOld } = await import('../../../platform/tasks/clearing-task.ts')
     return platform.tasks.enqueue(tx, clearOld, {}, { askedBy: 'system' })
   })
 

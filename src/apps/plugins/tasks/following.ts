@@ -27,7 +27,7 @@ export const tellFollowers = {
 }
 
 async function tell({ parts }: Platform, say: (follower: RunFollower) => Promise<void>): Promise<void> {
-  for (const { followsRuns } of parts) if (followsRuns) await say(followsRuns)
+  for (const { followsRuns } of parts) if (followsRuns) await say(await followsRuns())
 }
 
 async function runsOf(tx: Db, jobs: Jobs): Promise<string[]> {

@@ -88,7 +88,7 @@ for (const kind of databaseKinds) {
 
   test(`an analysis whose worker stops in the middle goes back into the queue, and is taken up by the next (${kind})`, async (t) => {
     const { id, analyse, until, platform } = await openFilled(t, { kind, worker: false })
-    const parts = { platform, tasks: allTasks, schedules: allSchedules, log: platform.log }
+    const parts = { platform, tasks: await allTasks(), schedules: await allSchedules(), log: platform.log }
     const worker = await startWorker(parts)
     const run = await analyse('ada', id, { 'v.ending': 'late' })
     await until(run, 'running')

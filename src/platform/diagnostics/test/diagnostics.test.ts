@@ -130,7 +130,7 @@ test('a check that throws is a finding, and the others go on', async (t) => {
   const broken = { name: 'x.broken', title: 'Broken', run: () => Promise.reject(new Error('secret path /etc/x')) }
   const sound = { name: 'x.sound', title: 'Sound', run: async () => ({ level: 'ok' as const, message: 'Fine.' }) }
 
-  const results = await runChecks(platform, [definePart({ name: 'x', checks: [broken, sound] })])
+  const results = await runChecks(platform, [definePart({ name: 'x', checks: async () => [broken, sound] })])
 
   assert.equal(find(results, 'x.broken')?.level, 'fail')
   assert.doesNotMatch(JSON.stringify(results), /secret path/)

@@ -11,7 +11,7 @@ import { lookAtWork, watch } from '../watching.ts'
 
 const failing = {
   name: 'test',
-  checks: [
+  checks: async () => [
     { name: 'test.wrong', title: 'All', run: async () => ({ level: 'fail' as const, message: 'It is wrong.' }) },
   ],
 }

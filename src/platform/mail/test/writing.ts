@@ -15,7 +15,13 @@ const isDraining = process.argv[2] === 'drain'
 const { platform } = await openHouse(readConfig(process.env), 'worker')
 const { db, database } = platform
 await migrateUp(db, database.kind, migrationLines)
-await startWorker({ platform, tasks: allTasks, schedules: allSchedules, log: platform.log, isOnly: true })
+await startWorker({
+  platform,
+  tasks: await allTasks(),
+  schedules: await allSchedules(),
+  log: platform.log,
+  isOnly: true,
+})
 process.stdout.write('ready\n')
 
 for (let n = 0; ; n++) {

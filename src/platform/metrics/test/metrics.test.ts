@@ -8,7 +8,7 @@ import { sql } from 'kysely'
 import { databaseKinds } from '../../../../test/support/databases.ts'
 import { openHouse, type TestHouse } from '../../../../test/support/house.ts'
 import { makeToken } from '../../accounts/tokens.ts'
-import { sweep } from '../../files/part.ts'
+import { sweep } from '../../files/tasks.ts'
 import { jobStarted, requestAnswered } from '../measures.ts'
 
 async function scrapeOf({ web }: Pick<TestHouse, 'web'>): Promise<string> {

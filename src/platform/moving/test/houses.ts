@@ -77,7 +77,7 @@ export async function fillHouse(environment: Environment, { papers = 300, files 
 }
 
 async function importSample(platform: Platform, ownerId: string): Promise<void> {
-  const worker = await startWorker({ platform, tasks: allTasks, schedules: [], log: platform.log })
+  const worker = await startWorker({ platform, tasks: await allTasks(), schedules: [], log: platform.log })
   const { id } = await draftSampleList(platform, ownerId, ownerId)
   await startImport(platform, ownerId, id)
   for (let state = ''; state !== 'done'; ) {

@@ -28,7 +28,7 @@ export function openTaskHouse(
     db: database.db,
     config: { timezone: 'Europe/Berlin' },
     live: { publish, subscribe: () => () => {}, close: () => {} },
-    tasks: openTasks({ database, now, tasks, platform: () => platform }),
+    tasks: openTasks({ database, now, tasks: async () => tasks, platform: () => platform }),
   }
   const platform = parts as unknown as Platform
   return {

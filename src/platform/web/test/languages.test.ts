@@ -27,12 +27,16 @@ const said = new Map(
 )
 
 /** What parts declare for people to read. */
-const declared = [...new Set([...parts, ...apps])].flatMap((part) => [
-  ...(part.checks ?? []).map(({ title }) => title),
-  ...(part.tasks ?? []).map(({ title }) => title),
-  ...(part.schedules ?? []).map(({ title }) => title),
-  ...(part.settings ?? []).flatMap(({ title, help }) => [title, help]),
-])
+const declared = (await Promise.all([...new Set([...parts, ...apps])].map(titlesOf))).flat()
+
+async function titlesOf(part: Part): Promise<string[]> {
+  return [
+    ...((await part.checks?.()) ?? []).map(({ title }) => title),
+    ...((await part.tasks?.()) ?? []).map(({ title }) => title),
+    ...((await part.schedules?.()) ?? []).map(({ title }) => title),
+    ...(part.settings ?? []).flatMap(({ title, help }) => [title, help]),
+  ]
+}
 
 /** What the tables of the administration, notices, tours and first steps say. */
 const shown = (await Promise.all([...new Set([...parts, ...apps])].map(textsOf))).flat()

@@ -50,7 +50,7 @@ export async function openImportHouse(
     live,
     files: openFiles({ folder: join(folder, 'files'), now }),
     activity: openActivity(now),
-    tasks: openTasks({ database, now, tasks: importTasks, platform: () => platform }),
+    tasks: openTasks({ database, now, tasks: async () => importTasks, platform: () => platform }),
   } as unknown as Platform
   return {
     platform,
