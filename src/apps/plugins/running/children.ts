@@ -34,7 +34,7 @@ type Waiting = Readonly<{
 }>
 
 /** After so many another takes its place: whatever a plugin leaves behind goes with it. */
-const mostJobs = 200
+export const mostJobs = 200
 /** A process that is at work is waited for so long before another is started: most jobs are short. */
 const patienceMs = 100
 const idleMs = 10 * 60_000
