@@ -98,6 +98,15 @@ test('imports form no circle', () => {
   assert.deepEqual(findCircle(next), [])
 })
 
+test('what parts declare is loaded without what it does: no SQL, no page, no route, and of libraries zod alone', () => {
+  const loaded = [...reachedFrom(['src/parts.ts'])]
+  assert.ok(loaded.includes('src/apps/papers/app.ts'), 'the parts are found')
+
+  const working = loaded.filter((file) => isQuery(file) || isPage(file) || isRoute(file) || /\/tasks\.ts$/.test(file))
+  const libraries = loaded.filter((file) => !file.startsWith('src/') && !file.startsWith('node:') && file !== 'zod')
+  assert.deepEqual([working, libraries], [[], []])
+})
+
 test('PAP-A5 the web part of an idle house loads nothing that asks sources or reads their answers', () => {
   const adapters = globSync('src/apps/papers/sources/*.ts', { cwd: root }).filter((file) =>
     /from '.\/asking.ts'/.test(textOf(file)),

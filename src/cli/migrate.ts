@@ -83,7 +83,7 @@ async function revertLatest({ db, kind }: Database, line: MigrationLine, mayDest
   const latest = states.findLast((state) => state.appliedAt !== null)
   if (!latest) throw new UserError('not-found', 'migrate.nothing-applied', `No step of ${line.name} is applied.`)
 
-  const destroys = line.steps[latest.step]?.destroys
+  const destroys = (await line.steps[latest.step]?.())?.destroys
   if (destroys && !mayDestroy) {
     const sentence = `Reverting ${line.name}/${latest.step} destroys ${destroys}. Say --destroy if that is meant.`
     throw new UserError('conflict', 'migrate.destroys', sentence)

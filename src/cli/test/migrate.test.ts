@@ -33,7 +33,7 @@ testOnBoth(
 
     assert.match(file, /migrations\/0002-reading-lists\.ts$/)
     const { readingLists } = (await import(file)) as { readingLists: Migration }
-    const line = { name: 'made', steps: { '0002-reading-lists': readingLists } }
+    const line = { name: 'made', steps: { '0002-reading-lists': async () => readingLists } }
     assert.deepEqual(await migrateUp(db, kind, [line]), ['made/0002-reading-lists'])
     assert.equal(await migrateDown(db, kind, line), 'made/0002-reading-lists')
     assert.deepEqual(await migrateUp(db, kind, [line]), ['made/0002-reading-lists'])

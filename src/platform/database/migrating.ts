@@ -16,8 +16,8 @@ export type Migration = Readonly<{
   destroys?: string
 }>
 
-/** The steps of one part or app, by file name: `{ '0001-people': people }`. */
-export type MigrationLine = Readonly<{ name: string; steps: Readonly<Record<string, Migration>> }>
+/** The steps of one part or app, by file name; one is loaded when it is applied or reverted. */
+export type MigrationLine = Readonly<{ name: string; steps: Readonly<Record<string, () => Promise<Migration>>> }>
 
 export type MigrationState = Readonly<{ line: string; step: string; appliedAt: string | null }>
 
@@ -99,7 +99,10 @@ async function currentSchema(db: Db): Promise<string> {
 async function migratorOf(db: Db, kind: DatabaseKind, line: MigrationLine): Promise<Migrator> {
   const steps = Object.entries(line.steps).map(([name, step]) => [
     name,
-    { up: (tx: MigrationDb) => step.up(tx, kind), down: (tx: MigrationDb) => step.down(tx, kind) },
+    {
+      up: async (tx: MigrationDb) => (await step()).up(tx, kind),
+      down: async (tx: MigrationDb) => (await step()).down(tx, kind),
+    },
   ])
   return new Migrator({
     db,

@@ -1,6 +1,5 @@
 import { definePart } from '../app.ts'
 import type { Check } from '../diagnostics/check.ts'
-import { hosts } from './migrations/0001-hosts.ts'
 import { contactSetting } from './settings.ts'
 
 /** What may be reached in private networks is worth a look now and then. */
@@ -15,7 +14,7 @@ const allowedAddresses: Check = {
 
 export const http = definePart({
   name: 'http',
-  migrations: { name: 'http', steps: { '0001-hosts': hosts } },
+  migrations: { name: 'http', steps: { '0001-hosts': async () => (await import('./migrations/0001-hosts.ts')).hosts } },
   adminTables: async () => (await import('./admin-tables.ts')).adminTables,
   settings: [contactSetting],
   checks: async () => [allowedAddresses],

@@ -1,19 +1,13 @@
 import type { MigrationLine } from '../../../platform/database/migrating.ts'
-import { papers } from './0001-papers.ts'
-import { imports } from './0002-imports.ts'
-import { collector } from './0003-collector.ts'
-import { desk } from './0004-desk.ts'
-import { sources } from './0005-sources.ts'
-import { abstracts } from './0006-abstracts.ts'
 
 export const migrations: MigrationLine = {
   name: 'papers',
   steps: {
-    '0001-papers': papers,
-    '0002-imports': imports,
-    '0003-collector': collector,
-    '0004-desk': desk,
-    '0005-sources': sources,
-    '0006-abstracts': abstracts,
+    '0001-papers': async () => (await import('./0001-papers.ts')).papers,
+    '0002-imports': async () => (await import('./0002-imports.ts')).imports,
+    '0003-collector': async () => (await import('./0003-collector.ts')).collector,
+    '0004-desk': async () => (await import('./0004-desk.ts')).desk,
+    '0005-sources': async () => (await import('./0005-sources.ts')).sources,
+    '0006-abstracts': async () => (await import('./0006-abstracts.ts')).abstracts,
   },
 }

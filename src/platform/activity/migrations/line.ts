@@ -1,8 +1,9 @@
 import type { MigrationLine } from '../../database/migrating.ts'
-import { entries } from './0001-entries.ts'
-import { hostsAndSources } from './0002-hosts-and-sources.ts'
 
 export const migrations: MigrationLine = {
   name: 'activity',
-  steps: { '0001-entries': entries, '0002-hosts-and-sources': hostsAndSources },
+  steps: {
+    '0001-entries': async () => (await import('./0001-entries.ts')).entries,
+    '0002-hosts-and-sources': async () => (await import('./0002-hosts-and-sources.ts')).hostsAndSources,
+  },
 }

@@ -1,4 +1,6 @@
 import type { MigrationLine } from '../../database/migrating.ts'
-import { archives } from './0001-archives.ts'
 
-export const migrations: MigrationLine = { name: 'backup', steps: { '0001-archives': archives } }
+export const migrations: MigrationLine = {
+  name: 'backup',
+  steps: { '0001-archives': async () => (await import('./0001-archives.ts')).archives },
+}

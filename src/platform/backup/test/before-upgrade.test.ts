@@ -14,10 +14,10 @@ const next: MigrationLine = {
   name: 'settings',
   steps: {
     ...settings.steps,
-    '9999-next': {
+    '9999-next': async () => ({
       up: async (db) => void (await db.schema.dropTable('settings_values').execute()),
       down: async () => {},
-    },
+    }),
   },
 }
 

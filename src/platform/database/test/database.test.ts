@@ -8,18 +8,18 @@ import type { Db } from '../tables.ts'
 const things: MigrationLine = {
   name: 'things',
   steps: {
-    '0001-things': {
+    '0001-things': async () => ({
       up: (db) =>
         db.schema
           .createTable('things')
           .addColumn('id', 'text', (id) => id.primaryKey())
           .execute(),
       down: (db) => db.schema.dropTable('things').execute(),
-    },
-    '0002-names': {
+    }),
+    '0002-names': async () => ({
       up: (db) => db.schema.alterTable('things').addColumn('name', 'text').execute(),
       down: (db) => db.schema.alterTable('things').dropColumn('name').execute(),
-    },
+    }),
   },
 }
 
@@ -44,13 +44,13 @@ testOnBoth('R-D2 a step that fails half-way leaves nothing behind', async (_t, {
   const broken: MigrationLine = {
     name: 'things',
     steps: {
-      '0001-things': {
+      '0001-things': async () => ({
         up: async (tx, on) => {
-          await things.steps['0001-things']?.up(tx, on)
+          await (await things.steps['0001-things']?.())?.up(tx, on)
           await sql`insert into nowhere values (1)`.execute(tx)
         },
         down: async () => {},
-      },
+      }),
     },
   }
 

@@ -90,7 +90,7 @@ testOnBoth('a schema step that waits is named, with the command that applies it'
   const platform = await openPlatform(t, database)
   const newer = definePart({
     name: 'later',
-    migrations: { name: 'later', steps: { '0001-x': { up: noStep, down: noStep } } },
+    migrations: { name: 'later', steps: { '0001-x': async () => ({ up: noStep, down: noStep }) } },
   })
 
   const found = find(await runChecks(platform, [...parts, newer]), 'database.schema')

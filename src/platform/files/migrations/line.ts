@@ -1,4 +1,6 @@
 import type { MigrationLine } from '../../database/migrating.ts'
-import { files } from './0001-files.ts'
 
-export const migrations: MigrationLine = { name: 'files', steps: { '0001-files': files } }
+export const migrations: MigrationLine = {
+  name: 'files',
+  steps: { '0001-files': async () => (await import('./0001-files.ts')).files },
+}

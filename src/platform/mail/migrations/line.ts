@@ -1,9 +1,10 @@
 import type { MigrationLine } from '../../database/migrating.ts'
-import { outbox } from './0001-outbox.ts'
-import { requests } from './0002-requests.ts'
-import { answering } from './0003-answering.ts'
 
 export const migrations: MigrationLine = {
   name: 'mail',
-  steps: { '0001-outbox': outbox, '0002-requests': requests, '0003-answering': answering },
+  steps: {
+    '0001-outbox': async () => (await import('./0001-outbox.ts')).outbox,
+    '0002-requests': async () => (await import('./0002-requests.ts')).requests,
+    '0003-answering': async () => (await import('./0003-answering.ts')).answering,
+  },
 }

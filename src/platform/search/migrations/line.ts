@@ -1,4 +1,6 @@
 import type { MigrationLine } from '../../database/migrating.ts'
-import { marks } from './0001-marks.ts'
 
-export const migrations: MigrationLine = { name: 'search', steps: { '0001-marks': marks } }
+export const migrations: MigrationLine = {
+  name: 'search',
+  steps: { '0001-marks': async () => (await import('./0001-marks.ts')).marks },
+}
