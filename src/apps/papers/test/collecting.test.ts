@@ -21,11 +21,10 @@ import { latestPlans } from '../queries/plans.ts'
 import { recheckClosed } from '../rechecking.ts'
 import { changeSchedule } from '../scheduling.ts'
 import { deletePaper, markPaper, processNow, restorePaper, retryPaper, setPriority } from '../single-papers.ts'
-import { addPapers, cause, liveJobs, manyPapers, snapshot, statusOf, testPapers } from './support.ts'
+import { addPapers, cause, liveJobs, manyPapers, snapshot, startWith, statusOf, testPapers } from './support.ts'
 import { claimDue, concludeJob, endJob, giveBack } from './turning.ts'
 
 const flat = new Array<number>(24).fill(1)
-const perDay = (papersPerDay: number) => ({ papersPerDay, weights: flat })
 
 testPapers(
   'PAP-3.4 each command is refused where it makes no sense, and harmless where it was given already',
@@ -78,7 +77,7 @@ testPapers('PAP-C1 a stop puts every paper back exactly as it was', async (_t, {
     { doi: '10.9/due', status: 'deferred', nextAttemptAt: '2026-03-10T09:00:00.123Z', priority: 5 },
   ])
   const before = await snapshot(platform)
-  await changeSchedule(platform, 'ada', perDay(480))
+  await changeSchedule(platform, 'ada', { papersPerDay: 480 })
   await startCollector(platform, cause)
   assert.ok((await countPlanned(platform.db)) > 15, 'papers are planned, or this test means nothing')
 
@@ -92,9 +91,7 @@ testPapers('PAP-C1 a stop puts every paper back exactly as it was', async (_t, {
 testPapers(
   'PAP-I20 a start in an hour that was stopped fills up what the hour has left',
   async (_t, { platform, clock }) => {
-    await manyPapers(platform, 100)
-    await changeSchedule(platform, 'ada', perDay(480))
-    await startCollector(platform, cause)
+    await startWith(platform, 100, 480)
     await stopCollector(platform, cause)
     clock.at('2026-03-10T10:30:00.000Z')
 
@@ -108,9 +105,7 @@ testPapers(
 testPapers(
   'PAP-C4 a stop waits for what runs, and is complete when the last paper has ended',
   async (_t, { platform }) => {
-    await manyPapers(platform, 30)
-    await changeSchedule(platform, 'ada', perDay(480))
-    await startCollector(platform, cause)
+    await startWith(platform, 30, 480)
     const [first, second] = await claimDue(platform, 2)
     assert.ok(first && second)
 
@@ -132,9 +127,7 @@ testPapers(
 testPapers(
   'PAP-C4 when the grace is over what still runs goes back, and a grace of an earlier stop does nothing',
   async (_t, { platform }) => {
-    await manyPapers(platform, 30)
-    await changeSchedule(platform, 'ada', perDay(480))
-    await startCollector(platform, cause)
+    await startWith(platform, 30, 480)
     await claimDue(platform, 2)
     const { generation } = await stopCollector(platform, cause)
     assert.equal(await endGrace(platform, generation - 1), 0)
@@ -147,7 +140,7 @@ testPapers(
 )
 
 testPapers(
-  'PAP-A6 an emergency stop takes back more live papers than one statement holds',
+  'PAP-A6 an hour of more papers than one statement holds is planned whole, and an emergency stop takes all of it back',
   async (_t, { platform }) => {
     await manyPapers(platform, 1_200)
     await changeSchedule(platform, 'ada', {
@@ -168,9 +161,7 @@ testPapers(
 testPapers(
   'PAP-I19 PAP-T9a a paper whose worker died waits again, and the third death fails it',
   async (_t, { platform }) => {
-    const [id = ''] = await manyPapers(platform, 1)
-    await changeSchedule(platform, 'ada', perDay(2_400))
-    await startCollector(platform, cause)
+    const [id = ''] = await startWith(platform, 1, 2_400)
     for (const n of [1, 2]) {
       const [job] = await claimDue(platform, 1)
       assert.ok(job)
@@ -190,9 +181,7 @@ testPapers(
 )
 
 testPapers('PAP-T9 a paper that is handed back spends no try', async (_t, { platform }) => {
-  const [id = ''] = await manyPapers(platform, 1)
-  await changeSchedule(platform, 'ada', perDay(2_400))
-  await startCollector(platform, cause)
+  const [id = ''] = await startWith(platform, 1, 2_400)
   const [job] = await claimDue(platform, 1)
   assert.ok(job)
 

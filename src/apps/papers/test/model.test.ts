@@ -32,7 +32,7 @@ type Step = fc.AsyncCommand<Model, Real>
 const seed = process.env.LYCEUM_TEST_SEED ? Number(process.env.LYCEUM_TEST_SEED) : Date.now() % 2 ** 31
 let steps = 0
 const isLong = process.env.LYCEUM_TEST_LONG === '1'
-const dayOfWork = { papersPerDay: 240, weights: new Array<number>(24).fill(1) }
+const dayOfWork = { papersPerDay: 240 }
 
 /** One step: what it does, and what it ought to mean. Afterwards everything that must hold is looked at. */
 function step(name: string, act: (model: Model, real: Real) => Promise<void>, isPossible = (_: Model) => true): Step {
@@ -74,54 +74,41 @@ function command(
   give: (platform: Platform) => Promise<unknown>,
   allowed: readonly CollectorState[],
   harmless: readonly CollectorState[],
-  after: (model: Model) => void,
+  after: (model: Model) => CollectorState,
 ): Step {
   return step(name, async (model, { platform }) => {
     if (allowed.includes(model.state)) {
       await give(platform)
-      after(model)
+      model.state = after(model)
     } else if (harmless.includes(model.state)) await give(platform)
     else await assert.rejects(give(platform), refusal)
   })
 }
 
+const afterStop = ({ running }: Model): CollectorState => (running.size > 0 ? 'draining' : 'stopped')
 const commands = [
   command(
     'start',
     (p) => startCollector(p, cause, true),
     ['stopped', 'emergency'],
     ['running'],
-    (model) => {
-      model.state = 'running'
-    },
+    () => 'running',
   ),
   command(
     'pause',
     (p) => pauseCollector(p, cause),
     ['running'],
     ['paused'],
-    (model) => {
-      model.state = 'paused'
-    },
+    () => 'paused',
   ),
   command(
     'resume',
     (p) => resumeCollector(p, cause),
     ['paused'],
     ['running'],
-    (model) => {
-      model.state = 'running'
-    },
+    () => 'running',
   ),
-  command(
-    'stop',
-    (p) => stopCollector(p, cause),
-    ['running', 'paused'],
-    ['stopped', 'draining'],
-    (model) => {
-      model.state = model.running.size > 0 ? 'draining' : 'stopped'
-    },
-  ),
+  command('stop', (p) => stopCollector(p, cause), ['running', 'paused'], ['stopped', 'draining'], afterStop),
   step('emergency', async (model, { platform }) => {
     await emergencyStop(platform, cause)
     model.state = 'emergency'
@@ -165,37 +152,25 @@ const turns = [
   }),
 ]
 
-function ending(name: string, end: (platform: Platform, job: Followed) => Promise<void>): Step {
+function ending(name: string, end: (platform: Platform, job: Followed, model: Model) => Promise<void>): Step {
   return step(
     name,
     async (model, { platform }) => {
       const [paperId, job] = [...model.running][0] ?? []
       if (!paperId || !job) return
-      await end(platform, job)
+      await end(platform, job, model)
       model.running.delete(paperId)
-      settle(model)
+      if (model.state === 'draining') model.state = afterStop(model)
     },
     ({ running }) => running.size > 0,
   )
 }
 
 function concluding(name: string, verdict: Verdict): Step {
-  return step(
-    name,
-    async (model, { platform }) => {
-      const [paperId, job] = [...model.running][0] ?? []
-      if (!paperId || !job) return
-      assert.equal(await concludeJob(platform, job, verdict), true)
-      model.base.set(paperId, verdict.outcome)
-      model.running.delete(paperId)
-      settle(model)
-    },
-    ({ running }) => running.size > 0,
-  )
-}
-
-function settle(model: Model): void {
-  if (model.state === 'draining' && model.running.size === 0) model.state = 'stopped'
+  return ending(name, async (platform, job, model) => {
+    assert.equal(await concludeJob(platform, job, verdict), true)
+    model.base.set(job.input.paperId, verdict.outcome)
+  })
 }
 
 const others = [

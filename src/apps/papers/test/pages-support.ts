@@ -7,6 +7,7 @@ import type { Client } from '../../../../test/support/clients.ts'
 import { openHouse, type TestHouse } from '../../../../test/support/house.ts'
 import type { Platform } from '../../../platform/platform.ts'
 import { freeDiskSetting } from '../settings.ts'
+import { blankPaper } from './support.ts'
 
 export const samples = join(import.meta.dirname, '../../../../test/data/papers')
 
@@ -82,17 +83,9 @@ export async function addPapers(
   const at = platform.now()
   const rows = papers.map((paper, n) => ({
     id: `0190aaaa-0000-7000-8000-${String(n).padStart(12, '0')}`,
+    ...blankPaper,
     type: 'journal-article',
     doi_state: 'none',
-    metadata_state: 'none',
-    fulltext_state: 'none',
-    retracted: 0,
-    attempt_count: 0,
-    crash_count: 0,
-    reset_count: 0,
-    priority: 0,
-    version: 1,
-    status: 'new',
     status_changed_at: at,
     created_at: at,
     updated_at: at,

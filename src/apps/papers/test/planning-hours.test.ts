@@ -6,7 +6,7 @@ import { latestPlans, plansOf, startsCounted } from '../queries/plans.ts'
 import { recoverCollector } from '../recovering.ts'
 import { changePlanScope, changeSchedule } from '../scheduling.ts'
 import { catchUpSetting } from '../settings.ts'
-import { addPapers, cause, liveJobs, manyPapers, snapshot, statusOf, testPapers } from './support.ts'
+import { addPapers, cause, liveJobs, manyPapers, snapshot, startWith, statusOf, testPapers } from './support.ts'
 import { claimDue } from './turning.ts'
 
 const flat = new Array<number>(24).fill(1)
@@ -15,7 +15,7 @@ testPapers(
   'PAP-R-030 a start plans the rest of the hour, and every later hour is planned at its start',
   async (_t, { platform, clock }) => {
     await manyPapers(platform, 60)
-    await changeSchedule(platform, 'ada', { papersPerDay: 480, weights: flat })
+    await changeSchedule(platform, 'ada', { papersPerDay: 480 })
     clock.at('2026-03-10T10:45:00.000Z')
 
     await startCollector(platform, cause)
@@ -44,7 +44,7 @@ testPapers(
       .insertInto('papers_tags')
       .values([a, b, d].map((paper_id) => ({ ...tagged, paper_id: String(paper_id) })))
       .execute()
-    await changeSchedule(platform, 'ada', { papersPerDay: 2_400, weights: flat })
+    await changeSchedule(platform, 'ada', { papersPerDay: 2_400 })
     await changePlanScope(platform, 'ada', { lists: [], tags: ['urgent', 'other'], journals: ['nature'] })
 
     await startCollector(platform, cause)
@@ -67,9 +67,7 @@ testPapers(
 )
 
 testPapers('PAP-I11 planning an hour twice plans it once', async (_t, { platform, clock }) => {
-  await manyPapers(platform, 60)
-  await changeSchedule(platform, 'ada', { papersPerDay: 240, weights: flat })
-  await startCollector(platform, cause)
+  await startWith(platform, 60, 240)
   clock.at('2026-03-10T11:00:00.000Z')
 
   const [one, two] = await Promise.all([planHourNow(platform), planHourNow(platform)])
@@ -99,9 +97,7 @@ testPapers('PAP-R-031 no more are planned than the day has left', async (_t, { p
 testPapers(
   'PAP-R-032 each paper has its own random time inside the hour, and its own job',
   async (_t, { platform, clock }) => {
-    await manyPapers(platform, 100)
-    await changeSchedule(platform, 'ada', { papersPerDay: 2_400, weights: flat })
-    await startCollector(platform, cause)
+    await startWith(platform, 100, 2_400)
 
     const rows = await allPlanned(platform.db)
 
@@ -126,7 +122,7 @@ testPapers(
     await addPapers(platform, [{ doi: '10.2/later', status: 'deferred', nextAttemptAt: '2026-03-10T11:30:00.000Z' }])
     await manyPapers(platform, 20, '10.3')
     const before = await snapshot(platform)
-    await changeSchedule(platform, 'ada', { papersPerDay: 240, weights: flat })
+    await changeSchedule(platform, 'ada', { papersPerDay: 240 })
 
     await startCollector(platform, cause)
 
@@ -143,9 +139,7 @@ testPapers(
 testPapers(
   'PAP-4.7 after a break overdue times of the running hour are drawn anew, and others stay',
   async (_t, { platform, clock }) => {
-    await manyPapers(platform, 3)
-    await changeSchedule(platform, 'ada', { papersPerDay: 72, weights: flat })
-    await startCollector(platform, cause)
+    await startWith(platform, 3, 72)
     const [first, second, third] = await allPlanned(platform.db)
     await moveTo(platform, [
       [first?.paper_id, '2026-03-10T10:25:00.000Z'],
@@ -170,9 +164,7 @@ testPapers(
 testPapers(
   'PAP-4.7 papers of an hour that is over go back, hours without a plan are skipped, and the running one is planned pro rata',
   async (_t, { platform, clock }) => {
-    await manyPapers(platform, 100)
-    await changeSchedule(platform, 'ada', { papersPerDay: 480, weights: flat })
-    await startCollector(platform, cause)
+    await startWith(platform, 100, 480)
     clock.at('2026-03-10T12:30:00.000Z')
 
     await recoverCollector(platform)
@@ -187,9 +179,7 @@ testPapers(
 testPapers(
   'PAP-3.4 a pause keeps what is planned; what passes meanwhile is skipped or put back',
   async (_t, { platform, clock }) => {
-    await manyPapers(platform, 100)
-    await changeSchedule(platform, 'ada', { papersPerDay: 480, weights: flat })
-    await startCollector(platform, cause)
+    await startWith(platform, 100, 480)
     clock.at('2026-03-10T10:30:00.000Z')
     await pauseCollector(platform, cause)
     assert.equal((await waitingPlanned(platform.db)).length, 20)
@@ -209,7 +199,7 @@ testPapers(
   'PAP-4.7 catching up spreads what is left over the rest of the day, at most twice the usual number',
   async (_t, { platform, clock }) => {
     await manyPapers(platform, 300)
-    await changeSchedule(platform, 'ada', { papersPerDay: 240, weights: flat })
+    await changeSchedule(platform, 'ada', { papersPerDay: 240 })
     await platform.db.transaction().execute((tx) => platform.settings.set(tx, catchUpSetting, 'spread', 'ada'))
     clock.at('2026-03-10T12:00:00.000Z')
 
@@ -222,9 +212,7 @@ testPapers(
 testPapers(
   'PAP-4.8 "apply now" adds up to the new number pro rata, and takes the latest back where there are too many',
   async (_t, { platform, clock }) => {
-    await manyPapers(platform, 200)
-    await changeSchedule(platform, 'ada', { papersPerDay: 480, weights: flat })
-    await startCollector(platform, cause)
+    await startWith(platform, 200, 480)
     clock.at('2026-03-10T10:30:00.000Z')
     await claimDue(platform, 9)
     assert.equal((await waitingPlanned(platform.db)).length, 11)
@@ -246,9 +234,7 @@ testPapers(
 testPapers(
   'PAP-4.8 without "apply now" a new schedule holds from the next hour on',
   async (_t, { platform, clock }) => {
-    await manyPapers(platform, 200)
-    await changeSchedule(platform, 'ada', { papersPerDay: 240, weights: flat })
-    await startCollector(platform, cause)
+    await startWith(platform, 200, 240)
 
     await changeSchedule(platform, 'ada', { papersPerDay: 480 })
 
@@ -261,9 +247,7 @@ testPapers(
 testPapers(
   'PAP-4.8 after a change of zone the running hour ends as planned, and the next begins with an hour of the new zone',
   async (_t, { platform, clock }) => {
-    await manyPapers(platform, 200)
-    await changeSchedule(platform, 'ada', { papersPerDay: 240, weights: flat })
-    await startCollector(platform, cause)
+    await startWith(platform, 200, 240)
     clock.at('2026-03-10T10:20:00.000Z')
 
     await changeSchedule(platform, 'ada', { timezone: 'Asia/Kolkata' })
@@ -280,9 +264,7 @@ testPapers(
 testPapers(
   'PAP-4.5 an hour without enough papers says so, and what it could not use is not carried over',
   async (_t, { platform, clock }) => {
-    const [only] = await manyPapers(platform, 1)
-    await changeSchedule(platform, 'ada', { papersPerDay: 240, weights: flat })
-    await startCollector(platform, cause)
+    const [only] = await startWith(platform, 1, 240)
     assert.equal(await statusOf(platform, only ?? ''), 'pending')
     await manyPapers(platform, 50, '10.9')
     clock.at('2026-03-10T11:00:00.000Z')
@@ -290,18 +272,6 @@ testPapers(
     assert.equal((await planHourNow(platform)).planned, 10)
   },
 )
-
-testPapers('PAP-A6 an hour of more papers than one statement holds is planned whole', async (_t, { platform }) => {
-  await manyPapers(platform, 1_200)
-  await changeSchedule(platform, 'ada', {
-    papersPerDay: 100_000,
-    weights: flat.map((_, hour) => (hour === 10 ? 1 : 0)),
-  })
-
-  await startCollector(platform, cause)
-
-  assert.equal((await allPlanned(platform.db)).length, 1_200)
-})
 
 async function moveTo(
   platform: Parameters<typeof snapshot>[0],

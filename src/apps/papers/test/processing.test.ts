@@ -6,6 +6,7 @@ import type { Platform } from '../../../platform/platform.ts'
 import { emergencyStop, startCollector, stopCollector } from '../collecting.ts'
 import { placeOf } from '../downloading/staging.ts'
 import { PERSON_SOURCE } from '../importing/merging.ts'
+import { collect, set, settled } from '../processing/test/support.ts'
 import { attemptsOf } from '../queries/attempts.ts'
 import { findCollector } from '../queries/collector.ts'
 import { filesOf } from '../queries/files.ts'
@@ -16,37 +17,25 @@ import { attachFile, processNow, retryPaper } from '../single-papers.ts'
 import { answerCases as cases } from './collecting-cases.ts'
 import { addPapers, cause, startPapersWorker, statusOf, testCollecting } from './support.ts'
 
-/** Adds the paper, processes it, and waits for the verdict. */
-async function collectOne(platform: Platform, doi: string): Promise<string> {
-  const [id = ''] = await addPapers(platform, [{ doi }])
-  await processNow(platform, 'ada', id)
-  await settled(platform, id)
-  return id
-}
-
-const settled = (platform: Platform, id: string): Promise<void> =>
-  until(`paper ${id} is settled`, async () => !['pending', 'running'].includes(await statusOf(platform, id)))
-
 testCollecting(
   'PAP-R-034 a paper is looked up, its file fetched, checked and stored, and everything is written down',
   async (_t, { platform, publishers }) => {
     publishers.know({ doi: '10.5555/a', title: 'The &lt;i&gt;right&lt;/i&gt; title', manner: 'pdf' })
 
-    const id = await collectOne(platform, '10.5555/a')
+    const paper = await collect(platform, { doi: '10.5555/a' })
 
-    const paper = await findPaper(platform.db, id)
-    assert.equal(paper?.status, 'done')
-    assert.equal(paper?.title, 'The right title')
-    assert.equal(paper?.journal, 'Journal of Local Servers')
-    assert.equal(paper?.published_on, '2020-05')
-    assert.equal(paper?.abstract, 'Words & more.')
-    assert.equal(paper?.oa_status, 'gold')
-    assert.deepEqual([paper?.metadata_state, paper?.fulltext_state, paper?.attempt_count], ['complete', 'stored', 1])
-    const origins = JSON.parse(paper?.sources_json ?? '{}')
+    assert.equal(paper.status, 'done')
+    assert.equal(paper.title, 'The right title')
+    assert.equal(paper.journal, 'Journal of Local Servers')
+    assert.equal(paper.published_on, '2020-05')
+    assert.equal(paper.abstract, 'Words & more.')
+    assert.equal(paper.oa_status, 'gold')
+    assert.deepEqual([paper.metadata_state, paper.fulltext_state, paper.attempt_count], ['complete', 'stored', 1])
+    const origins = JSON.parse(paper.sources_json ?? '{}')
     assert.deepEqual([origins.title, origins.oa_status], ['crossref', 'unpaywall'])
-    const [file] = await filesOf(platform.db, id)
+    const [file] = await filesOf(platform.db, paper.id)
     assert.deepEqual([file?.source, file?.license, file?.version], ['unpaywall', 'cc-by', 'published'])
-    const [attempt] = await attemptsOf(platform.db, id)
+    const [attempt] = await attemptsOf(platform.db, paper.id)
     assert.deepEqual([attempt?.outcome, attempt?.n, attempt?.failure_code], ['done', 1, null])
     assert.ok(JSON.parse(attempt?.steps_json ?? '[]').length >= 3)
   },
@@ -57,7 +46,7 @@ testCollecting(
   async (_t, { platform, publishers }) => {
     publishers.know({ doi: '10.5555/who', manner: 'pdf' })
 
-    await collectOne(platform, '10.5555/who')
+    await collect(platform, { doi: '10.5555/who' })
 
     assert.ok(publishers.asked.length >= 3)
     assert.ok(publishers.asked.every(({ userAgent }) => userAgent.includes('mailto:library@lyceum-tests.org')))
@@ -70,15 +59,14 @@ testCollecting('PAP-M4 each kind of answer gets its own verdict', async (_t, { p
   publishers.know(...cases.map(({ known }) => known))
   const ids = await addPapers(
     platform,
-    cases.map(({ known }) => ({ doi: known.doi })),
+    cases.map(({ known: { doi } }) => ({ doi })),
   )
+
   for (const id of ids) await processNow(platform, 'ada', id)
-  for (const id of ids) await settled(platform, id)
 
-  const found = await Promise.all(ids.map((id) => findPaper(platform.db, id)))
-
+  const found = await Promise.all(ids.map((id) => settled(platform, id)))
   assert.deepEqual(
-    found.map((paper, n) => [cases[n]?.known.doi, paper?.status, paper?.failure_code]),
+    found.map(({ status, failure_code }, n) => [cases[n]?.known.doi, status, failure_code]),
     cases.map(({ known, status, code }) => [known.doi, status, code]),
   )
 })
@@ -110,15 +98,15 @@ testCollecting(
   async (_t, { platform, publishers }) => {
     publishers.know({ doi: '10.5555/cut', manner: 'cut-once' })
 
-    const id = await collectOne(platform, '10.5555/cut')
+    const paper = await collect(platform, { doi: '10.5555/cut' })
 
-    assert.equal(await statusOf(platform, id), 'done')
+    assert.equal(paper.status, 'done')
     const path = '/cut-once/0/10.5555/cut.pdf'
     const size = publishers.bodyOf(path).length
     assert.equal(publishers.count(path), 2)
     assert.ok(publishers.asked.some(({ range }) => range?.startsWith('bytes=')))
     assert.equal(publishers.bytes.get(path), size, 'no byte was sent twice')
-    assert.equal((await filesOf(platform.db, id))[0]?.size_bytes, size)
+    assert.equal((await filesOf(platform.db, paper.id))[0]?.size_bytes, size)
   },
 )
 
@@ -127,11 +115,10 @@ testCollecting(
   async (_t, { platform, publishers }) => {
     publishers.know({ doi: '10.5555/later', crossref: 'found', manner: 'unavailable' })
 
-    const id = await collectOne(platform, '10.5555/later')
+    const paper = await collect(platform, { doi: '10.5555/later' })
 
-    const paper = await findPaper(platform.db, id)
-    assert.deepEqual([paper?.status, paper?.failure_code], ['deferred', 'http_5xx'])
-    const waitMs = Date.parse(paper?.next_attempt_at ?? '') - Date.now()
+    assert.deepEqual([paper.status, paper.failure_code], ['deferred', 'http_5xx'])
+    const waitMs = Date.parse(paper.next_attempt_at ?? '') - Date.now()
     assert.ok(waitMs > 7_000_000 && waitMs <= 7_200_000, 'Retry-After wins over our own pace')
   },
 )
@@ -166,18 +153,14 @@ testCollecting(
       },
       { doi: '10.5555/similar', title: 'Spectroscopic survey of bright galaxies: first results', manner: 'pdf' },
     )
-    const [exact = '', similar = '', none = ''] = await addPapers(platform, [
-      { title: 'Heliocentric Perturbations of Distant Comets' },
-      { title: 'Spectroscopic survey of bright galaxies: third results' },
-      { title: 'Nothing of the kind exists anywhere' },
-    ])
-    for (const id of [exact, similar, none]) await processNow(platform, 'ada', id)
-    for (const id of [exact, similar, none]) await settled(platform, id)
 
-    assert.equal((await findPaper(platform.db, exact))?.doi, '10.5555/titled')
-    assert.equal(await statusOf(platform, exact), 'done')
-    assert.deepEqual(await verdictOf(platform, similar), ['manual', 'ambiguous_match'])
-    assert.deepEqual(await verdictOf(platform, none), ['failed', 'no_identifier'])
+    const exact = await collect(platform, { title: 'Heliocentric Perturbations of Distant Comets' })
+    const similar = await collect(platform, { title: 'Spectroscopic survey of bright galaxies: third results' })
+    const none = await collect(platform, { title: 'Nothing of the kind exists anywhere' })
+
+    assert.deepEqual([exact.doi, exact.status], ['10.5555/titled', 'done'])
+    assert.deepEqual([similar.status, similar.failure_code], ['manual', 'ambiguous_match'])
+    assert.deepEqual([none.status, none.failure_code], ['failed', 'no_identifier'])
   },
 )
 
@@ -206,7 +189,7 @@ testCollecting(
     const dois = [1, 2, 3, 4].map((n) => `10.5555/same-${n}`)
     publishers.know(...dois.map((doi) => ({ doi, manner: 'same-body' as const })))
     const ids: string[] = []
-    for (const doi of dois) ids.push(await collectOne(platform, doi))
+    for (const doi of dois) ids.push((await collect(platform, { doi })).id)
 
     for (const id of ids.slice(0, 3))
       assert.deepEqual(await verdictOf(platform, id), ['done', 'suspect_shared_body'], 'all of them say so')
@@ -218,7 +201,7 @@ testCollecting(
   'PAP-12.2 a Done paper that is looked up again in vain keeps its file and stays Done',
   async (_t, { platform, publishers }) => {
     publishers.know({ doi: '10.5555/again', manner: 'pdf' })
-    const id = await collectOne(platform, '10.5555/again')
+    const { id } = await collect(platform, { doi: '10.5555/again' })
     publishers.know({ doi: '10.5555/again', unpaywall: 'closed' })
 
     await processNow(platform, 'ada', id)
@@ -237,7 +220,7 @@ testCollecting(
   'PAP-T11 a file that a person adds makes a Manual paper Done, and something else than a PDF is refused',
   async (_t, { platform, publishers }) => {
     publishers.know({ doi: '10.5555/wall', manner: 'challenge' })
-    const id = await collectOne(platform, '10.5555/wall')
+    const { id } = await collect(platform, { doi: '10.5555/wall' })
     const given = (text: string) => ({ name: 'a.pdf', mediaType: 'application/pdf', bytes: oneChunk(text) })
     await assert.rejects(attachFile(platform, 'ada', id, given('<html>')), { code: 'papers.not-a-pdf' })
 
@@ -252,7 +235,7 @@ testCollecting(
 testCollecting(
   'PAP-C1 a stop gives running papers their grace, and then calls them off',
   async (_t, { platform, publishers }) => {
-    await platform.db.transaction().execute((tx) => platform.settings.set(tx, stopGraceSetting, 1, 'ada'))
+    await set(platform, stopGraceSetting, 1)
     await changeSchedule(platform, 'ada', { papersPerDay: 0 })
     publishers.know({ doi: '10.5555/held', manner: 'pdf' })
     const gate = publishers.hold()
@@ -304,7 +287,7 @@ testCollecting(
   'PAP-T10 a paper that failed is tried again when a person says so',
   async (_t, { platform, publishers }) => {
     publishers.know({ doi: '10.5555/closed', unpaywall: 'closed' })
-    const id = await collectOne(platform, '10.5555/closed')
+    const { id } = await collect(platform, { doi: '10.5555/closed' })
     assert.deepEqual(await verdictOf(platform, id), ['failed', 'no_open_copy'])
 
     await retryPaper(platform, 'ada', id)

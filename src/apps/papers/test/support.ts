@@ -8,7 +8,9 @@ import { type Publishers, startPublishers } from '../../../../test/support/publi
 import { s3Keys, sharedS3 } from '../../../../test/support/s3-server.ts'
 import type { Platform } from '../../../platform/platform.ts'
 import { startWorker, type Worker } from '../../../platform/tasks/worker.ts'
+import { startCollector } from '../collecting.ts'
 import { findViolations } from '../invariants.ts'
+import { changeSchedule } from '../scheduling.ts'
 import { freeDiskSetting } from '../settings.ts'
 import type { PaperStatus } from '../tables.ts'
 import { tasks } from '../tasks.ts'
@@ -114,46 +116,27 @@ export async function addPapers(platform: Platform, papers: readonly PaperFields
 }
 
 /** A paper of which nothing is known. */
-const blankPaper = {
-  title_fingerprint: null,
-  doi_raw: null,
-  doi_state: 'unchecked',
-  registration_agency: null,
-  issn: null,
-  publisher: null,
+export const blankPaper = {
   type: 'other',
-  type_raw: null,
-  language: null,
-  language_raw: null,
-  published_on: null,
-  published_year: null,
-  volume: null,
-  issue: null,
-  pages: null,
-  article_number: null,
-  abstract: null,
-  authors_json: null,
-  alternative_id: null,
-  retracted: 0,
-  oa_status: null,
-  license: null,
-  license_url: null,
-  previous_status: null,
-  status_before_delete: null,
-  failure_code: null,
-  failure_detail: null,
+  doi_state: 'unchecked',
+  status: 'new',
   metadata_state: 'none',
   fulltext_state: 'none',
+  retracted: 0,
   attempt_count: 0,
   crash_count: 0,
   reset_count: 0,
-  last_attempt_at: null,
-  sources_json: null,
-  extra_json: null,
-  import_id: null,
-  import_row: null,
+  priority: 0,
   version: 1,
 } as const
+
+/** So many New papers wait, and the collector runs with so many a day, as many in each hour. */
+export async function startWith(platform: Platform, papers: number, papersPerDay: number): Promise<string[]> {
+  const ids = await manyPapers(platform, papers)
+  await changeSchedule(platform, 'ada', { papersPerDay })
+  await startCollector(platform, cause)
+  return ids
+}
 
 /** So many New papers with DOIs of their own. */
 export const manyPapers = (platform: Platform, count: number, prefix = '10.1000'): Promise<string[]> =>

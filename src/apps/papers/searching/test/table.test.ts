@@ -12,6 +12,7 @@ import {
   type TablePlace,
 } from '../../queries/paper-table.ts'
 import type { PaperRow } from '../../tables.ts'
+import { blankPaper } from '../../test/support.ts'
 import { countPapers } from '../counting.ts'
 import { everyPaper } from '../paper-filter.ts'
 import { readSearch } from '../search-text.ts'
@@ -25,23 +26,13 @@ async function addPapers(database: Database, papers: readonly Partial<PaperRow>[
     await database.db
       .insertInto('papers')
       .values({
-        type: 'journal-article',
-        doi_state: 'none',
-        metadata_state: 'none',
-        fulltext_state: 'none',
-        retracted: 0,
-        attempt_count: 0,
-        crash_count: 0,
-        reset_count: 0,
-        priority: 0,
-        version: 1,
-        status: 'new',
+        ...blankPaper,
         status_changed_at: at,
         created_at: at,
         updated_at: at,
         id: `paper-${index}`,
         ...row,
-      } as never)
+      })
       .execute()
   }
 }
