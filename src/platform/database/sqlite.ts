@@ -43,9 +43,20 @@ export function openSqlite(file: string, use: DatabaseUse): Database {
     db,
     raw,
     unflushed: (work) => unflushed(db, work),
-    changesSeen: () => Number(dataVersion.get()?.data_version ?? 0),
+    changesSeen: onceAStretch(() => Number(dataVersion.get()?.data_version ?? 0)),
     backup: async (target) => void (await backup(raw, target, { rate: allPages })),
     close: () => close(raw, db, use),
+  }
+}
+
+/** Asks once for all who want to know within one stretch of work that nothing comes between. */
+function onceAStretch<Answer>(ask: () => Answer): () => Answer {
+  let known: { answer: Answer } | undefined
+  return () => {
+    if (known) return known.answer
+    known = { answer: ask() }
+    queueMicrotask(() => (known = undefined))
+    return known.answer
   }
 }
 

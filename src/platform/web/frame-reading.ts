@@ -18,13 +18,14 @@ export async function readFrames(web: Web, parts: readonly Part[]): Promise<void
   web.decorateRequest('frame')
   web.decorateRequest('look', undefined)
 
-  web.addHook('onRequest', async (request) => {
-    if (request.routeOptions.config.vital || request.routeOptions.config.apart) return
-    request.look = await readLook(platform).catch(() => undefined)
-  })
   web.addHook('preValidation', async (request) => {
+    if (request.routeOptions.config.vital || request.routeOptions.config.apart) return
+    // Both ask in one go whether anything has changed.
+    const look = readLook(platform).catch(() => undefined)
+    const state = isForPage(request) ? version() : undefined
+    request.look = await look
     if (!isForPage(request)) return
-    const key = keyOf(request, version(), platform.now())
+    const key = keyOf(request, state, platform.now())
     const known = kept.get(key)
     if (known) {
       request.frame = known

@@ -1,15 +1,55 @@
 /** Text that is safe to put into a page as it is. Only `html` and `trusted` make it. */
 export class Html {
-  readonly text: string
+  readonly #text: string
 
   constructor(text: string) {
-    this.text = text
+    this.#text = text
+  }
+
+  get text(): string {
+    return this.#text
   }
 
   toString(): string {
     return this.text
   }
+
+  /** As it travels: UTF-8, in memory that `memoryOf` gives for a length in bytes. */
+  toBytes(memoryOf: (length: number) => Buffer): Buffer {
+    const bytes = memoryOf(Buffer.byteLength(this.text))
+    bytes.write(this.text)
+    return bytes
+  }
 }
+
+/**
+ * HTML that was partly made into bytes before, because many answers hold it. A long page of which little changes is then
+ * sent without putting all of it together as text.
+ */
+export class SharedHtml extends Html {
+  readonly pieces: readonly Piece[]
+
+  constructor(pieces: readonly Piece[]) {
+    super('')
+    this.pieces = pieces
+  }
+
+  override get text(): string {
+    return this.pieces.join('')
+  }
+
+  override toBytes(memoryOf: (length: number) => Buffer): Buffer {
+    let length = 0
+    for (const piece of this.pieces) length += typeof piece === 'string' ? Buffer.byteLength(piece) : piece.length
+    const bytes = memoryOf(length)
+    let at = 0
+    for (const piece of this.pieces) at += typeof piece === 'string' ? bytes.write(piece, at) : piece.copy(bytes, at)
+    return bytes
+  }
+}
+
+/** Text, or its bytes. */
+export type Piece = string | Buffer
 
 /** What a template takes. Null, undefined and false leave nothing behind; lists are joined without a separator. */
 export type Content = Html | string | number | bigint | null | undefined | false | readonly Content[]
@@ -23,9 +63,17 @@ export type AttributeValue = string | number | boolean | null | undefined
  */
 export function html(strings: TemplateStringsArray, ...values: readonly Content[]): Html {
   if (!checkedTemplates.has(strings)) checkTemplate(strings)
+  let before: readonly Piece[] | undefined
   let text = strings[0] ?? ''
-  for (let index = 0; index < values.length; index++) text += contentText(values[index]) + strings[index + 1]
-  return new Html(text)
+  for (let index = 0; index < values.length; index++) {
+    const value = values[index]
+    if (value instanceof SharedHtml) {
+      before = [...(before ?? []), text, ...value.pieces]
+      text = ''
+    } else text += contentText(value)
+    text += strings[index + 1]
+  }
+  return before ? new SharedHtml([...before, text]) : new Html(text)
 }
 
 /** Nothing at all. */

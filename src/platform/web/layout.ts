@@ -1,5 +1,6 @@
 import { can } from '../accounts/permissions.ts'
 import type { App } from '../app.ts'
+import type { House } from './house.ts'
 import { attributes, type Html, html } from './html.ts'
 import { icon } from './icon.ts'
 import { languageNames, languages } from './languages.ts'
@@ -126,28 +127,47 @@ const sideBar = (
 const appSection = (page: Page, app: App): Html | null =>
   page.person ? section(page, app.title, app.icon, app.nav(page.person)) : null
 
-const section = (
-  page: Page,
-  title: string,
-  iconName: string,
-  items: readonly NavItem[],
-): Html => html`<section class="nav-section">
+/** The links of one part of the house; of those that the address lies below, the nearest is marked. */
+function section(page: Page, title: string, iconName: string, items: readonly NavItem[]): Html {
+  const nearest = nearestOf(page.path, items)
+  const key = [page.language, title, nearest?.href, ...items.map(({ href }) => href)].join(' ')
+  return keptSection(
+    page,
+    key,
+    () => html`<section class="nav-section">
     <h2 class="nav-title">${icon(iconName)} ${page.t(title)}</h2>
-    <ul class="nav-list">${navLinks(page, items)}</ul>
-  </section>`
+    <ul class="nav-list">${items.map((item) => navLink(page, item, item === nearest))}</ul>
+  </section>`,
+  )
+}
 
-function navLink(page: Page, item: NavItem): Html {
-  const current = attributes({ 'aria-current': page.path === item.href ? 'page' : undefined })
+function navLink(page: Page, item: NavItem, isCurrent = page.path === item.href): Html {
+  const current = attributes({ 'aria-current': isCurrent ? 'page' : undefined })
   return html`<li><a class="nav-item-link" href="${item.href}"${current}>${icon(item.icon ?? 'dot')} <span>${page.t(item.text)}</span></a></li>`
 }
 
-/** The links of a section; of those that the address lies below, the nearest is marked. */
-function navLinks(page: Page, items: readonly NavItem[]): Html[] {
-  const reach = ({ href, alsoFor = href }: NavItem): number =>
-    Math.max(...[href, alsoFor].flat().map((top) => (`${page.path}/`.startsWith(`${top}/`) ? top.length : 0)))
-  const nearest = items.filter((item) => reach(item) > 0).sort((a, b) => reach(b) - reach(a))[0]
-  return items.map((item) => navLink(item === nearest ? { ...page, path: item.href } : page, item))
+function nearestOf(path: string, items: readonly NavItem[]): NavItem | undefined {
+  let nearest: NavItem | undefined
+  let longest = 0
+  for (const item of items)
+    for (const top of [item.href].concat(item.alsoFor ?? []))
+      if (top.length > longest && liesBelow(path, top)) [nearest, longest] = [item, top.length]
+  return nearest
 }
+
+const liesBelow = (path: string, top: string): boolean =>
+  path.startsWith(top) && (path.length === top.length || path[top.length] === '/')
+
+/** Sections are the same for everybody who is shown the same links at the same place: each is drawn once. */
+function keptSection({ house }: Page, key: string, draw: () => Html): Html {
+  const drawn = drawnSections.get(house) ?? new Map<string, Html>()
+  drawnSections.set(house, drawn)
+  const section = drawn.get(key) ?? draw()
+  drawn.set(key, section)
+  return section
+}
+
+const drawnSections = new WeakMap<House, Map<string, Html>>()
 
 function accountLinks(page: Page): Html {
   if (!page.person) return navLink(page, { href: '/sign-in', text: 'Sign in', icon: 'box-arrow-in-right' })

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Person } from '../accounts/person.ts'
 import type { Look } from '../look/look.ts'
@@ -8,7 +8,9 @@ import type { House } from './house.ts'
 import { type AttributeValue, attributes, type Html, html } from './html.ts'
 import { chooseLanguage, type Language, type Translate } from './languages.ts'
 import { layout, noticeItem } from './layout.ts'
+import { newNonce } from './nonce.ts'
 import { type Notice, takeNotices } from './notices.ts'
+import { memoryFor } from './page-memory.ts'
 import { pagePolicy } from './security.ts'
 import { readTheme, type Theme } from './theme.ts'
 
@@ -142,7 +144,7 @@ function makePage(request: FastifyRequest): Page {
     house,
     person,
     csrfToken: request.csrfToken,
-    nonce: randomBytes(16).toString('base64url'),
+    nonce: newNonce(),
     requestId: request.id,
     language,
     t: house.languages.translator(language),
@@ -172,7 +174,7 @@ function sendHtml(reply: FastifyReply, page: Page, content: Html, frames?: reado
       .header('content-language', page.language)
       .header('vary', 'HX-Request, Cookie, Accept-Language')
       .type('text/html; charset=utf-8')
-      // As bytes: for a long string Node would reserve three times its length at each write.
-      .send(Buffer.from(content.text))
+      // For a long string Node would reserve three times its length at each write.
+      .send(content.toBytes((length) => memoryFor(reply, length)))
   )
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { Html } from './html.ts'
+import { type Html, type Piece, SharedHtml } from './html.ts'
 import type { Page } from './page.ts'
 
 /** Fragments that were drawn once and are the same for everybody, but for what is fresh in every answer. */
@@ -15,8 +15,8 @@ export type SharedFragments = Readonly<{
   ) => Promise<Html>
 }>
 
-/** Text, and between two pieces of it something fresh. */
-type Pieces = readonly string[]
+/** Bytes, and between two pieces of them the stand-in for something fresh. */
+type Pieces = readonly Piece[]
 
 // Private characters, which no escaping touches and nobody types.
 const nonceStandIn = '\ue000nonce\ue000'
@@ -31,7 +31,7 @@ export function openSharedFragments(most: number): SharedFragments {
       const known = drawn.get(key)
       if (known) return filledIn(known, page)
       const { html, isLasting } = await draw({ ...page, nonce: nonceStandIn, csrfToken: tokenStandIn })
-      const pieces = html.text.split(fresh)
+      const pieces = html.text.split(fresh).map((piece, n) => (n % 2 === 0 ? Buffer.from(piece) : piece))
       if (isLasting) {
         if (drawn.size >= most) drawn.delete(drawn.keys().next().value ?? '')
         drawn.set(key, pieces)
@@ -43,11 +43,7 @@ export function openSharedFragments(most: number): SharedFragments {
 
 /** Nonce, token and keys are random text of ours, without a character that HTML would take for its own. */
 function filledIn(pieces: Pieces, page: Page): Html {
-  let text = pieces[0] ?? ''
-  for (let index = 1; index < pieces.length; index += 2) {
-    const place = pieces[index]
-    text += place === nonceStandIn ? page.nonce : place === tokenStandIn ? page.csrfToken : randomUUID()
-    text += pieces[index + 1]
-  }
-  return new Html(text)
+  const fill = (standIn: string): string =>
+    standIn === nonceStandIn ? page.nonce : standIn === tokenStandIn ? page.csrfToken : randomUUID()
+  return new SharedHtml(pieces.map((piece) => (typeof piece === 'string' ? fill(piece) : piece)))
 }

@@ -9,8 +9,8 @@ const mostSaid = 99
 /** The way to the notices, with how many are unread; it counts on while the page stands there. */
 export function bell(page: Page, unread: number): Html {
   const words = unread === 0 ? page.t('Notices') : page.t('Notices, {{count}} unread', { count: unread })
-  const shown = unread > mostSaid ? `${mostSaid}+` : number(page, unread)
-  const count = unread > 0 && html`<span class="bell-count" aria-hidden="true">${shown}</span>`
+  const shown = (): string => (unread > mostSaid ? `${mostSaid}+` : number(page, unread))
+  const count = unread > 0 && html`<span class="bell-count" aria-hidden="true">${shown()}</span>`
   const frame = {
     id: 'bell',
     topic: links.topic(page.person?.id ?? ''),

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { attributes, html, jsonText, safeUrl, trusted } from '../html.ts'
+import { attributes, html, jsonText, SharedHtml, safeUrl, trusted } from '../html.ts'
 
 /** What people have put into names and titles to make them run. */
 export const payloads = [
@@ -102,4 +102,13 @@ test('values for a script cannot end it', () => {
     html`<script type="application/json">${jsonText({ title: '</script><script>alert(1)</script>' })}</script>`
   assert.equal((text.match(/<\/script>/g) ?? []).length, 1)
   assert.equal(html`${trusted('<b>')}`.text, '<b>')
+})
+
+test('what was made into bytes before stands where it was put, however deep', () => {
+  const shared = new SharedHtml([Buffer.from('<p>Größe …</p>'), 'fresh', Buffer.from('<hr>')])
+  const page = html`<main>${html`<h1>${'<Übersicht>'}</h1>${shared}`}${[shared]} ende –</main>`
+  const expected = '<main><h1>&lt;Übersicht&gt;</h1><p>Größe …</p>fresh<hr><p>Größe …</p>fresh<hr> ende –</main>'
+  assert.equal(page.text, expected)
+  assert.deepEqual(page.toBytes(Buffer.alloc), Buffer.from(expected))
+  assert.deepEqual(html`<b>${'ä'}</b>`.toBytes(Buffer.alloc), Buffer.from('<b>ä</b>'))
 })
