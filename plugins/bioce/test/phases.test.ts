@@ -4,7 +4,7 @@ import { withModels } from '../../shared/saxs/inference/ensemble.ts'
 import { infer } from '../../shared/saxs/inference/inferring.ts'
 import { openPool } from '../../shared/saxs/parallel/pool.ts'
 import { knownCurves } from '../../shared/saxs/reading/known-curves.ts'
-import { sampleOf } from '../../shared/saxs/test/samples.ts'
+import { sampleOf, usualOptions } from '../../shared/saxs/test/samples.ts'
 import { phasesOf } from '../phases.ts'
 
 /** What a plugin keeps for itself, over all its processes. */
@@ -18,19 +18,7 @@ function openBlobs() {
   return { kept, blobs }
 }
 
-const options = {
-  threshold: 0.15,
-  variant: 'corrected',
-  maxRounds: 100,
-  skipsSelection: false,
-  iterations: 200,
-  chains: 2,
-  warmUpShare: 0.5,
-  acceptance: 0.8,
-  prior: null,
-  withEvidence: false,
-  seed: 5,
-} as const
+const options = { ...usualOptions, threshold: 0.15, seed: 5 } as const
 
 test('STU-7.2 an analysis that was interrupted after any phase goes on behind it, and ends with the same numbers', async () => {
   const input = { ensemble: withModels(sampleOf('sample10'), [0, 1]) }

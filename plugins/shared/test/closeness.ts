@@ -1,5 +1,10 @@
 import assert from 'node:assert/strict'
 
+/** One number that agrees within `tolerance`, absolutely. */
+export function assertNear(actual: number, expected: number, tolerance: number, what = ''): void {
+  assert.ok(Math.abs(actual - expected) <= tolerance, `${what}: ${actual} is not ${expected} ± ${tolerance}`)
+}
+
 /** Numbers that agree within `tolerance`, absolutely below 1 and relatively above. */
 export function assertClose(actual: Iterable<number>, expected: Iterable<number>, tolerance: number, what = ''): void {
   const given = [...actual]

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { assertNear } from '../../test/closeness.ts'
 import { backgroundAt, withoutLevels } from '../inference/background.ts'
 import { type Ensemble, mixtureOf } from '../inference/ensemble.ts'
 import { type InferenceOptions, infer } from '../inference/inferring.ts'
@@ -7,26 +8,10 @@ import { fitOf } from '../inference/measures.ts'
 import { sourceFrom } from '../numerics/drawing.ts'
 import { openPool } from '../parallel/pool.ts'
 import { twinsAmong } from '../reading/twins.ts'
-import { sampleOf } from './samples.ts'
+import { sampleOf, usualOptions } from './samples.ts'
 
 const pool = openPool(0)
-const options: InferenceOptions = {
-  threshold: 0.05,
-  variant: 'corrected',
-  maxRounds: 100,
-  skipsSelection: false,
-  iterations: 600,
-  chains: 2,
-  warmUpShare: 0.5,
-  acceptance: 0.8,
-  prior: 0.5,
-  withEvidence: false,
-  seed: 4,
-}
-
-function assertNear(actual: number, expected: number, tolerance: number, what = ''): void {
-  assert.ok(Math.abs(actual - expected) <= tolerance, `${what}: ${actual} is not ${expected} ± ${tolerance}`)
-}
+const options: InferenceOptions = { ...usualOptions, threshold: 0.05, iterations: 600, prior: 0.5, seed: 4 }
 
 const truth = [0.2, 0.1, 0.6, 0.1]
 const scale = 1.3

@@ -1,15 +1,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { digamma, lnGamma, trigamma } from '../../gamma.ts'
+import { assertNear } from '../../test/closeness.ts'
 import { chanceOfRun, corMapOf, longestRun } from '../inference/cormap.ts'
 import { mixtureOf, modelsOf } from '../inference/ensemble.ts'
 import { divergenceOf, fitOf } from '../inference/measures.ts'
 import { statisticsOf } from '../inference/statistics.ts'
 import { reference, referenceSets, sampleOf } from './samples.ts'
 
-function assertNear(actual: number, expected: number, tolerance: number, what = ''): void {
-  assert.ok(Math.abs(actual - expected) <= tolerance, `${what}: ${actual} is not ${expected} ± ${tolerance}`)
-}
 const assertRelative = (actual: number, expected: number, tolerance: number, what = ''): void =>
   assertNear(actual, expected, Math.abs(expected) * tolerance, what)
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { assertNear } from '../../test/closeness.ts'
 import { corMapOf } from '../inference/cormap.ts'
 import { mixtureOf, withModels } from '../inference/ensemble.ts'
 import { evidenceBy, evidenceByPriorDraws, evidenceWithoutEach, gaussianConstant } from '../inference/evidence.ts'
@@ -10,10 +11,6 @@ import { type SampleName, sampleOf } from './samples.ts'
 
 const pool = openPool(0)
 const options = { rungs: 60, draws: 200, repeats: 4, seed: 1 }
-
-function assertNear(actual: number, expected: number, tolerance: number, what = ''): void {
-  assert.ok(Math.abs(actual - expected) <= tolerance, `${what}: ${actual} is not ${expected} ± ${tolerance}`)
-}
 
 const posedOf = (set: SampleName, a: number, kept?: readonly number[]) => {
   const whole = sampleOf(set)

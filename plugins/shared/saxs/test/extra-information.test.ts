@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { assertNear } from '../../test/closeness.ts'
 import { energiesOf } from '../inference/energies.ts'
 import { type Inference, type InferenceInput, infer, shiftsChi2Of } from '../inference/inferring.ts'
 import { objectiveOf } from '../inference/objective.ts'
@@ -8,13 +9,9 @@ import { type Selection, selectModels } from '../inference/selecting.ts'
 import { statisticsOfShifts } from '../inference/shifts.ts'
 import { type Statistics, statisticsOf } from '../inference/statistics.ts'
 import { openPool } from '../parallel/pool.ts'
-import { columnsOf, type SampleName, sampleOf } from './samples.ts'
+import { columnsOf, type SampleName, sampleOf, usualOptions } from './samples.ts'
 
 const pool = openPool(0)
-
-function assertNear(actual: number, expected: number, tolerance: number, what = ''): void {
-  assert.ok(Math.abs(actual - expected) <= tolerance, `${what}: ${actual} is not ${expected} ± ${tolerance}`)
-}
 
 function shiftsOf(folder: 'cs4' | 'cs_energy3'): Statistics {
   const predicted = columnsOf(`calmodulin/${folder}/cs.dat`)
@@ -69,19 +66,7 @@ for (const [set, w, k, L, chi2, shiftsChi2] of selections) {
   })
 }
 
-const options = {
-  threshold: 0.01,
-  variant: 'compat',
-  maxRounds: 100,
-  skipsSelection: false,
-  iterations: 2_000,
-  chains: 4,
-  warmUpShare: 0.5,
-  acceptance: 0.8,
-  prior: 0.5,
-  withEvidence: false,
-  seed: 3,
-} as const
+const options = { ...usualOptions, variant: 'compat', iterations: 2_000, chains: 4, prior: 0.5, seed: 3 } as const
 
 const samplings = [
   ['cs4', [0.1062, 0.46, 0.1674, 0.2665], [0.0504, 0.0361, 0.0295, 0.0172], 0.9031, 0.0846, 0.8065, 0.9953],

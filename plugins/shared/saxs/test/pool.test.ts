@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { infer } from '../inference/inferring.ts'
 import { statisticsOf } from '../inference/statistics.ts'
 import { openPool } from '../parallel/pool.ts'
-import { sampleOf } from './samples.ts'
+import { sampleOf, usualOptions } from './samples.ts'
 
 const long = {
   posed: { curve: statisticsOf(sampleOf('calmodulin/saxs4')), prior: new Float64Array(4).fill(0.5) },
@@ -42,19 +42,7 @@ test('STU-7.3 a mistake in a thread is told where the work was asked for, and th
 
 test('STU-7.2 progress grows phase by phase, and tells the present chi²', async () => {
   const told: (readonly [phase: string, share: number, chi2: number])[] = []
-  const options = {
-    threshold: 0.01,
-    variant: 'corrected',
-    maxRounds: 100,
-    skipsSelection: false,
-    iterations: 400,
-    chains: 2,
-    warmUpShare: 0.5,
-    acceptance: 0.8,
-    prior: null,
-    withEvidence: true,
-    seed: 1,
-  } as const
+  const options = { ...usualOptions, iterations: 400, withEvidence: true } as const
   await infer(
     { ensemble: sampleOf('sample10') },
     options,

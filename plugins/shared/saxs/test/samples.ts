@@ -52,6 +52,21 @@ export function sampleOf(name: SampleName): Ensemble {
   return { curve: curveOf(curves[name]), simulated, names: columns.map((_, model) => `${model + 1}.pdb`) }
 }
 
+/** A short inference; tests say what they want otherwise. */
+export const usualOptions = {
+  threshold: 0.01,
+  variant: 'corrected',
+  maxRounds: 100,
+  skipsSelection: false,
+  iterations: 200,
+  chains: 2,
+  warmUpShare: 0.5,
+  acceptance: 0.8,
+  prior: null,
+  withEvidence: false,
+  seed: 1,
+} as const
+
 export type Reference = Readonly<{
   sets: Readonly<
     Record<

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { assertNear } from '../../test/closeness.ts'
 import { effectiveSize, energyFraction, meanOf, splitRhat, varianceOf } from '../inference/diagnostics.ts'
 import { fitOf } from '../inference/measures.ts'
 import { posteriorOf } from '../inference/posterior.ts'
@@ -13,10 +14,6 @@ import { recordedDraws, reference, type SampleName, sampleOf } from './samples.t
 
 const pool = openPool(0)
 const options = { chains: 4, iterations: 2_000, warmUp: 1_000, acceptance: 0.8, seed: 2 }
-
-function assertNear(actual: number, expected: number, tolerance: number, what = ''): void {
-  assert.ok(Math.abs(actual - expected) <= tolerance, `${what}: ${actual} is not ${expected} ± ${tolerance}`)
-}
 
 async function posteriorMeans(name: SampleName, a: number) {
   const ensemble = sampleOf(name)

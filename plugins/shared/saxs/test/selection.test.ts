@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { madeEnsemble } from '../../../../bench/bioce.ts'
 import { randomFrom } from '../../random.ts'
+import { assertNear } from '../../test/closeness.ts'
 import { modelsOf, withModels } from '../inference/ensemble.ts'
 import { objectiveOf, type Variant } from '../inference/objective.ts'
 import { type Selection, selectModels } from '../inference/selecting.ts'
@@ -12,10 +13,6 @@ import { reference, referenceSets, type SampleName, sampleOf } from './samples.t
 const pool = openPool(0)
 const select = (name: SampleName, threshold: number, variant: Variant, seed = 1): Promise<Selection> =>
   selectModels({ ensemble: sampleOf(name) }, { threshold, variant, seed, maxRounds: 100 }, pool)
-
-function assertNear(actual: number, expected: number, tolerance: number, what = ''): void {
-  assert.ok(Math.abs(actual - expected) <= tolerance, `${what}: ${actual} is not ${expected} ± ${tolerance}`)
-}
 
 const evidenceOf = (name: SampleName) => {
   const ensemble = sampleOf(name)

@@ -6,82 +6,24 @@ import { HttpFailure } from '../failures.ts'
 const nothingAllowed = parseAllowList([])
 
 /** Each leads into the house or nowhere; a resolver that gives a public address makes the names stand for themselves. */
-const refusedSpellings = [
-  'http://127.0.0.1/',
-  'http://127.1/',
-  'http://127.0.1/',
-  'http://2130706433/',
-  'http://0x7f000001/',
-  'http://0x7f.0.0.1/',
-  'http://0177.0.0.1/',
-  'http://017700000001/',
-  'http://0x7f.1/',
-  'http://127.0.0.1./',
-  'http://①②⑦.⓪.⓪.①/',
-  'http://127。0。0。1/',
-  'http://%31%32%37.0.0.1/',
-  'http://127.255.255.254/',
-  'http://0.0.0.0/',
-  'http://0/',
-  'http://10.0.0.1/',
-  'http://100.64.0.1/',
-  'http://169.254.169.254/',
-  'http://0xa9fea9fe/',
-  'http://2852039166/',
-  'http://172.16.0.1/',
-  'http://172.31.255.255/',
-  'http://192.0.0.1/',
-  'http://192.0.2.1/',
-  'http://192.88.99.1/',
-  'http://192.168.1.1/',
-  'http://198.18.0.1/',
-  'http://198.51.100.1/',
-  'http://203.0.113.1/',
-  'http://224.0.0.1/',
-  'http://255.255.255.255/',
-  'http://168.63.129.16/',
-  'http://[::]/',
-  'http://[::1]/',
-  'http://[0:0:0:0:0:0:0:1]/',
-  'http://[::ffff:127.0.0.1]/',
-  'http://[::ffff:7f00:1]/',
-  'http://[::127.0.0.1]/',
-  'http://[64:ff9b::7f00:1]/',
-  'http://[64:ff9b::169.254.169.254]/',
-  'http://[64:ff9b:1::1]/',
-  'http://[2002:7f00:1::]/',
-  'http://[2001:0:4136:e378:8000:63bf:3fff:fdd2]/',
-  'http://[2001:db8::1]/',
-  'http://[3fff::1]/',
-  'http://[fc00::1]/',
-  'http://[fd00:ec2::254]/',
-  'http://[fe80::1]/',
-  'http://[fec0::1]/',
-  'http://[ff02::1]/',
-  'http://[100::1]/',
-  'http://localhost/',
-  'http://LOCALHOST./',
-  'http://a.localhost/',
-  'http://intranet/',
-  'http://printer.local/',
-  'http://db.internal/',
-  'http://router.home.arpa/',
-  'http://abc.onion/',
-  'http://example.org:8080/',
-  'http://example.org:22/',
-  'https://user@example.org/',
-  'https://:secret@example.org/',
-  'file:///etc/passwd',
-  'ftp://example.org/',
-  'javascript:alert(1)',
-  'gopher://example.org/',
-  'http://[fe80::1%25eth0]/',
-  'http://[::1',
-  '//example.org/',
-  'http://',
-  'http://example.org:99999/',
-  `http://example.org/${'a'.repeat(9_000)}`,
-]
+const refusedSpellings = `
+  http://127.0.0.1/ http://127.1/ http://127.0.1/ http://2130706433/ http://0x7f000001/ http://0x7f.0.0.1/
+  http://0177.0.0.1/ http://017700000001/ http://0x7f.1/ http://127.0.0.1./ http://①②⑦.⓪.⓪.①/ http://127。0。0。1/
+  http://%31%32%37.0.0.1/ http://127.255.255.254/ http://0.0.0.0/ http://0/ http://10.0.0.1/ http://100.64.0.1/
+  http://169.254.169.254/ http://0xa9fea9fe/ http://2852039166/ http://172.16.0.1/ http://172.31.255.255/
+  http://192.0.0.1/ http://192.0.2.1/ http://192.88.99.1/ http://192.168.1.1/ http://198.18.0.1/ http://198.51.100.1/
+  http://203.0.113.1/ http://224.0.0.1/ http://255.255.255.255/ http://168.63.129.16/ http://[::]/ http://[::1]/
+  http://[0:0:0:0:0:0:0:1]/ http://[::ffff:127.0.0.1]/ http://[::ffff:7f00:1]/ http://[::127.0.0.1]/
+  http://[64:ff9b::7f00:1]/ http://[64:ff9b::169.254.169.254]/ http://[64:ff9b:1::1]/ http://[2002:7f00:1::]/
+  http://[2001:0:4136:e378:8000:63bf:3fff:fdd2]/ http://[2001:db8::1]/ http://[3fff::1]/ http://[fc00::1]/
+  http://[fd00:ec2::254]/ http://[fe80::1]/ http://[fec0::1]/ http://[ff02::1]/ http://[100::1]/ http://localhost/
+  http://LOCALHOST./ http://a.localhost/ http://intranet/ http://printer.local/ http://db.internal/
+  http://router.home.arpa/ http://abc.onion/ http://example.org:8080/ http://example.org:22/ https://user@example.org/
+  https://:secret@example.org/ file:///etc/passwd ftp://example.org/ javascript:alert(1) gopher://example.org/
+  http://[fe80::1%25eth0]/ http://[::1 //example.org/ http:// http://example.org:99999/
+  http://example.org/${'a'.repeat(9_000)}`
+  .trim()
+  .split(/\s+/)
 
 test('R-SSRF PAP-M5 each of the refused spellings is refused before any look-up', () => {
   assert.ok(refusedSpellings.length >= 57)
