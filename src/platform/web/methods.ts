@@ -1,8 +1,8 @@
 import type { FastifyRequest } from 'fastify'
 import type { Web } from './web.ts'
 
-/** Every address pattern of the house with the methods it answers. */
-export type RoutePatterns = ReadonlyMap<string, { readonly pattern: RegExp; readonly methods: Set<string> }>
+/** Every address pattern of the house with the methods it answers; read as an expression when somebody asks. */
+export type RoutePatterns = ReadonlyMap<string, { pattern?: RegExp; readonly methods: Set<string> }>
 
 /**
  * Watches routes as they are added.
@@ -10,10 +10,10 @@ export type RoutePatterns = ReadonlyMap<string, { readonly pattern: RegExp; read
  * @throws Error for a route that says not who may come in: no door is open by accident.
  */
 export function watchRoutes(web: Web): RoutePatterns {
-  const patterns = new Map<string, { pattern: RegExp; methods: Set<string> }>()
+  const patterns = new Map<string, { pattern?: RegExp; methods: Set<string> }>()
   web.addHook('onRoute', (route) => {
     if (route.config?.rule === undefined) throw new Error(`The route ${route.method} ${route.url} names no rule.`)
-    const entry = patterns.get(route.url) ?? { pattern: patternOf(route.url), methods: new Set() }
+    const entry = patterns.get(route.url) ?? { methods: new Set() }
     for (const method of [route.method].flat()) entry.methods.add(method)
     patterns.set(route.url, entry)
   })
@@ -23,9 +23,10 @@ export function watchRoutes(web: Web): RoutePatterns {
 /** The methods that the address of a request would answer; empty where there is no such address. */
 export function allowedMethods(patterns: RoutePatterns, request: FastifyRequest): string[] {
   const path = request.url.split('?', 1)[0] ?? '/'
-  const methods = [...patterns.values()]
-    .filter(({ pattern }) => pattern.test(path))
-    .flatMap((entry) => [...entry.methods])
+  const methods = [...patterns].flatMap(([url, entry]) => {
+    entry.pattern ??= patternOf(url)
+    return entry.pattern.test(path) ? [...entry.methods] : []
+  })
   return [...new Set(methods)].sort()
 }
 
