@@ -2,7 +2,10 @@ import type { TestContext } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { findViolations } from '../../src/apps/papers/invariants.ts'
 import { findCollector } from '../../src/apps/papers/queries/collector.ts'
+import { changeSchedule } from '../../src/apps/papers/scheduling.ts'
+import { addPapers } from '../../src/apps/papers/test/support.ts'
 import type { DatabaseKind } from '../../src/platform/database/migrating.ts'
+import type { Db } from '../../src/platform/database/tables.ts'
 import type { ProcessEnvironment } from '../support/process.ts'
 import { type KnownPaper, type Publishers, startPublishers } from '../support/publishers.ts'
 import { until } from '../support/until.ts'
@@ -15,7 +18,6 @@ import { chanceFor } from './seeded.ts'
 
 /** For every hour of the house 40 papers. */
 const papersPerDay = 960
-const collector = '/api/v1/papers/collector'
 
 /** What the driver saw that must not be, and what it met on its way. */
 export type Seen = Readonly<{
@@ -32,6 +34,8 @@ export type Seen = Readonly<{
 
 type Scene = {
   readonly house: KilledHouse
+  /** Starts what is to be killed. */
+  readonly start: () => Promise<Killable>
   readonly clock: DrivenClock
   readonly publishers: Publishers
   readonly books: Books
@@ -52,7 +56,7 @@ export type Fire = Readonly<{
   more?: ProcessEnvironment
   /** SQLite when absent. */
   kind?: DatabaseKind
-  /** What is killed is a bare worker; the whole server only brings the papers in, and ends it all. */
+  /** What is killed, and ends it all, is a bare worker; else it is the whole server, which brings half of the papers in. */
   isBare?: boolean
 }>
 
@@ -64,7 +68,7 @@ export async function collectUnderFire(
   t: TestContext,
   { moments, papersPerKill, speed = 240, more = {}, kind, isBare = false }: Fire,
 ): Promise<Seen> {
-  const scene = await openScene(t, moments.length * papersPerKill, speed, kind)
+  const scene = await openScene(t, { count: moments.length * papersPerKill, speed, isBare, more }, kind)
   const { house, clock, papers, findings } = scene
   const chance = chanceFor('collecting')
   const half = isBare ? papers.length : Math.ceil(papers.length / 2)
@@ -73,7 +77,7 @@ export async function collectUnderFire(
   const kills: Record<string, number> = {}
   for (const [n, moment] of moments.entries()) {
     if (moment === 'starting') await killWhileStarting(house, chance, isBare)
-    const server = isBare ? await house.startBare(more) : await house.start(more)
+    const server = await scene.start()
     await lookForViolations(scene, `after start ${n}`)
     await keepCollecting(scene, server)
     if (n === moments.length >> 1 && half < papers.length) await house.bringIn('second.csv', listOf(papers.slice(half)))
@@ -86,7 +90,7 @@ export async function collectUnderFire(
       await scene.books.balance(db)
     })
   }
-  const statuses = await finish(scene, more)
+  const statuses = await finish(scene)
   return {
     findings: [...findings, ...scene.books.findings()],
     kills,
@@ -97,7 +101,13 @@ export async function collectUnderFire(
   }
 }
 
-async function openScene(t: TestContext, count: number, speed: number, kind?: DatabaseKind): Promise<Scene> {
+type Wanted = Readonly<{ count: number; speed: number; isBare: boolean; more: ProcessEnvironment }>
+
+async function openScene(
+  t: TestContext,
+  { count, speed, isBare, more }: Wanted,
+  kind: DatabaseKind | undefined,
+): Promise<Scene> {
   const publishers = await startPublishers(t)
   const clock = await driveClock(t)
   const house = await openKilledHouse(t, { ...publishers.environment, LYCEUM_DEV_CLOCK: clock.file }, kind)
@@ -107,38 +117,38 @@ async function openScene(t: TestContext, count: number, speed: number, kind?: Da
   })
   publishers.know(...papers)
   const books = openBooks(publishers, house.instanceFolder)
-  return { house, clock, publishers, books, papers, speed, findings: [], standing: undefined, stopsLookedAt: 0 }
+  const start = (): Promise<Killable> => (isBare ? house.startBare(more) : house.start(more))
+  return { house, start, clock, publishers, books, papers, speed, findings: [], standing: undefined, stopsLookedAt: 0 }
 }
 
 const listOf = (papers: readonly KnownPaper[]): string =>
   `title,doi\n${papers.map(({ title, doi }) => `${title},${doi}`).join('\n')}\n`
 
-/** In peace, so that there is something to collect from the first moment on. */
-async function bringFirst({ house }: Scene, papers: readonly KnownPaper[]): Promise<void> {
-  const server = await house.start()
-  await house.ask('PUT', '/api/v1/papers/config/schedule', { weights: Array.from({ length: 24 }, () => 1) })
-  await house.ask('PUT', '/api/v1/papers/config/volume', { papersPerDay })
-  const id = await house.bringIn('first.csv', listOf(papers))
-  await until('the first list is in', async () => {
-    const { body } = await house.ask<{ state: string }>('GET', `/api/v1/papers/imports/${id}`)
-    return body.state === 'done'
+/** So that there is something to collect from the first moment on. */
+function bringFirst({ house }: Scene, papers: readonly KnownPaper[]): Promise<void> {
+  return house.asCommand(async (platform, by) => {
+    await changeSchedule(platform, by, { weights: Array.from({ length: 24 }, () => 1), papersPerDay })
+    await addPapers(
+      platform,
+      papers.map(({ doi, title }) => ({ doi, ...(title !== undefined && { title }) })),
+    )
   })
-  await server.stop()
 }
 
 /** Starts the collector where it rests; what a stop has left is looked at first. */
 async function keepCollecting(scene: Scene, server: Killable): Promise<void> {
   const { house, clock, speed } = scene
   clock.run(speed)
-  await until('the stop is over', async () => (await stateOf(house)) !== 'draining')
+  const { state } = await house.beside(async (db) => {
+    await until('the stop is over', async () => (await findCollector(db)).state !== 'draining')
+    return findCollector(db)
+  })
   clock.rest()
-  if ((await stateOf(house)) === 'running') return
+  if (state === 'running') return
 
   await lookAtRest(scene)
   await server.command('start')
 }
-
-const stateOf = async (house: KilledHouse): Promise<string> => (await house.beside(findCollector)).state
 
 /** PAP-I5, PAP-I6, PAP-I20: nothing is planned, every paper is what it was, and nobody is asked for anything. */
 async function lookAtRest(scene: Scene): Promise<void> {
@@ -161,24 +171,19 @@ async function lookForViolations({ house, findings }: Scene, when: string): Prom
   findings.push(...violations.map(({ invariant, what }) => `${when}: ${invariant} ${what}`))
 }
 
-/** In peace again: everything comes to an end, the collector is stopped, and what is there is compared with what was sent. */
-async function finish(scene: Scene, more: ProcessEnvironment): Promise<Record<string, number>> {
+/** In peace: everything comes to an end, the collector is stopped, and what is there is compared with what was sent. */
+async function finish(scene: Scene): Promise<Record<string, number>> {
   const { house, clock, speed, papers, publishers, findings } = scene
-  const server = await house.start(more)
+  const server = await scene.start()
   await lookForViolations(scene, 'after the last start')
   await keepCollecting(scene, server)
   clock.run(3 * speed)
-  type Status = { papers: Record<string, number>; waiting: number; running: number }
-  await until(
-    'every paper has had its turn',
-    async () => {
-      const { papers: by, waiting, running } = (await house.ask<Status>('GET', collector)).body
-      return waiting + running + (by.new ?? 0) + (by.pending ?? 0) + (by.running ?? 0) === 0
-    },
-    120_000 + papers.length * 500,
-  )
-  await server.command('stop')
-  await until('the collector has stopped', async () => (await stateOf(house)) === 'stopped')
+  const patienceMs = 120_000 + papers.length * 500
+  await house.beside(async (db) => {
+    await until('every paper has had its turn', async () => !(await isAnyOpen(db)), patienceMs)
+    await server.command('stop')
+    await until('the collector has stopped', async () => (await findCollector(db)).state === 'stopped')
+  })
   clock.rest()
   await lookAtRest(scene)
   const { code } = await server.stop()
@@ -186,4 +191,10 @@ async function finish(scene: Scene, more: ProcessEnvironment): Promise<Record<st
   const { statuses, wrong } = await house.onCopy((db) => lookAtEnd(db, house.instanceFolder, papers, publishers))
   findings.push(...wrong)
   return statuses
+}
+
+/** Whether a paper waits for a plan or its time, or is being collected. */
+async function isAnyOpen(db: Db): Promise<boolean> {
+  const open = db.selectFrom('papers').select('id').where('status', 'in', ['new', 'pending', 'running']).limit(1)
+  return (await open.executeTakeFirst()) !== undefined
 }

@@ -1,18 +1,26 @@
+import { Readable } from 'node:stream'
 import type { TestContext } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { importTasks } from '../../src/apps/papers/importing/task.ts'
+import { draftImport, LARGEST_LIST_BYTES, startImport } from '../../src/apps/papers/importing.ts'
 import type { DatabaseKind } from '../../src/platform/database/migrating.ts'
 import type { Db } from '../../src/platform/database/tables.ts'
-import { type KilledHouse, openKilledHouse } from './killed-house.ts'
+import type { Platform } from '../../src/platform/platform.ts'
+import { startWorker } from '../../src/platform/tasks/worker.ts'
+import { openTestPlatform } from '../support/house.ts'
+import { makeCast } from '../support/people.ts'
+import { until } from '../support/until.ts'
+import { openKilledHouse } from './killed-house.ts'
 import { chanceFor } from './seeded.ts'
 
 export type Imported = Readonly<{
   /** All that is the same however often the work was cut. */
-  content: unknown
+  content: Content
   /** Kills that met an import under way. */
   cutOff: number
 }>
 
-/** Imports a list in a real server that is killed so many times meanwhile. */
+/** Imports a list in a bare worker that is killed so many times meanwhile. */
 export async function importUnderFire(
   t: TestContext,
   list: string,
@@ -21,36 +29,56 @@ export async function importUnderFire(
 ): Promise<Imported> {
   const house = await openKilledHouse(t, {}, kind)
   const chance = chanceFor('importing')
-  let server = await house.start()
-  const id = await house.bringIn('list.csv', list)
+  const id = await house.asCommand((platform, by) => startList(platform, by, list))
+  let worker = await house.startBare()
   let cutOff = 0
   for (let n = 0; n < kills; n++) {
-    // The next start of the server counts as well: it takes the import up before it says that it is ready.
+    // The next start counts as well: the worker takes the import up before it says that it is ready.
     await sleep(chance.number(250))
-    await server.stop('SIGKILL')
+    await worker.stop('SIGKILL')
     if ((await house.onCopy(stateOf)) !== 'done') cutOff += 1
-    server = await house.start()
-    await goOn(house, id)
+    worker = await house.startBare()
+    await house.asCommand((platform, by) => goOn(platform, by, id))
   }
-  await imported(house, id)
-  await server.stop()
+  await house.beside((db) => imported(db))
+  await worker.stop()
   return { content: await house.onCopy(contentOf), cutOff }
 }
 
-/** After the third death in one job the house asks a person, who presses the button. */
-async function goOn(house: KilledHouse, id: string): Promise<void> {
-  const { body } = await house.ask<{ state: string }>('GET', `/api/v1/papers/imports/${id}`)
-  if (body.state === 'failed') await house.ask('POST', `/api/v1/papers/imports/${id}/start`)
+/** The same list as it ends where nobody disturbs it. */
+export async function importInPeace(t: TestContext, list: string): Promise<Content> {
+  const platform = await openTestPlatform(t, { environment: { LYCEUM_LOG_LEVEL: 'silent' } })
+  const { ada } = await makeCast(platform)
+  await startList(platform, ada.id, list)
+  const worker = await startWorker({ platform, tasks: importTasks, schedules: [], log: platform.log })
+  await imported(platform.db)
+  await worker.stop()
+  return contentOf(platform.db)
 }
 
-async function imported(house: KilledHouse, id: string): Promise<void> {
-  const giveUpAt = performance.now() + 120_000
-  for (;;) {
-    const { body } = await house.ask<{ state: string }>('GET', `/api/v1/papers/imports/${id}`)
-    if (body.state === 'done') return
-    if (body.state === 'failed' || performance.now() > giveUpAt) throw new Error(`The import is still ${body.state}.`)
-    await sleep(50)
-  }
+async function startList(platform: Platform, by: string, list: string): Promise<string> {
+  const blob = await platform.files.receive(Readable.from([Buffer.from(list)]), { maxBytes: LARGEST_LIST_BYTES })
+  const { id } = await draftImport(platform, by, { blob, name: 'list.csv', ownerId: by, origin: 'upload' })
+  await startImport(platform, by, id)
+  return id
+}
+
+/** After the third death in one job the house asks a person, who presses the button. */
+async function goOn(platform: Platform, by: string, id: string): Promise<void> {
+  if ((await stateOf(platform.db)) === 'failed') await startImport(platform, by, id)
+}
+
+async function imported(db: Db): Promise<void> {
+  let state = ''
+  await until(
+    () => `the import is done, which is ${state}`,
+    async () => {
+      state = await stateOf(db)
+      if (state === 'failed') throw new Error('The import has failed.')
+      return state === 'done'
+    },
+    120_000,
+  )
 }
 
 async function stateOf(db: Db): Promise<string> {
@@ -68,20 +96,42 @@ export function mixedList(rows: number): string {
   return `title,doi,pmid,colour\n${lines.join('\n')}\n`
 }
 
-/** Papers, identifiers, issues and counts without what differs from run to run: ids and times. */
-async function contentOf(db: Db): Promise<unknown> {
+/** What a list has become, by kind: each of the rows as JSON, in the order of the list. */
+export type Content = Readonly<Record<'papers' | 'names' | 'issues' | 'lists', readonly string[]>>
+
+/** The first row that is not the same in both, in words; to compare thousands of rows by `deepEqual` takes minutes where they differ. */
+export function firstDifference(one: Content, other: Content): string | undefined {
+  for (const kind of Object.keys(one) as (keyof Content)[]) {
+    const at = Array.from({ length: Math.max(one[kind].length, other[kind].length) }, (_, n) => n).find(
+      (n) => one[kind][n] !== other[kind][n],
+    )
+    if (at !== undefined) return `${kind} ${at}: ${one[kind][at]} and ${other[kind][at]}`
+  }
+  return undefined
+}
+
+/**
+ * Papers, identifiers, issues and counts without what differs from run to run, ids and times, and from database to database:
+ * the index of words that PostgreSQL keeps in a column.
+ */
+async function contentOf(db: Db): Promise<Content> {
   const papers = await db.selectFrom('papers').selectAll().orderBy('import_row').execute()
   const rowOf = new Map(papers.map(({ id, import_row }) => [id, import_row]))
   const names = await db.selectFrom('papers_ids').selectAll().orderBy('scheme').orderBy('value').execute()
   const issues = await db.selectFrom('papers_import_issues').selectAll().orderBy('row_number').orderBy('code').execute()
   const lists = await db.selectFrom('papers_imports').selectAll().execute()
+  const asJson = (rows: readonly object[]): string[] => rows.map((row) => JSON.stringify(row))
+  const isKept = (column: string): boolean =>
+    !['seq', 'id', 'import_id', 'created_at', 'updated_at', 'status_changed_at', 'search'].includes(column)
   return {
-    papers: papers.map(({ seq, id, import_id, created_at, updated_at, status_changed_at, ...paper }) => paper),
-    names: names.map(({ paper_id, ...name }) => ({ ...name, row: rowOf.get(paper_id) })),
-    issues: issues.map(({ import_id, paper_id, ...issue }) => ({ ...issue, paper: rowOf.get(paper_id ?? '') })),
-    lists: lists.map(({ rows_done, bytes_done, inserted, updated, duplicates, errors, warnings, state }) => ({
-      counts: [rows_done, bytes_done, inserted, updated, duplicates, errors, warnings],
-      state,
-    })),
+    papers: asJson(papers.map((paper) => Object.fromEntries(Object.entries(paper).filter(([name]) => isKept(name))))),
+    names: asJson(names.map(({ paper_id, ...name }) => ({ ...name, row: rowOf.get(paper_id) }))),
+    issues: asJson(issues.map(({ import_id, paper_id, ...issue }) => ({ ...issue, paper: rowOf.get(paper_id ?? '') }))),
+    lists: asJson(
+      lists.map(({ rows_done, bytes_done, inserted, updated, duplicates, errors, warnings, state }) => ({
+        counts: [rows_done, bytes_done, inserted, updated, duplicates, errors, warnings],
+        state,
+      })),
+    ),
   }
 }

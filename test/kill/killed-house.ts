@@ -9,14 +9,18 @@ import { sql } from 'kysely'
 import { freeDiskSetting, pauseOnTroubleSetting } from '../../src/apps/papers/settings.ts'
 import { openHouse } from '../../src/compose.ts'
 import { readConfig } from '../../src/config.ts'
+import { migrationLines } from '../../src/parts.ts'
 import { makeToken } from '../../src/platform/accounts/tokens.ts'
 import type { DatabaseKind } from '../../src/platform/database/migrating.ts'
 import { openDatabase } from '../../src/platform/database/open-database.ts'
 import type { Db } from '../../src/platform/database/tables.ts'
-import { emptyDatabase } from '../support/databases.ts'
+import { makeFolder } from '../../src/platform/instance/instance.ts'
+import type { Platform } from '../../src/platform/platform.ts'
+import { atEnd } from '../support/endings.ts'
 import { emptyFolder } from '../support/folders.ts'
+import { migratedDatabase } from '../support/migrated.ts'
 import { makeCast } from '../support/people.ts'
-import { type Ended, type ProcessEnvironment, runCommand, type ServerProcess, startServer } from '../support/process.ts'
+import { type Ended, type ProcessEnvironment, type ServerProcess, startServer } from '../support/process.ts'
 
 /** An instance whose server is killed and started again, and who asks it for things. */
 export type KilledHouse = Readonly<{
@@ -40,6 +44,8 @@ export type KilledHouse = Readonly<{
   onCopy: <Result>(look: (db: Db, copy: string) => Promise<Result>) => Promise<Result>
   /** Runs beside the server, on a connection of its own that is closed again. */
   beside: <Result>(look: (db: Db) => Promise<Result>) => Promise<Result>
+  /** Does as the administrator, in this process, what needs no server. */
+  asCommand: <Result>(work: (platform: Platform, administratorId: string) => Promise<Result>) => Promise<Result>
 }>
 
 export type Command = 'start' | 'stop' | 'emergency-stop'
@@ -60,7 +66,8 @@ export async function openKilledHouse(
 ): Promise<KilledHouse> {
   const folder = emptyFolder(t)
   const instanceFolder = environment.LYCEUM_INSTANCE ?? join(folder, 'instance')
-  const url = kind === 'sqlite' ? `sqlite:${join(instanceFolder, 'lyceum.db')}` : await emptyDatabase(t, kind)
+  const migrated = await migratedDatabase(t, kind, migrationLines)
+  const url = kind === 'sqlite' ? `sqlite:${join(instanceFolder, 'lyceum.db')}` : migrated
   const whole = {
     LYCEUM_INSTANCE: instanceFolder,
     ...(kind === 'postgres' && { LYCEUM_DATABASE_URL: url }),
@@ -69,9 +76,11 @@ export async function openKilledHouse(
     LYCEUM_LOG_LEVEL: 'silent',
     ...environment,
   }
-  const migrated = await runCommand(whole, ['migrate', 'up'])
-  if (migrated.code !== 0) throw new Error(migrated.stderr)
-  const token = await furnish(whole)
+  if (kind === 'sqlite') {
+    makeFolder(instanceFolder)
+    await copyFile(migrated.slice('sqlite:'.length), url.slice('sqlite:'.length))
+  }
+  const { token, administratorId } = await inHouse(whole, furnish)
   let address = ''
 
   const send = async <Body>(
@@ -127,6 +136,7 @@ export async function openKilledHouse(
     },
     onCopy: (look) => (kind === 'sqlite' ? onCopyOf(instanceFolder, look) : whenSettled(url, look)),
     beside: (look) => besideOf(url, look),
+    asCommand: (work) => inHouse(whole, (platform) => work(platform, administratorId)),
   }
 }
 
@@ -154,7 +164,7 @@ function forkBareWorker(environment: ProcessEnvironment) {
 
 async function startBareWorker(t: TestContext, environment: ProcessEnvironment): Promise<Killable> {
   const { child, ended } = forkBareWorker(environment)
-  t.after(() => child.kill('SIGKILL'))
+  atEnd(t, () => child.kill('SIGKILL'))
   const first = await Promise.race([once(child, 'message'), ended.then(({ code }) => [`ended with ${code}`])])
   if (first[0] !== 'ready') throw new Error(`The worker does not start: ${String(first[0])}`)
   return {
@@ -171,25 +181,32 @@ async function startBareWorker(t: TestContext, environment: ProcessEnvironment):
   }
 }
 
-/** The people, a token, and settings that the machine under the tests must not decide. */
-async function furnish(environment: ProcessEnvironment): Promise<string> {
+/** Opens the house in this process, as a command does. */
+async function inHouse<Result>(
+  environment: ProcessEnvironment,
+  work: (platform: Platform) => Promise<Result>,
+): Promise<Result> {
   const house = await openHouse(readConfig(environment), 'command')
   try {
-    const { platform } = house
-    const { dora } = await makeCast(platform)
-    await platform.db.transaction().execute(async (tx) => {
-      await platform.settings.set(tx, freeDiskSetting, 0, 'system')
-      await platform.settings.set(tx, pauseOnTroubleSetting, false, 'system')
-    })
-    const { secret } = await makeToken(platform, dora.id, { name: 'test', scope: 'all', days: 'none' }, 'test')
-    return secret
+    return await work(house.platform)
   } finally {
     await house.close()
   }
 }
 
+/** The people, a token, and settings that the machine under the tests must not decide. */
+async function furnish(platform: Platform): Promise<{ token: string; administratorId: string }> {
+  const { dora } = await makeCast(platform)
+  await platform.db.transaction().execute(async (tx) => {
+    await platform.settings.set(tx, freeDiskSetting, 0, 'system')
+    await platform.settings.set(tx, pauseOnTroubleSetting, false, 'system')
+  })
+  const { secret } = await makeToken(platform, dora.id, { name: 'test', scope: 'all', days: 'none' }, 'test')
+  return { token: secret, administratorId: dora.id }
+}
+
 async function besideOf<Result>(url: string, look: (db: Db) => Promise<Result>): Promise<Result> {
-  const database = await openDatabase(url, 'worker')
+  const database = await openDatabase(url, 'command')
   try {
     return await look(database.db)
   } finally {

@@ -21,7 +21,7 @@ export const moments: readonly Moment[] = [
 type Scene = Readonly<{ house: KilledHouse; clock: DrivenClock; chance: Chance; speed: number; isBare: boolean }>
 
 /** How long a body is waited for before the process is killed without one: another bare one is soon there. */
-const patienceMs = { server: 6_000, bare: 2_000 }
+const patienceMs = { server: 30_000, bare: 5_000 }
 
 /** Kills the process at a moment of this kind. It has collected for a random while before. */
 export async function killAt(moment: Moment, server: Killable, scene: Scene): Promise<void> {

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { atEnd } from './endings.ts'
 import { emptyFolder } from './folders.ts'
 
 export const launcher = join(import.meta.dirname, '..', '..', 'bin', 'lyceum')
@@ -54,7 +55,7 @@ export async function startServer(
   void ended.then(() => {
     isRunning = false
   })
-  t.after(async () => {
+  atEnd(t, async () => {
     if (isRunning) child.kill('SIGKILL')
     await ended
   })
