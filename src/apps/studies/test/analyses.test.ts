@@ -5,14 +5,7 @@ import { startTestWorker } from '../../../../test/support/house.ts'
 import { allSchedules, allTasks } from '../../../parts.ts'
 import { startWorker } from '../../../platform/tasks/worker.ts'
 import { runningSetting } from '../settings.ts'
-import { curve, lineCounter, openStudies, type StudyHouse } from './support.ts'
-
-async function openFilled(t: Parameters<typeof openStudies>[0], options: Parameters<typeof openStudies>[1] = {}) {
-  const house = await openStudies(t, options)
-  const id = await house.study('ada')
-  assert.equal((await house.upload('ada', id, 'a.dat', curve)).statusCode, 303)
-  return { ...house, id }
-}
+import { lineCounter, openFilled, openStudies, type StudyHouse } from './support.ts'
 
 const wordsOf = (body: string): string =>
   body

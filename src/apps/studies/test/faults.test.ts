@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { adminTables } from '../admin-tables.ts'
-import { curve, openStudies } from './support.ts'
+import { curve, openFilled, openStudies } from './support.ts'
 
 // What went wrong in the program that this app replaces, and must not again; the faults that are not here have their
 // tests beside what they are about (F1, F3 to F10, F12, F23), or in accounts (F2, F21) and the plugin (F13 to F16).
@@ -18,9 +18,7 @@ test('F11 a measured curve of ordinary length and an archive of ordinary size ar
 })
 
 test('F17 two runs at once have a folder each, and nothing of one is in the other', async (t) => {
-  const { study, upload, analyse, until, settled } = await openStudies(t)
-  const id = await study('ada')
-  await upload('ada', id, 'a.dat', curve)
+  const { id, analyse, until, settled } = await openFilled(t)
   const runs = await Promise.all(
     ['2', '3'].map((factor) => analyse('ada', id, { 'v.ending': 'late', 'v.factor': factor })),
   )
@@ -34,9 +32,7 @@ test('F17 two runs at once have a folder each, and nothing of one is in the othe
 })
 
 test('F18 S-029 no page of a study names a foreign host, and its policy lets none in', async (t) => {
-  const { as, study, upload, analyse, until } = await openStudies(t)
-  const id = await study('ada')
-  await upload('ada', id, 'a.dat', curve)
+  const { id, as, analyse, until } = await openFilled(t)
   const run = await analyse('ada', id)
   await until(run, 'done')
 
@@ -63,9 +59,7 @@ test('F19 neither the secret of a link nor values that wait can be read or typed
 })
 
 test('F20 many crashes of one kind are one letter to an administrator, and a missing page is none', async (t) => {
-  const { as, study, upload, analyse, until, platform } = await openStudies(t)
-  const id = await study('ada')
-  await upload('ada', id, 'a.dat', curve)
+  const { id, as, analyse, until, platform } = await openFilled(t)
   for (let crash = 0; crash < 3; crash++) await until(await analyse('ada', id, { 'v.ending': 'crash' }), 'failed')
   await as('ada').get('/studies/nothing-here')
 

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { joinPlots } from '../joining.ts'
 import { findLines } from '../pages/log-lines.ts'
 import { Plot } from '../results.ts'
-import { curve, openStudies } from './support.ts'
+import { openFilled } from './support.ts'
 
 const measured = { name: 'measured', kind: 'points', x: [1, 2], y: [5, 6], error: [0.1, 0.1] } as const
 const plotOf = (title: string, ...series: object[]): Plot =>
@@ -27,9 +27,7 @@ test('plots of several analyses are one: what they share stands there once, what
 })
 
 test('the page that compares draws what its analyses have in common into one picture', async (t) => {
-  const { as, study, upload, analyse, until } = await openStudies(t)
-  const id = await study('ada')
-  await upload('ada', id, 'a.dat', curve)
+  const { id, as, analyse, until } = await openFilled(t)
   const runs = await Promise.all(
     ['1', '3'].map((factor) => analyse('ada', id, { 'v.factor': factor, title: `Times ${factor}` })),
   )
@@ -60,9 +58,7 @@ test('the whole log is looked through on the server, in any case, with the numbe
   )
   assert.deepEqual(findLines('', 'x'), { lines: [], found: 0, total: 0 })
 
-  const { as, study, upload, analyse, until } = await openStudies(t)
-  const id = await study('ada')
-  await upload('ada', id, 'a.dat', curve)
+  const { id, as, analyse, until } = await openFilled(t)
   const run = await analyse('ada', id)
   await until(run, 'done')
   const page = (await as('ada').get(`/studies/analyses/${run}/lines?q=READ`)).body

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { bearerFor } from '../../../../test/support/people.ts'
 import type { Report } from '../checking/findings.ts'
 import { type Chosen, matchOf, mismatchesOf } from '../checking/matching.ts'
-import { curve, openStudies } from './support.ts'
+import { curve, openFilled, openStudies } from './support.ts'
 
 const plain = (body: string): string => body.replace(/<script[\s\S]*?<\/script>|<[^>]*>/g, ' ').replace(/\s+/g, ' ')
 
@@ -71,9 +71,7 @@ test('S-024 6.3 two columns are refused as a curve with an offer; as a table the
 })
 
 test('S-020 S-024 nobody mends what is not theirs, and nothing is done that was not offered', async (t) => {
-  const { as, study, upload, newestFile } = await openStudies(t, { worker: false })
-  const id = await study('ada')
-  await upload('ada', id, 'a.dat', curve)
+  const { id, as, newestFile } = await openFilled(t, { worker: false })
   const file = await newestFile(id)
   assert.equal((await as('ben').get(`/studies/${id}/files/${file}/look`)).statusCode, 404)
   assert.equal((await as('ben').post(`/studies/${id}/files/${file}/mended`, { sorts: 'on' })).statusCode, 404)
@@ -116,9 +114,7 @@ test('S-007 6.3 structures that came one by one are packed into the archive that
 })
 
 test('S-027 a program mends a curve, and is told why not', async (t) => {
-  const { web, platform, study, upload, newestFile } = await openStudies(t, { worker: false })
-  const id = await study('ada')
-  await upload('ada', id, 'a.dat', curve)
+  const { id, web, platform, newestFile } = await openFilled(t, { worker: false })
   const { id: ada } = await platform.db
     .selectFrom('accounts_people')
     .select('id')

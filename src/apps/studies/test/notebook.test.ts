@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { notebookHtml, type Surroundings } from '../notebook.ts'
-import { curve, openStudies } from './support.ts'
+import { openFilled } from './support.ts'
 
 const nothing = { study: { id: 's' }, files: [], analyses: [] } as unknown as Surroundings
 const read = async (text: string): Promise<string> => (await notebookHtml(text, nothing)).text
@@ -55,9 +55,7 @@ test('S-029 nothing in a notebook runs, styles, or fetches from elsewhere', asyn
 })
 
 test('a notebook refers to files and runs by name, and shows what came of a run as it stands now', async (t) => {
-  const { as, study, upload, analyse, until, platform } = await openStudies(t)
-  const id = await study('ada')
-  await upload('ada', id, 'a.dat', curve)
+  const { id, as, analyse, until, platform } = await openFilled(t)
   const write = async (notebook: string, version?: number) => {
     const row = await platform.db.selectFrom('studies_studies').select('version').executeTakeFirstOrThrow()
     return as('ada').post(`/studies/${id}/notebook`, { notebook, version: String(version ?? row.version) })

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { databaseKinds } from '../../../../test/support/databases.ts'
 import { startTestWorker } from '../../../../test/support/house.ts'
 import { runningSetting } from '../settings.ts'
-import { curve, openStudies } from './support.ts'
+import { curve, openFilled, openStudies } from './support.ts'
 
 for (const kind of databaseKinds)
   test(`S-006 everything one computed is one list over all studies: found, narrowed, taken along, and removed together, which makes place for what waits (${kind})`, async (t) => {
@@ -46,9 +46,7 @@ for (const kind of databaseKinds)
   })
 
 test('S-022 the list of a study says how far its analyses are and why they wait, listens to those alone, and rests when all have ended', async (t) => {
-  const { as, study, upload, analyse, until, platform } = await openStudies(t)
-  const id = await study('ada')
-  await upload('ada', id, 'a.dat', curve)
+  const { id, as, analyse, until, platform } = await openFilled(t)
   await platform.db.transaction().execute((tx) => platform.settings.set(tx, runningSetting, 1, 'test'))
   const running = await analyse('ada', id, { 'v.ending': 'never', 'v.rounds': '4' })
   const held = await analyse('ada', id)

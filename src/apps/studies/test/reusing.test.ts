@@ -1,15 +1,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { databaseKinds } from '../../../../test/support/databases.ts'
-import { curve, lineCounter, openStudies } from './support.ts'
+import { curve, lineCounter, openFilled } from './support.ts'
 
 const form = { kind: lineCounter, title: 'Another', 'v.withPlot': '1' }
 
 for (const kind of databaseKinds)
   test(`what was computed before is offered, found by bytes and values, and computed anew where somebody wants to (${kind})`, async (t) => {
-    const { as, study, upload, newestFile, analyse, until, platform } = await openStudies(t, { kind })
-    const id = await study('ada')
-    await upload('ada', id, 'a.dat', curve)
+    const { id, as, study, upload, newestFile, analyse, until, platform } = await openFilled(t, { kind })
     const first = await until(await analyse('ada', id, { title: 'The first', 'v.factor': '2' }), 'done')
     const elsewhere = await study('ada', 'Elsewhere')
     await upload('ada', elsewhere, 'other-name.dat', curve)
@@ -38,9 +36,7 @@ for (const kind of databaseKinds)
   })
 
 test('a program is answered with what was computed before only where it asks for it', async (t) => {
-  const { as, study, upload, newestFile, analyse, until } = await openStudies(t)
-  const id = await study('ada')
-  await upload('ada', id, 'a.dat', curve)
+  const { id, as, newestFile, analyse, until } = await openFilled(t)
   const first = await until(await analyse('ada', id), 'done')
   const values = { curve: await newestFile(id), withPlot: true }
   const ask = async (body: Record<string, unknown>) => {
@@ -58,9 +54,7 @@ test('a program is answered with what was computed before only where it asks for
 })
 
 test('a form is filled in with one’s last settings, or with what its address says, and with the usual ones on request', async (t) => {
-  const { as, study, upload, analyse } = await openStudies(t, { worker: false })
-  const id = await study('ada')
-  await upload('ada', id, 'a.dat', curve)
+  const { id, as, analyse } = await openFilled(t, { worker: false })
   const page = async (more: Record<string, string> = {}, who: 'ada' | 'ben' = 'ada', of = id) =>
     (await as(who).get(`/studies/${of}/analyses/new?${new URLSearchParams({ kind: lineCounter, ...more })}`)).body
   const factor = (body: string) => /name="v\.factor"[^>]*value="([^"]*)"/.exec(body)?.[1]

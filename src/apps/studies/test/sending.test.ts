@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import type { AnalysisField, AnalysisKind } from '../../../platform/analyses.ts'
 import type { Choosable } from '../inputs.ts'
 import { placeFor } from '../sending.ts'
-import { curve, lineCounter, openStudies } from './support.ts'
+import { curve, lineCounter, openFilled } from './support.ts'
 
 const field = (label: string, more: Partial<AnalysisField> = {}): AnalysisField => ({
   kind: 'file',
@@ -54,9 +54,7 @@ test('a file goes to the field that is meant for it, else to the one that must b
 })
 
 test('a file of a study and a result are sent to an analysis, whose form holds them then', async (t) => {
-  const { as, study, upload, analyse, until, newestFile } = await openStudies(t)
-  const id = await study('ada')
-  await upload('ada', id, 'a.dat', curve)
+  const { id, as, upload, analyse, until, newestFile } = await openFilled(t)
   await upload('ada', id, 'other.dat', `${curve}0.9 1 1\n`)
   const run = await analyse('ada', id)
   await until(run, 'done')

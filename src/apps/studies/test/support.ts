@@ -84,6 +84,14 @@ export async function openStudies(t: TestContext, options: HouseOptions = {}): P
   return { ...house, study, upload, newestFile, analyse, until, settled }
 }
 
+/** The same with a study of Ada's that holds the curve as `a.dat`; `id` is the study's. */
+export async function openFilled(t: TestContext, options: HouseOptions = {}): Promise<StudyHouse & { id: string }> {
+  const house = await openStudies(t, options)
+  const id = await house.study('ada')
+  assert.equal((await house.upload('ada', id, 'a.dat', curve)).statusCode, 303)
+  return { ...house, id }
+}
+
 let made = 0
 
 function lastOf(location: unknown, body: string): string {

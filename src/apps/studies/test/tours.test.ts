@@ -1,14 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { tours } from '../tours.ts'
-import { curve, openStudies } from './support.ts'
+import { openFilled } from './support.ts'
 
 type Told = { seen: string; steps: { element: string }[] }
 
 test('S-016 the pages of a study and of results have a tour each, every step of which stands on a finished one', async (t) => {
-  const { as, study, upload, analyse, until } = await openStudies(t)
-  const id = await study('ada')
-  await upload('ada', id, 'a.dat', curve)
+  const { id, as, analyse, until } = await openFilled(t)
   const run = await analyse('ada', id)
   await until(run, 'done')
 
