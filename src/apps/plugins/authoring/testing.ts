@@ -5,7 +5,7 @@ import { basename, join, resolve } from 'node:path'
 import { UserError } from '../../../platform/errors.ts'
 import { type Manifest, readManifest } from '../manifests/manifest.ts'
 import { programFolders } from '../manifests/programs.ts'
-import { strippingFlags } from '../running/child.ts'
+import { loadingFlags } from '../running/child.ts'
 import { openPlugin, type PluginUnderTest, testFile } from '../sdk/testing.ts'
 
 type ManifestTest = Manifest['tests'][number]
@@ -79,7 +79,7 @@ async function runFiles(folder: string): Promise<Readonly<{ output: string; isFi
   const files = globSync('**/*.test.{ts,js}', { cwd: folder, exclude: (name) => /node_modules|^\./.test(String(name)) })
   if (files.length === 0) return { output: '', isFine: true }
   const resolving = join(import.meta.dirname, '../sdk/resolving.ts')
-  const flags = ['--disable-warning=ExperimentalWarning', ...strippingFlags, `--import=${resolving}`]
+  const flags = ['--disable-warning=ExperimentalWarning', ...loadingFlags, `--import=${resolving}`]
   const child = spawn(process.execPath, [...flags, '--test', '--test-reporter=spec', ...files], {
     cwd: folder,
     env: { PATH: programFolders.join(':'), HOME: folder, NODE_ENV: 'test' },

@@ -9,9 +9,9 @@ import { killTree, treeOf } from './process-tree.ts'
 /** Where the program itself lies. */
 export const root = join(import.meta.dirname, '../../../..')
 
-/** As a package it lies among those that it uses, and Node strips no types there by itself. */
+/** As a package it lies among those that it uses. */
 const isPackage = root.split(sep).includes('node_modules')
-export const strippingFlags = isPackage ? [`--import=${join(root, 'src/stripping.js')}`] : []
+export const loadingFlags = [`--import=${join(root, 'src/loading.js')}`]
 
 /** What every child may read. */
 const programPaths = ['src', 'plugins', 'node_modules', 'package.json', ...(isPackage ? ['..'] : [])]
@@ -92,7 +92,7 @@ export function startChild(options: ChildOptions): Child {
   const permissions = [...reads, ...readable, writable].map((path) => `--allow-fs-read=${path}`)
   const flags = [
     '--permission',
-    ...strippingFlags,
+    ...loadingFlags,
     ...permissions,
     `--allow-fs-write=${writable}`,
     `--max-old-space-size=${memoryMb}`,
