@@ -56,6 +56,7 @@
         element: step.element,
         popover: { title: step.title, description: step.text },
       })),
+      allowKeyboardControl: false,
       animate: !matchMedia('(prefers-reduced-motion: reduce)').matches,
       showProgress: true,
       progressText: words.progress,
@@ -73,6 +74,14 @@
         before?.focus()
       },
     })
+    // The library hears no arrow while one step makes room for the next, which is when somebody in a hurry presses it.
+    const move = (/** @type {KeyboardEvent} */ { key }) => {
+      if (!tour.isActive()) return removeEventListener('keyup', move)
+      if (key === 'Escape') tour.destroy()
+      if (key === 'ArrowRight') tour.moveNext()
+      if (key === 'ArrowLeft' && !tour.isFirstStep()) tour.movePrevious()
+    }
+    addEventListener('keyup', move)
     tour.drive()
   }
 

@@ -12,12 +12,12 @@ async function openAsDora(t: TestContext) {
   const house = await openHouse(t)
   const baseUrl = await house.web.listen({ host: '127.0.0.1', port: 0 })
   const visit = await openTab(t, { baseUrl, headers: { cookie: house.as('dora').visitor?.cookie ?? '' } })
-  await visit.tab.emulateMedia({ reducedMotion: 'reduce' })
   return { ...house, ...visit }
 }
 
-test('every tour starts on its page, has at most five steps, and each is about something that stands there', async (t) => {
+test('every tour starts on its page, has at most five steps about what stands there, and loses no key while it moves', async (t) => {
   const { tab, complaints } = await openAsDora(t)
+  await tab.emulateMedia({ reducedMotion: 'no-preference' })
   assert.ok(tours.length > 8)
 
   for (const { name, steps } of tours) assert.ok(steps.length <= 5, name)
@@ -39,7 +39,7 @@ test('every tour starts on its page, has at most five steps, and each is about s
       String(await tab.locator('.driver-popover-progress-text').textContent()),
       new RegExp(`^1 .* ${shown}$`),
     )
-    await tab.keyboard.press('Escape')
+    for (let step = 0; step < Number(shown); step++) await tab.keyboard.press('ArrowRight')
     await tab.locator('.driver-popover').waitFor({ state: 'detached' })
   }
 
@@ -48,8 +48,6 @@ test('every tour starts on its page, has at most five steps, and each is about s
 
 test('a tour is walked by keyboard, is accessible, is offered once, and its library is fetched by those alone who start it', async (t) => {
   const { tab, complaints, platform } = await openAsDora(t)
-  // A key that is pressed while one step makes room for the next is lost.
-  await tab.emulateMedia({ reducedMotion: 'reduce' })
   const fetched: string[] = []
   tab.on('request', (request) => fetched.push(request.url()))
   await tab.goto('/papers/list')
