@@ -1,20 +1,17 @@
+import { papers } from '../../src/apps/papers/app.ts'
 import { emergencyStop, startCollector, stopCollector } from '../../src/apps/papers/collecting.ts'
 import { openHouse } from '../../src/compose.ts'
 import { readConfig } from '../../src/config.ts'
-import { allTasks, parts } from '../../src/parts.ts'
 import { startWorker } from '../../src/platform/tasks/worker.ts'
 
-// A process to be killed: what works in a house, without its pages, so that it is up in a fifth of the time. It does with
-// the collector what it is told by messages.
+// A process to be killed: what works on papers in a house, without pages and other apps, so that it is up in a fifth of the
+// time. It does with the collector what it is told by messages.
 
 const { platform, close } = await openHouse(readConfig(process.env), 'worker')
-const stops: (() => Promise<void>)[] = []
-for (const part of parts) {
-  const stop = await part.startWorker?.(platform)
-  if (stop) stops.push(stop)
-}
+await papers.startWorker?.(platform)
+const tasks = (await papers.tasks?.()) ?? []
 const isOnly = platform.database.kind === 'sqlite'
-const worker = await startWorker({ platform, tasks: await allTasks(), schedules: [], log: platform.log, isOnly })
+const worker = await startWorker({ platform, tasks, schedules: [], log: platform.log, isOnly })
 
 const cause = { by: 'dora', reason: 'a test' }
 const commands = {
@@ -32,7 +29,6 @@ process.on('message', async (command: keyof typeof commands) => {
 })
 process.once('SIGTERM', async () => {
   await worker.stop()
-  for (const stop of stops) await stop()
   await close()
   process.exit(0)
 })
