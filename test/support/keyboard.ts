@@ -9,11 +9,14 @@ const mostStops = 250
  * not get there, and where nobody could see that it did.
  */
 export async function tabTo(tab: Tab, target: Locator, way: 'Tab' | 'Shift+Tab' = 'Tab'): Promise<void> {
-  const element = target.first()
-  await element.waitFor({ state: 'attached' })
-  for (let stops = 0; !(await element.evaluate(hasFocus)); stops++) {
+  let element = await found(target)
+  for (let stops = 0; ; stops++) {
+    // A page that changes by itself, or makes room for the next, puts another in its place.
+    const state = await element.evaluate(focusOf).catch(() => 'gone')
+    if (state === 'here') break
     assert.ok(stops < mostStops, `no ${way} leads to ${target}`)
-    await tab.keyboard.press(way)
+    if (state === 'gone') element = await found(target)
+    else await tab.keyboard.press(way)
   }
   assert.equal(await element.evaluate(isSeenFocused), true, `nobody sees that ${target} has the focus`)
 }
@@ -31,10 +34,18 @@ export async function typeInto(tab: Tab, target: Locator, text: string): Promise
   await tab.keyboard.type(text)
 }
 
+/** To look for a role and a name costs as much as many keys, and is done once. */
+async function found(target: Locator) {
+  const element = await target.first().elementHandle()
+  assert.ok(element, `${target} is not there`)
+  return element
+}
+
 /** Runs in the page. */
-function hasFocus(given: unknown): boolean {
+function focusOf(given: unknown): 'here' | 'elsewhere' | 'gone' {
   const one = given as FocusedElement
-  return one.ownerDocument.activeElement === one && one.ownerDocument.hasFocus()
+  if (!one.isConnected) return 'gone'
+  return one.ownerDocument.activeElement === one && one.ownerDocument.hasFocus() ? 'here' : 'elsewhere'
 }
 
 /** Runs in the page. By our own style or the browser's, and not behind a bar that lies over it (WCAG 2.4.7, 2.4.11). */
@@ -49,6 +60,7 @@ function isSeenFocused(given: unknown): boolean {
 
 /** What is used of an element of the page. */
 type FocusedElement = {
+  isConnected: boolean
   ownerDocument: {
     activeElement: unknown
     hasFocus: () => boolean
