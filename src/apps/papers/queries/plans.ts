@@ -27,11 +27,6 @@ export function plansOf(db: Db, localDate: string): Promise<HourPlanRow[]> {
     .execute()
 }
 
-/** Newest first. */
-export function latestPlans(db: Db, limit = 24): Promise<HourPlanRow[]> {
-  return db.selectFrom('papers_hour_plans').selectAll().orderBy('bucket_start', 'desc').limit(limit).execute()
-}
-
 /** The end of the last bucket that has a plan, skipped ones included; null where there never was one. */
 export async function plannedUntil(db: Db): Promise<string | null> {
   const row = await db

@@ -17,7 +17,7 @@ import { attemptsOf } from '../queries/attempts.ts'
 import { findCollector } from '../queries/collector.ts'
 import { countByStatus, findPaper } from '../queries/papers.ts'
 import { allPlanned, countPlanned, waitingPlanned } from '../queries/planned.ts'
-import { latestPlans } from '../queries/plans.ts'
+import { plansOf } from '../queries/plans.ts'
 import { recheckClosed } from '../rechecking.ts'
 import { changeSchedule } from '../scheduling.ts'
 import { deletePaper, markPaper, processNow, restorePaper, retryPaper, setPriority } from '../single-papers.ts'
@@ -98,7 +98,7 @@ testPapers(
     await startCollector(platform, cause)
 
     assert.equal((await waitingPlanned(platform.db)).length, 10)
-    assert.equal((await latestPlans(platform.db)).length, 1)
+    assert.equal((await plansOf(platform.db, '2026-03-10')).length, 1)
   },
 )
 
@@ -168,7 +168,7 @@ testPapers(
       await giveBack(platform, job, 'lost')
       assert.deepEqual([await statusOf(platform, id), (await findPaper(platform.db, id))?.crash_count], ['pending', n])
     }
-    assert.equal((await latestPlans(platform.db))[0]?.started, 1, 'it started once for its hour')
+    assert.equal((await plansOf(platform.db, '2026-03-10'))[0]?.started, 1, 'it started once for its hour')
     const [last] = await claimDue(platform, 1)
     assert.ok(last)
     await endJob(platform, last, 'failed', 'crash_loop')
@@ -208,7 +208,7 @@ testPapers(
 
     const counts = await countByStatus(platform.db)
     assert.deepEqual([counts.new, counts.done], [3, 1])
-    assert.equal((await latestPlans(platform.db)).length, 0)
+    assert.equal((await plansOf(platform.db, '2026-03-10')).length, 0)
   },
 )
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { emergencyStop, pauseCollector, startCollector } from '../collecting.ts'
 import { findCollector } from '../queries/collector.ts'
 import { countPlanned } from '../queries/planned.ts'
-import { latestPlans } from '../queries/plans.ts'
+import { plansOf } from '../queries/plans.ts'
 import { settleRestored } from '../recovering.ts'
 import { cause, liveJobs, manyPapers, snapshot, testPapers } from './support.ts'
 
@@ -23,7 +23,7 @@ for (const state of ['running', 'paused'] as const) {
       assert.deepEqual([after.state, after.changed_by], ['stopped', 'system'])
       assert.deepEqual(await snapshot(platform), before)
       assert.deepEqual(await liveJobs(platform), [])
-      const plans = await latestPlans(platform.db)
+      const plans = await plansOf(platform.db, '2026-03-10')
       assert.ok(plans.length > 0 && plans.every((plan) => plan.state !== 'planned' && plan.planned === 0))
       assert.equal((await startCollector(platform, cause)).state, 'running', 'and a person can start it again')
     },
