@@ -1,7 +1,7 @@
 import {
   checkTraining,
+  meanOver,
   type Objective,
-  rowProduct,
   squareSum,
   type TrainingData,
 } from '../shared/objectives/objective.ts'
@@ -13,15 +13,9 @@ import {
  */
 export function hingeLoss(data: TrainingData, c: number): Objective {
   checkTraining(data)
-  const { features, target } = data
   return {
-    weightCount: features.width,
-    loss: (weights) => {
-      let sum = 0
-      for (let row = 0; row < features.count; row++) {
-        sum += Math.max(0, 1 - (target[row] as number) * rowProduct(features, row, weights))
-      }
-      return (c * sum) / features.count + squareSum(weights) / 2
-    },
+    weightCount: data.features.width,
+    loss: (weights) =>
+      c * meanOver(data, weights, (product, target) => Math.max(0, 1 - target * product)) + squareSum(weights) / 2,
   }
 }

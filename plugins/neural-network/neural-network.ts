@@ -48,13 +48,6 @@ export function networkLoss(data: TrainingData, neurons: number): Objective {
   }
 }
 
-/** What the network answers for every row. */
-export function networkOutputs(data: TrainingData, neurons: number, weights: Float64Array): Float64Array {
-  const forward = forwardOf(data, neurons)
-  const hidden = new Float64Array(neurons)
-  return Float64Array.from({ length: data.features.count }, (_, row) => forward(weights, row, hidden))
-}
-
 function forwardOf({ features: { width, values } }: TrainingData, neurons: number): Forward {
   const bias = width * neurons
   const outward = bias + neurons

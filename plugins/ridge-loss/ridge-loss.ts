@@ -1,7 +1,7 @@
 import {
   checkTraining,
+  meanOver,
   type Objective,
-  rowProduct,
   squareSum,
   type TrainingData,
 } from '../shared/objectives/objective.ts'
@@ -13,15 +13,9 @@ import {
  */
 export function ridgeLoss(data: TrainingData, alpha: number): Objective {
   checkTraining(data)
-  const { features, target } = data
   return {
-    weightCount: features.width,
-    loss: (weights) => {
-      let sum = 0
-      for (let row = 0; row < features.count; row++) {
-        sum += (rowProduct(features, row, weights) - (target[row] as number)) ** 2
-      }
-      return sum / features.count + alpha * squareSum(weights)
-    },
+    weightCount: data.features.width,
+    loss: (weights) =>
+      meanOver(data, weights, (product, target) => (product - target) ** 2) + alpha * squareSum(weights),
   }
 }

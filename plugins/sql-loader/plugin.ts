@@ -14,6 +14,15 @@ const previewRows = 10
 const previewMs = 15_000
 const questionMs = 600_000
 
+const saving = {
+  idAttribute: text({
+    label: 'Column of IDs',
+    description: 'Rows are counted where it is left out, or a value comes twice.',
+    default: '',
+  }),
+  saveTable: boolean({ label: 'Save the answer', description: 'Else rows are only counted.', default: true }),
+}
+
 const question = {
   tableName: text({ label: 'Table', description: 'One of those above.' }),
   columnsList: text({
@@ -79,12 +88,7 @@ of the file. Nothing is ever changed in a database; the password is kept sealed 
       view: ':task/2/ui/pd_html',
       parameters: {
         ...question,
-        idAttribute: text({
-          label: 'Column of IDs',
-          description: 'Rows are counted where it is left out, or a value comes twice.',
-          default: '',
-        }),
-        saveTable: boolean({ label: 'Save the answer', description: 'Else rows are only counted.', default: true }),
+        ...saving,
       },
       htmlFor: ({ data }) => tablesList(data as unknown as Kept),
       fieldsFor: ({ data }) => fieldsOf(data as unknown as Kept),
@@ -134,17 +138,8 @@ const disposable = (source: Source) => ({ ...source, [Symbol.asyncDispose]: () =
 
 function fieldsOf({ tables }: Kept) {
   const names = Object.fromEntries(tables.map(({ name }) => [name, name]))
-  const rest = {
-    columnsList: question.columnsList,
-    customQuery: question.customQuery,
-    dbQuery: question.dbQuery,
-    idAttribute: text({
-      label: 'Column of IDs',
-      description: 'Rows are counted where it is left out, or a value comes twice.',
-      default: '',
-    }),
-    saveTable: boolean({ label: 'Save the answer', description: 'Else rows are only counted.', default: true }),
-  }
+  const { tableName: _, ...others } = question
+  const rest = { ...others, ...saving }
   return tables.length === 0
     ? rest
     : { tableName: choice({ label: 'Table', options: names, default: tables[0]?.name ?? '' }), ...rest }

@@ -28,12 +28,25 @@ export function checkWeights(weights: ArrayLike<number>, expected: number): Floa
 }
 
 /** The product of a row of the points with the weights. */
-export function rowProduct({ values, width }: Points, row: number, weights: Float64Array): number {
+function rowProduct({ values, width }: Points, row: number, weights: Float64Array): number {
   let sum = 0
   for (let index = 0, at = row * width; index < width; index++, at++) {
     sum += (values[at] as number) * (weights[index] as number)
   }
   return sum
+}
+
+/** The mean of what each row gives, from its product with the weights and its target. */
+export function meanOver(
+  { features, target }: TrainingData,
+  weights: Float64Array,
+  lossOf: (product: number, target: number) => number,
+): number {
+  let sum = 0
+  for (let row = 0; row < features.count; row++) {
+    sum += lossOf(rowProduct(features, row, weights), target[row] as number)
+  }
+  return sum / features.count
 }
 
 export function squareSum(weights: Float64Array): number {

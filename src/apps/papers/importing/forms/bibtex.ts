@@ -1,4 +1,5 @@
 import type { Entry } from '@retorquere/bibtex-parser'
+import { calledAlike } from '../presets/preset.ts'
 import type { Form, FormReader, NamedRecord } from './form.ts'
 import { LONGEST_RECORD } from './form.ts'
 import { Lines } from './lines.ts'
@@ -120,25 +121,15 @@ export const bibtex: Form = {
     keys: [],
     fewest: 0,
     names: {
-      title: ['title'],
-      doi: ['doi'],
-      issn: ['issn'],
+      ...calledAlike('title', 'doi', 'issn', 'abstract', 'volume', 'pages', 'url', 'arxiv', 'pmid', 'pmcid', 'isbn'),
       journal: ['journal', 'journaltitle', 'booktitle'],
       type: ['entry type'],
       language: ['langid', 'language'],
       published: ['date', 'year'],
       authors: ['author'],
-      abstract: ['abstract'],
-      volume: ['volume'],
       issue: ['number', 'issue'],
-      pages: ['pages'],
       article_number: ['eid'],
       publisher: ['publisher', 'school', 'institution'],
-      url: ['url'],
-      arxiv: ['arxiv'],
-      pmid: ['pmid'],
-      pmcid: ['pmcid'],
-      isbn: ['isbn'],
       notes: ['note'],
     },
   },

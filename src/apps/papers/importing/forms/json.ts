@@ -1,3 +1,4 @@
+import { calledAlike } from '../presets/preset.ts'
 import { readType } from '../types.ts'
 import { type Form, type FormReader, LONGEST_RECORD, type NamedRecord } from './form.ts'
 
@@ -157,27 +158,14 @@ export const json: Form = {
     keys: [],
     fewest: 0,
     names: {
-      title: ['title'],
-      doi: ['doi'],
-      issn: ['issn'],
+      ...calledAlike('title', 'doi', 'issn', 'type', 'language', 'abstract', 'volume', 'issue', 'publisher', 'url'),
+      ...calledAlike('pmid', 'pmcid', 'arxiv', 'isbn', 'tags'),
       journal: ['container title', 'journal'],
-      type: ['type'],
-      language: ['language'],
       published: ['published online', 'published print', 'published', 'issued', 'year'],
       authors: ['author', 'authors'],
-      abstract: ['abstract'],
-      volume: ['volume'],
-      issue: ['issue'],
       pages: ['page', 'pages'],
       article_number: ['article number', 'number'],
-      publisher: ['publisher'],
-      url: ['url'],
       alternative_id: ['alternative id'],
-      pmid: ['pmid'],
-      pmcid: ['pmcid'],
-      arxiv: ['arxiv'],
-      isbn: ['isbn'],
-      tags: ['tags'],
       notes: ['note'],
     },
   },

@@ -1,4 +1,4 @@
-import type { Preset } from './preset.ts'
+import { calledAlike, type Preset } from './preset.ts'
 
 /** Scopus, "Export to CSV"; any choice of columns. `Source` only says "Scopus", `Link` leads into Scopus. */
 const scopus: Preset = {
@@ -7,24 +7,17 @@ const scopus: Preset = {
   keys: ['eid', 'source title'],
   fewest: 4,
   names: {
-    title: ['title'],
-    doi: ['doi'],
-    issn: ['issn'],
+    ...calledAlike('title', 'doi', 'issn', 'abstract', 'volume', 'issue', 'publisher', 'isbn'),
     journal: ['source title'],
     type: ['document type'],
     language: ['language of original document'],
     published: ['year'],
     authors: ['author full names', 'authors'],
-    abstract: ['abstract'],
-    volume: ['volume'],
-    issue: ['issue'],
     first_page: ['page start'],
     last_page: ['page end'],
     article_number: ['art no'],
-    publisher: ['publisher'],
     pmid: ['pubmed id'],
     scopus_eid: ['eid'],
-    isbn: ['isbn'],
     oa_status: ['open access', 'access type'],
   },
 }
@@ -68,26 +61,21 @@ const wosHeadings: Preset = {
   keys: ['article title', 'source title'],
   fewest: 6,
   names: {
+    ...calledAlike('language', 'abstract', 'volume', 'issue', 'publisher', 'isbn'),
     title: ['article title'],
     doi: ['doi', 'doi link'],
     issn: ['issn', 'eissn'],
     journal: ['source title'],
     type: ['document type'],
-    language: ['language'],
     published: ['publication year', 'early access date'],
     published_month_day: ['publication date'],
     authors: ['author full names', 'authors'],
     collaborations: ['group authors'],
-    abstract: ['abstract'],
-    volume: ['volume'],
-    issue: ['issue'],
     first_page: ['start page'],
     last_page: ['end page'],
     article_number: ['article number'],
-    publisher: ['publisher'],
     pmid: ['pubmed id'],
     wos_ut: ['ut (unique wos id)'],
-    isbn: ['isbn'],
     oa_status: ['open access designations'],
   },
 }
@@ -100,13 +88,9 @@ const pubmed: Preset = {
   fewest: 4,
   endsTitlesWithStop: true,
   names: {
-    title: ['title'],
-    doi: ['doi'],
+    ...calledAlike('title', 'doi', 'authors', 'pmid', 'pmcid'),
     journal: ['journal/book'],
     published: ['publication year'],
-    authors: ['authors'],
-    pmid: ['pmid'],
-    pmcid: ['pmcid'],
   },
   others: ['citation', 'first author', 'create date', 'nihms id'],
 }
@@ -118,26 +102,18 @@ const zotero: Preset = {
   keys: ['key', 'item type', 'publication title'],
   fewest: 6,
   names: {
-    title: ['title'],
-    doi: ['doi'],
-    issn: ['issn'],
+    ...calledAlike('title', 'doi', 'issn', 'language', 'volume', 'issue', 'pages', 'publisher', 'isbn', 'url'),
     journal: ['publication title'],
     type: ['item type'],
-    language: ['language'],
     published: ['date', 'publication year'],
     authors: ['author'],
     abstract: ['abstract note'],
-    volume: ['volume'],
-    issue: ['issue'],
-    pages: ['pages'],
-    publisher: ['publisher'],
-    isbn: ['isbn'],
-    url: ['url'],
     notes: ['extra'],
   },
 }
 
 const OPENALEX_NAMES: Preset['names'] = {
+  ...calledAlike('type', 'language', 'abstract'),
   title: ['display name', 'title'],
   doi: ['doi', 'ids doi'],
   issn: [
@@ -147,11 +123,8 @@ const OPENALEX_NAMES: Preset['names'] = {
     'primary location source issn',
   ],
   journal: ['primary location display name', 'primary location source display name', 'host venue display name'],
-  type: ['type'],
-  language: ['language'],
   published: ['publication date', 'publication year'],
   authors: ['author names', 'authorships author display name'],
-  abstract: ['abstract'],
   volume: ['biblio volume'],
   issue: ['biblio issue'],
   first_page: ['biblio first page'],
@@ -182,21 +155,11 @@ const openalexDotted: Preset = {
 }
 
 const CROSSREF_NAMES: Preset['names'] = {
-  title: ['title'],
-  doi: ['doi'],
-  issn: ['issn'],
+  ...calledAlike('title', 'doi', 'issn', 'type', 'language', 'abstract', 'volume', 'issue', 'publisher', 'isbn', 'url'),
   journal: ['container title'],
-  type: ['type'],
-  language: ['language'],
   published: ['published online', 'published print', 'issued'],
   alternative_id: ['alternative id'],
-  abstract: ['abstract'],
-  volume: ['volume'],
-  issue: ['issue'],
   pages: ['page'],
-  publisher: ['publisher'],
-  isbn: ['isbn'],
-  url: ['url'],
 }
 
 /** The table that the common R client of Crossref saves. */

@@ -15,3 +15,7 @@ export interface Preset {
   /** True where each title ends with a full stop that is none of its own. */
   readonly endsTitlesWithStop?: boolean
 }
+
+/** Fields whose columns bear their own names. */
+export const calledAlike = (...fields: Field[]): Preset['names'] =>
+  Object.fromEntries(fields.map((field) => [field, [field]]))
