@@ -3,5 +3,5 @@ import { allTasks } from './parts.ts'
 import { runWorker } from './run-worker.ts'
 
 /** The entry of the worker thread. */
-giveBackMemorySoon()
 await runWorker(await allTasks())
+giveBackMemorySoon()
