@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import { type OpenRoutes, openAllRoutes, type Route } from './support/all-routes.ts'
-import { findAxeViolations, openTab, takePicture, type Visit } from './support/browser.ts'
+import { findAxeViolations, openTab, showTheme, takePicture, type Visit } from './support/browser.ts'
 import { furnish } from './support/furnishing.ts'
 import { signedIn } from './support/people.ts'
 
@@ -127,7 +127,7 @@ async function look(tab: Visit['tab'], address: string, { screen, language }: Lo
   const found = (await tab.evaluate<string[]>(untold)).map((element) => `${address} ${element}`)
   const picture = `${address.replaceAll(/\W/g, '_')}-${screen}`
   for (const theme of ['light', 'dark'] as const) {
-    await tab.evaluate(`document.documentElement.dataset.bsTheme = '${theme}'`)
+    await showTheme(tab, theme)
     const isWhole = theme === 'light' && screen === 'desk'
     const violations = await findAxeViolations(
       tab,

@@ -68,23 +68,26 @@ const cookiesIn = (header: string): { name: string; value: string }[] =>
     .filter(Boolean)
     .map((pair) => ({ name: pair.slice(0, pair.indexOf('=')), value: pair.slice(pair.indexOf('=') + 1) }))
 
-/**
- * What axe finds against WCAG 2.2 AA on the page as it stands; `colours`: only by the rules that colours decide. What `except`
- * selects, and all that is in it, is left out.
- */
-export async function findAxeViolations(
-  tab: Tab,
-  rules: 'all' | 'colours' = 'all',
-  except?: string,
-): Promise<AxeViolation[]> {
+const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
+const ofColours = ['color-contrast', 'link-in-text-block']
+
+/** Rules of axe: by a theme colours alone become others, by a theme on another screen colours and sizes. */
+const ruleSets = {
+  all: tags,
+  colours: { type: 'rule', values: ofColours },
+  looks: { type: 'rule', values: [...ofColours, 'target-size', 'scrollable-region-focusable'] },
+} as const
+
+type RuleSet = keyof typeof ruleSets
+
+/** What axe finds against WCAG 2.2 AA on the page as it stands. What `except` selects, and all that is in it, is left out. */
+export async function findAxeViolations(tab: Tab, rules: RuleSet = 'all', except?: string): Promise<AxeViolation[]> {
   await bringAxe(tab)
-  const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
-  const runOnly = rules === 'all' ? tags : { type: 'rule', values: ['color-contrast', 'link-in-text-block'] }
   // Nobody reads what axe would say of elements that are as they should be, nor its ways to name one; what is in a frame is a
   // page of its own; and of what axe would fetch anew, only sound and film are asked for by one of the rules.
   const quick = { resultTypes: ['violations'], selectors: false, iframes: false, preload: { assets: ['media'] } }
   const context = except === undefined ? 'document' : JSON.stringify({ exclude: [except] })
-  const options = JSON.stringify({ runOnly, ...quick })
+  const options = JSON.stringify({ runOnly: ruleSets[rules], ...quick })
   return tab.evaluate<AxeViolation[]>(`axe.run(${context}, ${options}).then((found) => found.violations)`)
 }
 
@@ -99,12 +102,17 @@ async function bringAxe(tab: Tab): Promise<void> {
 let axeSource: string | undefined
 
 /** Fails with what axe finds on the page as it stands; `where` names it in the message. */
-export async function assertAccessible(tab: Tab, where: string): Promise<void> {
-  const found = await findAxeViolations(tab)
+export async function assertAccessible(tab: Tab, where: string, rules: RuleSet = 'all'): Promise<void> {
+  const found = await findAxeViolations(tab, rules)
   assert.deepEqual(
     found.map(({ id, nodes }) => `${where} ${id}: ${nodes[0]?.html} ${nodes[0]?.failureSummary}`),
     [],
   )
+}
+
+/** As the button of a theme does. */
+export async function showTheme(tab: Tab, theme: 'light' | 'dark'): Promise<void> {
+  await tab.evaluate(`document.documentElement.dataset.bsTheme = '${theme}'`)
 }
 
 /** Fails where the page must be moved sideways to be read. */

@@ -41,14 +41,19 @@ async function openClient(t: TestContext, path: string) {
   )
   const heard = (): Promise<Message[]> => tab.evaluate('heard') as Promise<Message[]>
   const typeOf = (message: Message): unknown => (typeof message === 'string' ? message : message.type)
-  const hear = async (type: string, after = 0): Promise<Record<string, unknown>> => {
-    for (let looked = 0; looked < 200; looked++) {
-      const found = (await heard()).slice(after).find((message) => typeOf(message) === type)
-      if (found !== undefined) return typeof found === 'string' ? { type: found } : found
-      await tab.waitForTimeout(25)
-    }
-    throw new Error(`"${type}" was never said; only ${JSON.stringify(await heard())}`)
-  }
+  /** The first message of this type, with these further words, that is or will be heard. */
+  const hear = (type: string, after = 0, words = {}): Promise<Record<string, unknown>> =>
+    tab.evaluate(`new Promise((found, never) => {
+      const wanted = Object.entries(${JSON.stringify({ type, ...words })})
+      const look = () => {
+        const told = heard.slice(${after}).map((one) => typeof one === 'string' ? { type: one } : one)
+        const one = told.find((message) => wanted.every(([name, value]) => message[name] === value))
+        if (one) found(one)
+      }
+      addEventListener('message', look)
+      setTimeout(() => never(new Error('${type} was never said; only ' + JSON.stringify(heard))), 60_000)
+      look()
+    })`)
   const say = (message: Message) => tab.evaluate(`frame.contentWindow.postMessage(${JSON.stringify(message)},'*')`)
   return { tab, runner, heard, typeOf, hear, say, frame: tab.frameLocator('iframe') }
 }
@@ -170,14 +175,12 @@ test('RUN-4.5 RUN-4.6 RUN-4.7 RUN-C13 a submit is reported with masked secrets a
   const inside = tab.frames()[1]
   before = (await heard()).length
   await inside?.evaluate(
-    'taken=[];Object.assign(_qhana_microfrontend_state,{formSubmitHandler:(e,data,secret)=>{e.preventDefault();taken.push([...data],[...secret]);return true},messageHandler:(e)=>e.data==="mine"&&taken.push("mine"),targetHeight:"full",lastHeight:0});monitorHeightChanges(_qhana_microfrontend_state)',
+    'taken=[];allTaken=new Promise((done)=>{take=(...some)=>{taken.push(...some);if(taken.length===3)done(taken);return true}});Object.assign(_qhana_microfrontend_state,{formSubmitHandler:(e,data,secret)=>{e.preventDefault();return take([...data],[...secret])},messageHandler:(e)=>e.data==="mine"&&take("mine"),targetHeight:"full",lastHeight:0});monitorHeightChanges(_qhana_microfrontend_state)',
   )
-  await tab.waitForFunction('heard.some((one)=>one.type==="ui-resize"&&one.targetHeight==="full")')
+  await hear('ui-resize', before, { targetHeight: 'full' })
   await say('mine')
   await frame.getByRole('button', { name: 'Submit' }).click()
-  await inside?.waitForFunction('taken.length === 3')
-  const taken = await inside?.evaluate('taken')
-  assert.deepEqual(taken, ['mine', ['entitiesUrl', 'zip1Url'], ['token']])
+  assert.deepEqual(await inside?.evaluate('allTaken'), ['mine', ['entitiesUrl', 'zip1Url'], ['token']])
   assert.equal(
     (await heard()).slice(before).map(typeOf).includes('form-submit'),
     false,

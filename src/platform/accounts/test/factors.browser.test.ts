@@ -3,7 +3,14 @@ import { readFile } from 'node:fs/promises'
 import { type TestContext, test } from 'node:test'
 import { TOTP } from 'otpauth'
 import type { Page as Tab } from 'playwright-core'
-import { assertAccessible, assertFits, openTab, takePicture } from '../../../../test/support/browser.ts'
+import {
+  assertAccessible,
+  assertFits,
+  openTab,
+  screens,
+  showTheme,
+  takePicture,
+} from '../../../../test/support/browser.ts'
 import { freePort } from '../../../../test/support/free-port.ts'
 import { openHouse, type TestHouse } from '../../../../test/support/house.ts'
 import { startIssuer } from '../../../../test/support/issuer.ts'
@@ -239,18 +246,14 @@ async function signOut(tab: Tab): Promise<void> {
 
 /** Pictures and what axe finds, at the desk in light and on the phone in dark. */
 async function look(tab: Tab, name: string): Promise<void> {
-  // Colours that are on their way from one theme to the other are not what axe shall judge.
-  await tab.emulateMedia({ reducedMotion: 'reduce' })
-  for (const [width, height, theme] of [
-    [1280, 800, 'light'],
-    [390, 844, 'dark'],
+  for (const [screen, theme, rules] of [
+    ['phone', 'dark', 'looks'],
+    ['desk', 'light', 'all'],
   ] as const) {
-    await tab.setViewportSize({ width, height })
-    await tab.evaluate(`document.documentElement.setAttribute('data-bs-theme', '${theme}')`)
+    await tab.setViewportSize(screens[screen])
+    await showTheme(tab, theme)
     await takePicture(tab, `factors-${name}-${theme}`)
-    await assertAccessible(tab, `${name} (${theme})`)
-    await assertFits(tab, `${name} (${width})`)
+    await assertAccessible(tab, `${name} (${theme})`, rules)
+    await assertFits(tab, `${name} (${screen})`)
   }
-  await tab.setViewportSize({ width: 1280, height: 800 })
-  await tab.evaluate("document.documentElement.setAttribute('data-bs-theme', 'light')")
 }
