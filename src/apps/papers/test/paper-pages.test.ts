@@ -212,20 +212,10 @@ test('PAP-R-034 what can be done to a paper is done, and what cannot is refused'
     assert.equal((await as('cleo').post(`/papers/list/${id}/${part}`, { priority: '1' })).statusCode, 403, part)
 })
 
+const empty = ['doi', 'authors', 'journal', 'publisher', 'issn', 'volume', 'issue', 'pages', 'abstract']
 const fields = {
-  title: 'Mine',
-  doi: '',
-  authors: '',
-  journal: '',
-  publisher: '',
-  published_on: '2024-05',
-  type: 'book',
-  language: 'en',
-  issn: '',
-  volume: '',
-  issue: '',
-  pages: '',
-  abstract: '',
+  ...Object.fromEntries(empty.map((name) => [name, ''])),
+  ...{ title: 'Mine', published_on: '2024-05', type: 'book', language: 'en' },
 }
 
 test('R-P2 the second of two people who edit a paper is told, sees both, and overwrites only knowingly', async (t) => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { mkdir, writeFile } from 'node:fs/promises'
+import type { Publishers } from '../../../../test/support/publishers.ts'
 import { until } from '../../../../test/support/until.ts'
 import type { Platform } from '../../../platform/platform.ts'
 import { emergencyStop, startCollector, stopCollector } from '../collecting.ts'
@@ -236,13 +237,7 @@ testCollecting(
   'PAP-C1 a stop gives running papers their grace, and then calls them off',
   async (_t, { platform, publishers }) => {
     await set(platform, stopGraceSetting, 1)
-    await changeSchedule(platform, 'ada', { papersPerDay: 0 })
-    publishers.know({ doi: '10.5555/held', manner: 'pdf' })
-    const gate = publishers.hold()
-    await startCollector(platform, cause)
-    const [id = ''] = await addPapers(platform, [{ doi: '10.5555/held' }])
-    await processNow(platform, 'ada', id)
-    await until('running', async () => (await statusOf(platform, id)) === 'running')
+    const { id, gate } = await holdOne(platform, publishers)
 
     assert.equal((await stopCollector(platform, cause)).state, 'draining')
     await until('stopped', async () => (await findCollector(platform.db)).state === 'stopped')
@@ -262,13 +257,7 @@ testCollecting(
 testCollecting(
   'PAP-C1 an emergency stop cuts what runs, and what comes late changes nothing',
   async (_t, { platform, publishers }) => {
-    await changeSchedule(platform, 'ada', { papersPerDay: 0 })
-    publishers.know({ doi: '10.5555/cutoff', manner: 'pdf' })
-    const gate = publishers.hold()
-    await startCollector(platform, cause)
-    const [id = ''] = await addPapers(platform, [{ doi: '10.5555/cutoff' }])
-    await processNow(platform, 'ada', id)
-    await until('running', async () => (await statusOf(platform, id)) === 'running')
+    const { id, gate } = await holdOne(platform, publishers)
 
     await emergencyStop(platform, cause)
 
@@ -296,6 +285,18 @@ testCollecting(
     assert.deepEqual([paper?.status, paper?.failure_code, paper?.reset_count], ['new', null, 1])
   },
 )
+
+/** The collector runs, and one paper waits for the answer of a publisher until the gate is opened. */
+async function holdOne(platform: Platform, publishers: Publishers) {
+  await changeSchedule(platform, 'ada', { papersPerDay: 0 })
+  publishers.know({ doi: '10.5555/held', manner: 'pdf' })
+  const gate = publishers.hold()
+  await startCollector(platform, cause)
+  const [id = ''] = await addPapers(platform, [{ doi: '10.5555/held' }])
+  await processNow(platform, 'ada', id)
+  await until('running', async () => (await statusOf(platform, id)) === 'running')
+  return { id, gate }
+}
 
 async function verdictOf(platform: Platform, id: string): Promise<unknown[]> {
   const paper = await findPaper(platform.db, id)

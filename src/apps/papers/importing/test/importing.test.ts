@@ -1,27 +1,14 @@
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { databaseKinds } from '../../../../../test/support/databases.ts'
 import { listIssues } from '../../queries/imports.ts'
 import { importList } from './import-house.ts'
-import { samples } from './lists.ts'
+import { expectedTables, samples } from './lists.ts'
 import { openWorkingHouse } from './working-house.ts'
 
-interface Expected {
-  readonly data_rows: number
-  readonly inserted: number
-  readonly duplicates?: number
-  readonly errors?: number
-  readonly rows?: Readonly<Record<string, string>>
-}
-const expected: Readonly<Record<string, Expected>> = JSON.parse(
-  readFileSync(join(samples, 'expected/import_results.json'), 'utf8'),
-)
-
 for (const kind of databaseKinds) {
-  for (const [name, outcome] of Object.entries(expected)) {
-    if (!/\.(?:csv|txt)$/.test(name)) continue
+  for (const [name, outcome] of expectedTables) {
     test(`PAP-M1 ${name} comes in as expected (${kind})`, async (t) => {
       const platform = await openWorkingHouse(t, kind)
 

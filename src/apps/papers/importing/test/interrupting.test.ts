@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
+import { type TestContext, test } from 'node:test'
 import { databaseKinds } from '../../../../../test/support/databases.ts'
 import type { Platform } from '../../../../platform/platform.ts'
 import { cancelImport, demandImport, rollBackImport, startImport } from '../../importing.ts'
@@ -9,6 +9,14 @@ import { openWorkingHouse } from './working-house.ts'
 
 const long = (rows: number): string =>
   `title,doi,pmid\n${Array.from({ length: rows }, (_, at) => `Paper number ${at},10.5555/p.${at},${at + 1}`).join('\n')}\n`
+
+/** An import of so many rows, of which some are in. */
+async function underWay(t: TestContext, platform: Platform, rows: number): Promise<string> {
+  const { id } = await upload(platform, await listOf(t, long(rows)))
+  await startImport(platform, ada, id)
+  while ((await demandImport(platform.db, id)).rows_done === 0) await new Promise((resolve) => setTimeout(resolve, 5))
+  return id
+}
 
 const countPapers = async (platform: Platform): Promise<number> =>
   (
@@ -26,9 +34,7 @@ async function actionsOf(platform: Platform): Promise<string[]> {
 for (const kind of databaseKinds) {
   test(`PAP-A3 a running import that is cancelled ends within two seconds, and keeps what is in (${kind})`, async (t) => {
     const platform = await openWorkingHouse(t, kind)
-    const { id } = await upload(platform, await listOf(t, long(200_000)))
-    await startImport(platform, ada, id)
-    while ((await demandImport(platform.db, id)).rows_done === 0) await new Promise((resolve) => setTimeout(resolve, 5))
+    const id = await underWay(t, platform, 200_000)
 
     const askedAt = performance.now()
     await cancelImport(platform, ada, id)
@@ -42,9 +48,7 @@ for (const kind of databaseKinds) {
 
   test(`PAP-R-024 a cancelled import goes on behind the rows that are in (${kind})`, async (t) => {
     const platform = await openWorkingHouse(t, kind)
-    const { id } = await upload(platform, await listOf(t, long(60_000)))
-    await startImport(platform, ada, id)
-    while ((await demandImport(platform.db, id)).rows_done === 0) await new Promise((resolve) => setTimeout(resolve, 5))
+    const id = await underWay(t, platform, 60_000)
     await cancelImport(platform, ada, id)
     await stateReached(platform, id, ['cancelled'])
 
@@ -59,9 +63,7 @@ for (const kind of databaseKinds) {
 
   test(`PAP-R-024 cancelling with roll-back leaves no paper of the list (${kind})`, async (t) => {
     const platform = await openWorkingHouse(t, kind)
-    const { id } = await upload(platform, await listOf(t, long(60_000)))
-    await startImport(platform, ada, id)
-    while ((await demandImport(platform.db, id)).rows_done === 0) await new Promise((resolve) => setTimeout(resolve, 5))
+    const id = await underWay(t, platform, 60_000)
 
     await cancelImport(platform, ada, id, 'roll-back')
     await stateReached(platform, id, ['rolled_back'])

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
@@ -8,6 +9,26 @@ import type { DraftRow, PaperDraft } from '../paper-draft.ts'
 import { readDrafts } from '../read-drafts.ts'
 
 export const samples = fileURLToPath(new URL('../../../../../test/data/papers/', import.meta.url))
+
+/** What becomes of a sample: counts, and how the file is read where that is not plain. */
+type Expected = Readonly<{
+  data_rows: number
+  inserted: number
+  duplicates?: number
+  errors?: number
+  rows?: Readonly<Record<string, string>>
+  preset?: string
+  bom?: boolean
+  delimiter?: string
+  without_doi?: number
+  encoding?: string
+  mapping?: Readonly<Record<string, string>>
+}>
+const expected: Readonly<Record<string, Expected>> = JSON.parse(
+  readFileSync(join(samples, 'expected/import_results.json'), 'utf8'),
+)
+/** Those of the samples that are tables. */
+export const expectedTables = Object.entries(expected).filter(([name]) => /\.(?:csv|txt)$/.test(name))
 
 /** The vectors of rare years do not age with the clock. */
 export const thisYear = 2026

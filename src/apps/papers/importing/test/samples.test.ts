@@ -1,27 +1,9 @@
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { codesOf, draftsOf, readList, samples } from './lists.ts'
+import { codesOf, draftsOf, expectedTables, readList, samples } from './lists.ts'
 
-interface Expected {
-  readonly data_rows: number
-  readonly inserted: number
-  readonly duplicates?: number
-  readonly errors?: number
-  readonly preset?: string
-  readonly bom?: boolean
-  readonly delimiter?: string
-  readonly without_doi?: number
-  readonly encoding?: string
-  readonly mapping?: Readonly<Record<string, string>>
-}
-const expected: Readonly<Record<string, Expected>> = JSON.parse(
-  readFileSync(join(samples, 'expected/import_results.json'), 'utf8'),
-)
-
-for (const [name, outcome] of Object.entries(expected)) {
-  if (!/\.(?:csv|txt)$/.test(name)) continue
+for (const [name, outcome] of expectedTables) {
   test(`${name} gives the rows, drafts and errors that are expected of it`, async () => {
     const { inspection, rows } = await readList(join(samples, name))
 
