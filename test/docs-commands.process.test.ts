@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { globSync, readFileSync, symlinkSync } from 'node:fs'
+import { globSync, mkdtempSync, readFileSync, symlinkSync } from 'node:fs'
+import { cp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type TestContext, test } from 'node:test'
+import { after, type TestContext, test } from 'node:test'
 import { z } from 'zod'
 import type { DatabaseKind } from '../src/platform/database/migrating.ts'
 import { databaseOf, emptyDatabase } from './support/databases.ts'
@@ -31,6 +33,9 @@ const pages = [
 ]
 const runningHouse = 'talk to a running house'
 const password = 'seven green kettles sing'
+/** What is made once for all pages. */
+const ofAllPages = mkdtempSync(join(tmpdir(), 'lyceum-documents-'))
+after(() => rm(ofAllPages, { recursive: true }))
 
 /** What an administrator does is done on both databases; the other pages say the same there. */
 const runs = [
@@ -101,12 +106,25 @@ async function openPage(t: TestContext, text: string, kind: DatabaseKind): Promi
     ...(await biggerHouse(t, text)),
   }
   if (!text.includes(runningHouse)) return { folder, address: '', environment }
+  readyHouse ??= makeReady()
+  const { instance, token } = await readyHouse
+  await cp(instance, environment.LYCEUM_INSTANCE, { recursive: true })
   const { PASSWORD: _, ...ofHouse } = environment
   const { address } = await startServer(t, ofHouse)
+  return { folder, address, environment: { ...environment, TOKEN: token } }
+}
+
+type ReadyHouse = Readonly<{ instance: string; token: string }>
+let readyHouse: Promise<ReadyHouse> | undefined
+
+/** A house with an administrator and her token, made once: pages that talk to a running house begin with a copy of it. */
+async function makeReady(): Promise<ReadyHouse> {
+  const environment = { LYCEUM_INSTANCE: join(ofAllPages, 'instance') }
+  await runCommand(environment, ['migrate', 'up'])
   const ada = ['user', 'create', 'ada@example.org', '--name', 'Ada', '--role', 'admin', '--password-stdin']
-  await runCommand(ofHouse, ada, password)
-  const { stdout: token } = await runCommand(ofHouse, ['user', 'token', 'ada@example.org', '--name', 'documents'])
-  return { folder, address, environment: { ...environment, TOKEN: token.trim() } }
+  await runCommand(environment, ada, password)
+  const { stdout } = await runCommand(environment, ['user', 'token', 'ada@example.org', '--name', 'documents'])
+  return { instance: environment.LYCEUM_INSTANCE, token: stdout.trim() }
 }
 
 /** Where a page moves a house, there is an empty database and an empty place for files to move it to. */
