@@ -14,7 +14,7 @@ import { type Desk, openDesk, submit } from './desk.ts'
 const obsid = 90_001
 type Tab = Visit['tab']
 
-async function visit(
+function visit(
   t: TestContext,
   desk: Desk,
   who: CastName,
@@ -22,12 +22,8 @@ async function visit(
   screen: keyof typeof screens,
   { withScripts = true } = {},
 ): Promise<Visit> {
-  const opened = await openTab(t, { baseUrl, screen, withScripts })
-  const [name = '', ...value] = (desk.as(who).visitor?.cookie ?? '').split('=')
-  await opened.context.addCookies([{ name, value: value.join('='), url: baseUrl }])
-  opened.tab.setDefaultTimeout(8_000)
-  await opened.tab.emulateMedia({ reducedMotion: 'reduce' })
-  return opened
+  const cookie = desk.as(who).visitor?.cookie ?? ''
+  return openTab(t, { baseUrl, screen, withScripts, headers: { cookie } })
 }
 
 /** What keeps somebody out of the page, or does not fit the screen. */

@@ -20,9 +20,8 @@ for (const theme of ['light', 'dark'] as const) {
     }
     const baseUrl = await web.listen({ host: '127.0.0.1', port: 0 })
     const screen = theme === 'light' ? 'desk' : 'phone'
-    const { tab, context, complaints } = await openTab(t, { baseUrl, theme, screen })
-    const [name = '', ...value] = (as('dora').visitor?.cookie ?? '').split('=')
-    await context.addCookies([{ name, value: value.join('='), url: baseUrl }])
+    const cookie = as('dora').visitor?.cookie ?? ''
+    const { tab, complaints } = await openTab(t, { baseUrl, theme, screen, headers: { cookie } })
 
     await tab.goto(links.list())
     await tab.getByRole('button', { name: 'Back up now' }).click()

@@ -13,14 +13,13 @@ for (const [theme, screen, language] of [
   test(`a week of duty is taken and given back; roster, search and letters are accessible (${theme}, ${screen})`, async (t) => {
     const house = await openRoster(t, { environment: { LYCEUM_LOG_LEVEL: 'silent' } })
     const baseUrl = await house.web.listen({ host: '127.0.0.1', port: 0 })
-    const { tab, context, complaints } = await openTab(t, { baseUrl, theme, screen, language })
-    const [cookie = '', ...value] = (house.as('ada').visitor?.cookie ?? '').split('=')
-    await context.addCookies([{ name: cookie, value: value.join('='), url: baseUrl }])
+    const cookie = house.as('ada').visitor?.cookie ?? ''
+    const { tab, complaints } = await openTab(t, { baseUrl, theme, screen, language, headers: { cookie } })
     const look = async (name: string, address?: string) => {
       if (address) await tab.goto(address)
       await assertAccessible(tab, name)
       await assertFits(tab, name)
-      if (process.env.LYCEUM_TEST_PICTURES) await takePicture(tab, `observations-${name}-${screen}`)
+      await takePicture(tab, `observations-${name}-${screen}`)
     }
 
     await look('roster', rosterLinks.roster())
