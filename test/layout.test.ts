@@ -123,6 +123,10 @@ test('PAP-A5 the web part of an idle house loads nothing that asks sources or re
   )
 })
 
+test('PAP-A5 nothing of node:http is imported, with which Node would load its own fetch', () => {
+  assert.deepEqual(named(imports.filter(({ specifier, typeOnly }) => specifier === 'node:http' && !typeOnly)), [])
+})
+
 test('R-V11 weak hashes, Math.random and switched-off certificate checks stand nowhere', () => {
   // A store of papers states MD5 sums of its files: they tell a broken file from a whole one, and nothing rests on them.
   const statedByOthers = 'src/apps/papers/downloading/stated-checksum.ts'
