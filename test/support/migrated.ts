@@ -114,19 +114,33 @@ function emptied({ url, shape, rows }: Migrated): Promise<boolean> {
     )
     if (settings.length > 0) return false
     await client.query(
-      'select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()',
+      'select pg_terminate_backend(pid, 10000) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()',
     )
     if ((await shapeOf(client)) !== shape) return false
-    // Some tables only grow, by their triggers.
-    await client.query('set session_replication_role = replica')
-    const filled = await filledTables(client)
-    if (filled.length > 0) await client.query(`truncate ${filled.join(', ')} cascade`)
+    await client.query(emptying)
     for (const [table, all] of rows)
       await client.query(`insert into ${table} select * from json_populate_recordset(null::${table}, $1)`, [all])
-    await restartNumbers(client)
     return true
   })
 }
+
+/**
+ * Rows are deleted where there are few: to truncate makes new files for a table and all that refer to it. Some tables only
+ * grow, by their triggers, which rest meanwhile. Numbers begin again.
+ */
+const emptying = `
+  set session_replication_role = replica;
+  do $$ declare filled record; begin
+    for filled in
+      select oid::regclass as name, pg_relation_size(oid) > 1e6 as is_large from pg_class
+      where relnamespace = 'public'::regnamespace and relkind = 'r' and pg_relation_size(oid) > 0
+    loop
+      if filled.is_large then execute format('truncate %s cascade', filled.name);
+      else execute format('delete from %s', filled.name);
+      end if;
+    end loop;
+  end $$;
+  select setval(seqrelid::regclass, seqstart, false) from pg_sequence where pg_sequence_last_value(seqrelid) is not null`
 
 async function filledTables(client: pg.Client): Promise<string[]> {
   const tables = await tablesOf(client)
@@ -145,19 +159,13 @@ async function tablesOf(client: pg.Client): Promise<string[]> {
 /** Tables with their columns, and the schema steps that were taken. */
 async function shapeOf(client: pg.Client): Promise<string> {
   const { rows } = await client.query(
-    `select string_agg(table_name || '.' || column_name || ' ' || data_type, ',' order by table_name, column_name) as shape
-     from information_schema.columns where table_schema = 'public'`,
+    `select md5(string_agg(attrelid || ' ' || attname || ' ' || atttypid, ',' order by attrelid, attnum)) as shape
+     from pg_attribute join pg_class on pg_class.oid = attrelid
+     where relnamespace = 'public'::regnamespace and relkind = 'r' and attnum > 0`,
   )
   const taken = (await tablesOf(client)).filter((table) => table.endsWith('_migrations'))
   const { rows: counts } = await client.query(
     taken.map((table) => `select '${table}' as line, count(*)::int as steps from ${table}`).join(' union all '),
   )
   return JSON.stringify([rows[0].shape, counts])
-}
-
-async function restartNumbers(client: pg.Client): Promise<void> {
-  const { rows } = await client.query<{ name: string }>(
-    `select quote_ident(sequencename) as name from pg_sequences where schemaname = 'public' and last_value is not null`,
-  )
-  for (const { name } of rows) await client.query(`alter sequence ${name} restart`)
 }
