@@ -1,15 +1,13 @@
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
-import { buffer } from 'node:stream/consumers'
 import { test } from 'node:test'
-import { ZipFile } from 'yazl'
 import { parseCsv } from '../../../src/apps/plugins/formats/csv.ts'
 import { openPlugin, testFile } from '../../../src/apps/plugins/sdk/testing.ts'
 import { Plot, Summary } from '../../../src/apps/studies/results.ts'
 import { mixtureOf } from '../../shared/saxs/inference/ensemble.ts'
 import { smoothedPriors } from '../../shared/saxs/inference/series.ts'
 import { sourceFrom } from '../../shared/saxs/numerics/drawing.ts'
-import { sampleOf } from '../../shared/saxs/test/samples.ts'
+import { sampleOf, zipOf } from '../../shared/saxs/test/samples.ts'
 import { sameInGerman } from '../../shared/test/german.ts'
 
 const folder = join(import.meta.dirname, '..')
@@ -18,13 +16,6 @@ const { q, sigma } = ensemble.curve
 const points = q.length
 /** One state goes over into the other, from curve to curve. */
 const truths = [0.9, 0.5, 0.1].map((share) => [0, 0, share, 1 - share])
-
-async function archive(entries: Readonly<Record<string, string>>): Promise<Buffer> {
-  const zip = new ZipFile()
-  for (const [name, content] of Object.entries(entries)) zip.addBuffer(Buffer.from(content), name)
-  zip.end()
-  return buffer(zip.outputStream)
-}
 
 function madeCurve(weights: readonly number[], stream: number): string {
   const { normal } = sourceFrom(6, stream)
@@ -43,7 +34,7 @@ const zipped = { contentType: 'application/zip' }
 test('STU-8.6 the weights of a series of curves are found curve by curve, in the natural order of their names', async (t) => {
   const series = await openPlugin(folder, t)
   const [one = '', two = '', three = ''] = truths.map(madeCurve)
-  const curves = testFile('series.zip', await archive({ 't10.dat': three, 't1.dat': one, 't2.dat': two }), zipped)
+  const curves = testFile('series.zip', await zipOf({ 't10.dat': three, 't1.dat': one, 't2.dat': two }), zipped)
   const form = { curves, simulated, iterations: '300', chains: '2', seed: '5', prior: 'half' }
   const run = await series.run(form)
   assert.equal(run.status, 'SUCCESS', run.log)
@@ -90,7 +81,7 @@ test('STU-8.6 curves with other points, with mistakes, or none at all are refuse
     [{ 'a.dat': one.replace(/\S+\n/, '0\n') }, /“a\.dat”, line 1, column 3: found σ = 0/],
     [{ 'a.pdb': one }, /holds no curves/],
   ] as const) {
-    const run = await series.run({ curves: testFile('s.zip', await archive(entries), zipped), simulated })
+    const run = await series.run({ curves: testFile('s.zip', await zipOf(entries), zipped), simulated })
     assert.equal(run.status, 'FAILURE')
     assert.match(run.log, message)
   }

@@ -5,16 +5,9 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { parseCsv } from '../../../src/apps/plugins/formats/csv.ts'
 import { openRunner, type TaskResource } from '../../../src/apps/plugins/test/support.ts'
 import { freePort } from '../../../test/support/free-port.ts'
+import { fourFeatures, targetsOf } from '../../shared/test/running.ts'
 
-const vector = (rows: readonly object[]): string =>
-  `data:application/json;base64,${Buffer.from(JSON.stringify(rows)).toString('base64')}`
-const features = vector([
-  { ID: '1', x0: 1, x1: 0 },
-  { ID: '2', x0: 0, x1: 1 },
-  { ID: '3', x0: 1, x1: 1 },
-  { ID: '4', x0: 2, x1: 1 },
-])
-const target = vector([1, 2, 3, 4].map((y, at) => ({ ID: String(at + 1), y })))
+const target = targetsOf(1, 2, 3, 4)
 
 test('RUN-9.8 the coordinator brings ridge loss and Nelder-Mead together through webhooks', async (t) => {
   const port = await freePort()
@@ -35,7 +28,7 @@ test('RUN-9.8 the coordinator brings ridge loss and Nelder-Mead together through
   const openStepOf = (task: TaskResource) => task.steps?.find(({ cleared }) => !cleared)
 
   const started = await post('/plugins/optimizer@v1-0-2/process-setup/', {
-    features,
+    features: fourFeatures,
     target,
     objectiveFunctionPluginSelector: `${runner}/plugins/ridge-loss@v1-0-1/`,
     minimizerPluginSelector: `${runner}/plugins/scipy-minimizer@v1-0-1/`,
@@ -97,7 +90,7 @@ test('RUN-8.3.21 other forms of a partner stand among the coordinator’s, and i
   }
   const begin = async (): Promise<{ address: string; step: { stepId: string; href: string; uiHref: string } }> => {
     const started = await post('/plugins/optimizer@v1-0-2/process-setup/', {
-      features,
+      features: fourFeatures,
       target,
       objectiveFunctionPluginSelector: `${runner}/asking-objective@v1-0-0/`,
       minimizerPluginSelector: `${runner}/scipy-minimizer@v1-0-1/`,

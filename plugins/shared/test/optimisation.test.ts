@@ -3,16 +3,8 @@ import { test } from 'node:test'
 import { parseCsv } from '../../../src/apps/plugins/formats/csv.ts'
 import { openRunner } from '../../../src/apps/plugins/test/support.ts'
 import { freePort } from '../../../test/support/free-port.ts'
+import { fourFeatures, targetsOf } from './running.ts'
 
-const vector = (rows: readonly object[]): string =>
-  `data:application/json;base64,${Buffer.from(JSON.stringify(rows)).toString('base64')}`
-const features = vector([
-  { ID: '1', x0: 1, x1: 0 },
-  { ID: '2', x0: 0, x1: 1 },
-  { ID: '3', x0: 1, x1: 1 },
-  { ID: '4', x0: 2, x1: 1 },
-])
-const target = (...values: number[]): string => vector(values.map((y, at) => ({ ID: String(at + 1), y })))
 const callback = '?callback=http%3A%2F%2F127.0.0.1%3A9%2Fwebhook%2F'
 
 test('RUN-8.3.19 RUN-9.8 objective functions and minimizers find each other through HTTP', async (t) => {
@@ -32,7 +24,7 @@ test('RUN-8.3.19 RUN-9.8 objective functions and minimizers find each other thro
     const address = String(started.headers.location)
     const asking = await settled(address)
     assert.equal(asking.steps?.at(-1)?.stepId, 'pass_data')
-    await post(String(asking.steps?.at(-1)?.href), { features, target: values })
+    await post(String(asking.steps?.at(-1)?.href), { features: fourFeatures, target: values })
     const ready = await settled(address)
     assert.equal(ready.steps?.at(-1)?.stepId, 'evaluate', ready.log)
     const links = Object.fromEntries(ready.links.map(({ type, href }) => [type, href]))
@@ -44,20 +36,20 @@ test('RUN-8.3.19 RUN-9.8 objective functions and minimizers find each other thro
     return { status: answer.statusCode, body: answer.json() }
   }
 
-  const hinge = await openObjective('hinge-loss@v1-0-1', { c: '1' }, target(1, -1, 1, -1))
+  const hinge = await openObjective('hinge-loss@v1-0-1', { c: '1' }, targetsOf(1, -1, 1, -1))
   assert.deepEqual((await get(hinge.links['of-weights'] ?? '')).json(), { weights: 2 })
   assert.deepEqual((await evaluate(hinge.links['of-evaluate'], [1, -0.5])).body, { loss: 1.5 })
   for (const wrong of [[1], [1, 'x'], 'many', [1, null]]) {
     assert.equal((await evaluate(hinge.links['of-evaluate'], wrong)).status, 422)
   }
 
-  const network = await openObjective('neural-network@v1-0-2', { numberOfNeurons: '2' }, target(1, 0, 1, 0))
+  const network = await openObjective('neural-network@v1-0-2', { numberOfNeurons: '2' }, targetsOf(1, 0, 1, 0))
   const weights = [0.1, 0.2, -0.3, 0.4, 0.05, -0.05, 0.6, -0.7, 0.2]
   const both = (await evaluate(network.links['of-evaluate-combined'], weights)).body
   assert.ok(Math.abs(both.loss - 0.25117967) < 5e-9)
   assert.equal(both.gradient.length, 9)
 
-  const ridge = await openObjective('ridge-loss@v1-0-1', { alpha: '0' }, target(1, 2, 3, 4))
+  const ridge = await openObjective('ridge-loss@v1-0-1', { alpha: '0' }, targetsOf(1, 2, 3, 4))
   const minimizeWith = async (identifier: string, method: string, objective: { address: string }) => {
     const started = await post(`/plugins/${identifier}/process-setup/${callback}`, { method })
     const address = String(started.headers.location)

@@ -38,3 +38,12 @@ export const dataOf = (contentType: string, content: string | Uint8Array): strin
   `data:${contentType};base64,${Buffer.from(content).toString('base64')}`
 
 export const jsonOf = (value: unknown): string => dataOf('application/json', JSON.stringify(value))
+
+/** Features of four entities and targets for them, as objective functions take them. */
+export const fourFeatures = jsonOf([
+  { ID: '1', x0: 1, x1: 0 },
+  { ID: '2', x0: 0, x1: 1 },
+  { ID: '3', x0: 1, x1: 1 },
+  { ID: '4', x0: 2, x1: 1 },
+])
+export const targetsOf = (...values: number[]): string => jsonOf(values.map((y, at) => ({ ID: String(at + 1), y })))

@@ -2,15 +2,13 @@ import assert from 'node:assert/strict'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { buffer } from 'node:stream/consumers'
 import { after, test } from 'node:test'
-import { ZipFile } from 'yazl'
 import type { OpenedFile } from '../../../../src/apps/plugins/sdk/context.ts'
 import { readExtras } from '../reading/extras.ts'
 import { type Finding, type InputName, sentenceOf } from '../reading/findings.ts'
 import type { Demand } from '../reading/given.ts'
 import { predictionErrors } from '../reading/predictions.ts'
-import { columnsOf, samples } from './samples.ts'
+import { columnsOf, samples, zipOf } from './samples.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'lyceum-shifts-'))
 after(() => rmSync(folder, { recursive: true }))
@@ -22,13 +20,6 @@ function given(name: string, content: string | Uint8Array): OpenedFile {
   writeFileSync(path, content)
   const bytes = readFileSync(path)
   return { name, path, sizeBytes: bytes.length, text: async () => bytes.toString('utf8') } as OpenedFile
-}
-
-async function archive(entries: Readonly<Record<string, string>>): Promise<Buffer> {
-  const zip = new ZipFile()
-  for (const [name, content] of Object.entries(entries)) zip.addBuffer(Buffer.from(content), name)
-  zip.end()
-  return buffer(zip.outputStream)
 }
 
 async function read(files: Readonly<Partial<Record<InputName, OpenedFile>>>, names: readonly string[]) {
@@ -68,7 +59,7 @@ test('STU-8.6 what a predictor wrote for each structure, held against measured s
   const byAtom = await read(
     {
       measuredShifts: given('measured.txt', `${keyed}901 ALA CA 51\n902 ALA QX 1\n`),
-      predictedShifts: given('predicted.zip', await archive(files)),
+      predictedShifts: given('predicted.zip', await zipOf(files)),
     },
     names,
   )
@@ -94,7 +85,7 @@ test('STU-8.6 predictions of other models, without shifts, or beside errors are 
   const measuredShifts = given('m.txt', '1 GLY CA 45\n2 ALA CA 52\n')
   const line = '1,GLY,CA,44\n'
   const predictedShifts = (entries: Readonly<Record<string, string>>) =>
-    archive(entries).then((bytes) => given('p.zip', bytes))
+    zipOf(entries).then((bytes) => given('p.zip', bytes))
   const two = ['1.pdb', '2.pdb']
   for (const [files, message] of [
     [

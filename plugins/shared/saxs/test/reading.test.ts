@@ -2,15 +2,13 @@ import assert from 'node:assert/strict'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { buffer } from 'node:stream/consumers'
 import { after, test } from 'node:test'
 import { gzipSync } from 'node:zlib'
-import { ZipFile } from 'yazl'
 import { walkStructures } from '../reading/archive.ts'
 import { type CurveOptions, type ReadCurve, readCurve } from '../reading/curve.ts'
 import { findingsFor, sentenceOf } from '../reading/findings.ts'
 import { readEnergies, readSimulated } from '../reading/simulated.ts'
-import { samples } from './samples.ts'
+import { samples, zipOf as zipOfTexts } from './samples.ts'
 
 const options: CurveOptions = { unit: 'inverse-angstrom', relativeError: null, qMin: null, qMax: null }
 const rows = ['0.01 10 1', '0.02 9 0.9', '0.03 8 1', '0.04 7 1.1', '0.05 6 1']
@@ -125,12 +123,8 @@ async function walked(name: string, content: Uint8Array, options: Readonly<{ spl
   return { names, texts, said: findings.list.map(sentenceOf).join('\n'), hasErrors: findings.hasErrors() }
 }
 
-async function zipOf(names: readonly string[], options: { mode?: number } = {}): Promise<Buffer> {
-  const archive = new ZipFile()
-  for (const name of names) archive.addBuffer(Buffer.from(atom), name, options)
-  archive.end()
-  return buffer(archive.outputStream)
-}
+const zipOf = (names: readonly string[], options?: { mode?: number }): Promise<Buffer> =>
+  zipOfTexts(Object.fromEntries(names.map((name) => [name, atom])), options)
 
 /** A tar archive as POSIX has it. */
 function tarOf(entries: readonly (readonly [name: string, type: string])[]): Buffer {

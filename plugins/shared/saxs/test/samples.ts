@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { buffer } from 'node:stream/consumers'
+import { ZipFile } from 'yazl'
 import type { Curve, Ensemble } from '../inference/ensemble.ts'
 
 export const samples = join(import.meta.dirname, '../../../../test/data/saxs')
@@ -50,6 +52,17 @@ export function sampleOf(name: SampleName): Ensemble {
     simulated.set(column, model * points)
   })
   return { curve: curveOf(curves[name]), simulated, names: columns.map((_, model) => `${model + 1}.pdb`) }
+}
+
+/** Files with their text, as one ZIP. */
+export async function zipOf(
+  entries: Readonly<Record<string, string>>,
+  options: { mode?: number } = {},
+): Promise<Buffer> {
+  const zip = new ZipFile()
+  for (const [name, content] of Object.entries(entries)) zip.addBuffer(Buffer.from(content), name, options)
+  zip.end()
+  return buffer(zip.outputStream)
 }
 
 /** A short inference; tests say what they want otherwise. */
