@@ -14,19 +14,21 @@ const extensions: Readonly<Record<string, string>> = {
   'application/xml': 'xml',
   'text/xml': 'xml',
 }
-const manifestColumns = [
-  'file',
-  'paper',
-  'doi',
-  'title',
-  'version',
-  'license',
-  'source',
-  'address',
-  'use_note',
-  'fetched',
-  'sha256',
-  'bytes',
+
+type Entry = Readonly<{ name: string; paper: PaperRow; file: PaperFileRow }>
+const manifestColumns: readonly (readonly [name: string, of: (entry: Entry) => string | number | null])[] = [
+  ['file', ({ name }) => name],
+  ['paper', ({ paper }) => paper.id],
+  ['doi', ({ paper }) => paper.doi],
+  ['title', ({ paper }) => paper.title],
+  ['version', ({ file }) => file.version],
+  ['license', ({ file }) => file.license],
+  ['source', ({ file }) => file.source],
+  ['address', ({ file }) => file.final_url],
+  ['use_note', ({ file }) => file.use_note],
+  ['fetched', ({ file }) => file.fetched_at],
+  ['sha256', ({ file }) => file.sha256],
+  ['bytes', ({ file }) => file.size_bytes],
 ]
 
 /**
@@ -37,7 +39,7 @@ export const archiveOfPapers = (platform: Platform, filter: PaperFilter): Readab
 
 async function addFiles(platform: Platform, filter: PaperFilter, zip: ZipWriter): Promise<void> {
   const names = new Set<string>()
-  let manifest = `\ufeff${csvLine(manifestColumns)}`
+  let manifest = `\ufeff${csvLine(manifestColumns.map(([column]) => column))}`
   for await (const papers of papersInPages(platform.database, filter)) {
     const files = await filesOfMany(
       platform.db,
@@ -47,28 +49,12 @@ async function addFiles(platform: Platform, filter: PaperFilter, zip: ZipWriter)
       for (const file of files.get(paper.id) ?? []) {
         const name = freeName(names, paperFileName(paper, extensions[file.media_type] ?? 'bin'))
         zip.stream(name, () => platform.files.read(file.sha256), { sizeBytes: file.size_bytes, isPacked: true })
-        manifest += manifestLine(name, paper, file)
+        manifest += csvLine(manifestColumns.map(([, of]) => of({ name, paper, file })))
       }
     }
   }
   zip.text('manifest.csv', manifest)
 }
-
-const manifestLine = (name: string, { id, doi, title }: PaperRow, file: PaperFileRow): string =>
-  csvLine([
-    name,
-    id,
-    doi,
-    title,
-    file.version,
-    file.license,
-    file.source,
-    file.final_url,
-    file.use_note,
-    file.fetched_at,
-    file.sha256,
-    file.size_bytes,
-  ])
 
 /** A second file of a paper gets a number. */
 function freeName(names: Set<string>, wished: string): string {
