@@ -3,7 +3,7 @@ import { type TestContext, test } from 'node:test'
 import type { Page as Tab } from 'playwright-core'
 import { addPapers } from '../src/apps/papers/test/support.ts'
 import { openTab } from './support/browser.ts'
-import { openHouse, type TestHouse } from './support/house.ts'
+import { openHouse } from './support/house.ts'
 import { type CastName, cast, castPassword } from './support/people.ts'
 
 /** One form of the house: where it stands, and what is typed into it. */
@@ -94,14 +94,9 @@ async function visit(t: TestContext, who: CastName) {
   const pasted = await house.as('ada').post('/papers/upload/dois', { dois: '10.1000/99' })
   assert.equal(pasted.statusCode, 303, pasted.body)
   const prepared = { paperId, importId: String(pasted.headers.location).split('/').at(-1) ?? '' }
-  const { tab, complaints } = await openTab(t, { baseUrl })
-  await showCookie(tab, house, who, baseUrl)
+  const cookie = house.as(who).visitor?.cookie ?? ''
+  const { tab, complaints } = await openTab(t, { baseUrl, headers: { cookie } })
   return { house, baseUrl, tab, complaints, prepared }
-}
-
-async function showCookie(tab: Tab, house: TestHouse, who: CastName, url: string): Promise<void> {
-  const [name = '', ...value] = (house.as(who).visitor?.cookie ?? '').split('=')
-  await tab.context().addCookies([{ name, value: value.join('='), url }])
 }
 
 /** Runs a function body in the page, with the form as `form` and a value as `it`. */

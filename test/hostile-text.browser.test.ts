@@ -178,9 +178,8 @@ test('R-V1 thirty payloads in every text are shown as text on every page', async
 test('R-V1 in a browser none of them runs, asks for anything or breaks the policy', async (t) => {
   const { as, pages, web } = await openWritten(t, livePayloads)
   const baseUrl = await web.listen({ host: '127.0.0.1', port: 0 })
-  const { tab, context, complaints } = await openTab(t, { baseUrl })
-  const [name = '', ...value] = (as('dora').visitor?.cookie ?? '').split('=')
-  await context.addCookies([{ name, value: value.join('='), url: baseUrl }])
+  const cookie = as('dora').visitor?.cookie ?? ''
+  const { tab, complaints } = await openTab(t, { baseUrl, headers: { cookie } })
   const abroad: string[] = []
   tab.on('request', (request) => {
     if (new URL(request.url()).origin !== baseUrl) abroad.push(request.url())

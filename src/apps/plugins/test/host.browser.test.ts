@@ -22,9 +22,7 @@ async function open(
   const house = await openHouse(t, { worker: true, environment })
   const baseUrl = await house.web.listen({ host: '127.0.0.1', port })
   const cookie = house.as(who).visitor?.cookie ?? ''
-  const visit = await openTab(t, { baseUrl, headers: {}, ...options })
-  const [name = '', value = ''] = cookie.split(/=(.*)/s)
-  await visit.context.addCookies([{ name, value, url: baseUrl }])
+  const visit = await openTab(t, { baseUrl, headers: { cookie }, ...options })
   return { ...house, ...visit, baseUrl, cookie }
 }
 

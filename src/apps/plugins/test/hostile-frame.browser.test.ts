@@ -10,9 +10,8 @@ test('R-6 a hostile page in a frame reaches nothing of the house, and the page a
   const LYCEUM_PLUGIN_FOLDERS = join(import.meta.dirname, 'plugins/hostile')
   const house = await openHouse(t, { environment: { LYCEUM_PORT: String(port), LYCEUM_PLUGIN_FOLDERS } })
   const baseUrl = await house.web.listen({ host: '127.0.0.1', port })
-  const { tab, context } = await openTab(t, { baseUrl })
-  const [name = '', value = ''] = (house.as('dora').visitor?.cookie ?? '').split(/=(.*)/s)
-  await context.addCookies([{ name, value, url: baseUrl }])
+  const cookie = house.as('dora').visitor?.cookie ?? ''
+  const { tab, context } = await openTab(t, { baseUrl, headers: { cookie } })
   await tab.goto('/plugins/hostile@v1-0-0')
 
   const written = tab.frameLocator('iframe').locator('#said')
