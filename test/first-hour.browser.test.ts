@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Page as Tab } from 'playwright-core'
-import { assertAccessible, openTab } from './support/browser.ts'
+import { assertAccessible, comeIn, openTab } from './support/browser.ts'
 import { startServer, temporaryInstance } from './support/process.ts'
 import { startPublishers } from './support/publishers.ts'
 
@@ -9,8 +8,6 @@ import { startPublishers } from './support/publishers.ts'
 // real browser, and a local server in place of the sources.
 
 const paper = { doi: '10.7717/peerj.4375', title: 'The state of OA' }
-/** For each step: others may use the machine too. */
-const patienceMs = 120_000
 
 test('from a fresh instance to a finished analysis and a collected paper by the welcome page alone', async (t) => {
   const publishers = await startPublishers(t)
@@ -22,7 +19,6 @@ test('from a fresh instance to a finished analysis and a collected paper by the 
   const { LYCEUM_CONTACT: _, ...outside } = publishers.environment
   const server = await startServer(t, { ...(await temporaryInstance(t)), ...outside })
   const { tab, complaints } = await openTab(t, { baseUrl: server.address })
-  tab.setDefaultTimeout(patienceMs)
 
   await comeIn(tab, '/')
   await tab.getByText('has no administrator yet').waitFor()
@@ -71,11 +67,3 @@ test('from a fresh instance to a finished analysis and a collected paper by the 
   await tab.getByText('Papers come from lists').waitFor()
   assert.deepEqual(complaints, [])
 })
-
-/** A house that has just started on a busy machine may ask to come again in a second. */
-async function comeIn(tab: Tab, address: string): Promise<void> {
-  for (let tries = 0; tries < 30; tries++) {
-    if ((await tab.goto(address))?.status() !== 503) return
-    await tab.waitForTimeout(1_000)
-  }
-}

@@ -62,6 +62,14 @@ export async function openTab(t: TestContext, options: TabOptions): Promise<Visi
   return { tab, context, complaints }
 }
 
+/** A house of a process of its own that has just started on a busy machine may ask to come again in a second. */
+export async function comeIn(tab: Tab, address: string): Promise<void> {
+  for (let tries = 0; tries < 30; tries++) {
+    if ((await tab.goto(address))?.status() !== 503) return
+    await tab.waitForTimeout(1_000)
+  }
+}
+
 const cookiesIn = (header: string): { name: string; value: string }[] =>
   header
     .split(/;\s*/)

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import type { FrameLocator, Page as Tab } from 'playwright-core'
-import { findAxeViolations, openTab, takePicture } from '../../../../test/support/browser.ts'
+import { comeIn, findAxeViolations, openTab, takePicture } from '../../../../test/support/browser.ts'
 import { freePort } from '../../../../test/support/free-port.ts'
 import { runCommand, startServer, temporaryInstance } from '../../../../test/support/process.ts'
 
@@ -150,7 +150,7 @@ async function begin(t: TestContext) {
   const environment = { ...(await temporaryInstance(t)), LYCEUM_PORT: String(port) }
   const server = await startServer(t, environment)
   const visit = await openTab(t, { baseUrl: server.address })
-  await visit.tab.goto(server.administratorLink ?? '')
+  await comeIn(visit.tab, server.administratorLink ?? '')
   await visit.tab.getByLabel('Name').fill('Ada')
   await visit.tab.getByLabel('E-mail address').fill('ada@lyceum.test')
   await visit.tab.getByLabel('Password').fill('seven green kettles sing')
@@ -172,7 +172,7 @@ async function submit(tab: Tab, frame: FrameLocator): Promise<void> {
 
 async function done(tab: Tab): Promise<void> {
   const state = tab.getByRole('status').filter({ hasText: /^\s*(Done|Failed)/ })
-  await state.waitFor({ timeout: 60_000 })
+  await state.waitFor()
   const log = (await tab.locator('.task-log').allInnerTexts()).join()
   assert.match(await state.innerText(), /Done/, log)
 }

@@ -50,6 +50,7 @@ test('S-002 S-007 S-012 S-021 S-026 a person registers, uploads, is told of a mi
   await look(tab, 'study')
 
   await pressKey(tab, tab.getByRole('link', { name: 'Analyse', exact: true }))
+  await tab.getByRole('link', { name: /BioCE/ }).waitFor()
   await look(tab, 'choose')
   await pressKey(tab, tab.getByRole('link', { name: /BioCE/ }))
   assert.equal(await tab.getByLabel('Experimental curve').locator('option:checked').textContent(), 'sample-curve.dat')
@@ -64,7 +65,7 @@ test('S-002 S-007 S-012 S-021 S-026 a person registers, uploads, is told of a mi
   await pressKey(tab, tab.getByRole('button', { name: 'Start' }))
 
   await tab.waitForURL('**/studies/analyses/*')
-  await tab.locator('#verdict').waitFor({ timeout: 60_000 })
+  await tab.locator('#verdict').waitFor()
   await tab.locator('.plot svg text').first().waitFor()
   await look(tab, 'results')
   const { source } = await letterTo(email, /First_look/)
@@ -97,7 +98,7 @@ test('S-002 S-007 S-012 S-021 S-026 a person registers, uploads, is told of a mi
   await tab.goto(result)
   await pressKey(tab, tab.getByRole('button', { name: 'Run again', exact: true }))
   await tab.waitForURL((url) => url.href !== result && url.pathname.startsWith('/studies/analyses/'))
-  await tab.locator('#verdict').waitFor({ timeout: 60_000 })
+  await tab.locator('#verdict').waitFor()
   assert.deepEqual(complaints, [])
 })
 

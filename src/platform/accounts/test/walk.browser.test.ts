@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { type TestContext, test } from 'node:test'
 import type { Page as Tab } from 'playwright-core'
-import { assertAccessible, openTab, takePicture } from '../../../../test/support/browser.ts'
+import { assertAccessible, comeIn, openTab, takePicture } from '../../../../test/support/browser.ts'
 import { freePort } from '../../../../test/support/free-port.ts'
 import { pressKey, typeInto } from '../../../../test/support/keyboard.ts'
 import { runCommand, startServer, temporaryInstance } from '../../../../test/support/process.ts'
@@ -19,7 +19,7 @@ test('a person registers, confirms, signs in, forgets, resets, makes a token and
   const { tab, baseUrl, received, complaints } = await openWorld(t)
   const letter = (subject: RegExp) => waitForLetter(received, email, subject)
 
-  await tab.goto('/sign-in')
+  await comeIn(tab, '/sign-in')
   await look(tab, 'sign-in')
   await tab.getByRole('link', { name: 'Register' }).click()
   await tab.getByLabel('E-mail address').pressSequentially('grace@gmail.com')
@@ -66,7 +66,7 @@ test('a person registers, confirms, signs in, forgets, resets, makes a token and
 test('an unknown domain waits, is accepted, and its person comes in, also without scripts', async (t) => {
   const { tab, baseUrl, received, complaints, administrator } = await openWorld(t, { withScripts: false })
   const desk = await administrator()
-  await tab.goto('/register')
+  await comeIn(tab, '/register')
   await tab.getByLabel('E-mail address').fill('ruth@lab.example')
   await tab.getByLabel('Name', { exact: true }).fill('Ruth Example')
   await tab.getByLabel('Password').fill(password)
