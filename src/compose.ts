@@ -24,7 +24,6 @@ import { openMail } from './platform/mail/sending.ts'
 import { unfinished } from './platform/moving/move-errors.ts'
 import { hasState } from './platform/moving/queries.ts'
 import { openNotify } from './platform/notices/notifying.ts'
-import { watchTroubles } from './platform/notices/troubles.ts'
 import type { Platform } from './platform/platform.ts'
 import { openSettings } from './platform/settings/changing.ts'
 import { openTasks } from './platform/tasks/queue.ts'
@@ -57,7 +56,7 @@ export async function openHouse(config: Config, use: DatabaseUse): Promise<House
     if (use === 'command') await demandCurrentSchema(database)
     const platform = composePlatform(config, instance, database, log)
     // A command tells its mistakes to who typed it.
-    if (use !== 'command') note = watchTroubles(platform)
+    if (use !== 'command') note = (await import('./platform/notices/troubles.ts')).watchTroubles(platform)
     return { platform, instance, close: () => closeHouse(platform) }
   } catch (error) {
     await database.close()

@@ -2,14 +2,6 @@ import { type Command, InvalidArgumentError } from 'commander'
 import type { Shell } from '../../platform/app.ts'
 import { UserError } from '../../platform/errors.ts'
 import type { Platform } from '../../platform/platform.ts'
-import {
-  emergencyStop,
-  pauseCollector,
-  resetCollector,
-  resumeCollector,
-  startCollector,
-  stopCollector,
-} from './collecting.ts'
 import { importCommand } from './importing/commands.ts'
 import { bucketAt } from './planning/buckets.ts'
 import { quotasOf } from './planning/day-quotas.ts'
@@ -23,11 +15,12 @@ import { plansOf } from './queries/plans.ts'
 import { findSchedule } from './queries/schedule.ts'
 import { ResetScope } from './schemas.ts'
 import { planScopeSetting } from './settings.ts'
-import { processNow } from './single-papers.ts'
 import { statuses, statusLabels } from './statuses.ts'
 import type { CollectorRow, PaperStatus } from './tables.ts'
 
 const by = 'cli'
+/** Loaded by who works the collector, not by who reads. */
+const collecting = () => import('./collecting.ts')
 
 /** `lyceum papers …`: what the collector's pages do, for the command line. */
 export function papersCommands(program: Command, shell: Shell): void {
@@ -84,24 +77,27 @@ function addCollector(papers: Command, shell: Shell): void {
         shell.print(await statusOf(platform), wordsOfStatus)
       })
 
-  command('start', 'start collecting', (platform, reason, { acknowledge }) =>
-    startCollector(platform, { by, reason }, acknowledge === true),
+  command('start', 'start collecting', async (platform, reason, { acknowledge }) =>
+    (await collecting()).startCollector(platform, { by, reason }, acknowledge === true),
   ).option('--acknowledge', 'after an emergency stop: the cause is gone')
-  command('pause', 'finish what runs, claim nothing more', (platform, reason) =>
-    pauseCollector(platform, { by, reason }),
+  command('pause', 'finish what runs, claim nothing more', async (platform, reason) =>
+    (await collecting()).pauseCollector(platform, { by, reason }),
   )
-  command('resume', 'go on after a pause', (platform, reason) => resumeCollector(platform, { by, reason }))
-  command('stop', 'put planned papers back, and finish what runs', (platform, reason, { emergency }) =>
-    emergency ? emergencyStop(platform, { by, reason }) : stopCollector(platform, { by, reason }),
-  ).option('--emergency', 'call off everything at once')
-  command('reset', 'set the collector back', (platform, reason, { scope, yes }) => {
+  command('resume', 'go on after a pause', async (platform, reason) =>
+    (await collecting()).resumeCollector(platform, { by, reason }),
+  )
+  command('stop', 'put planned papers back, and finish what runs', async (platform, reason, { emergency }) => {
+    const { emergencyStop, stopCollector } = await collecting()
+    return (emergency ? emergencyStop : stopCollector)(platform, { by, reason })
+  }).option('--emergency', 'call off everything at once')
+  command('reset', 'set the collector back', async (platform, reason, { scope, yes }) => {
     if (!yes)
       throw new UserError(
         'conflict',
         'papers.not-confirmed',
         'Add --yes to confirm the reset. Files stay; a copy of the database is made first.',
       )
-    return resetCollector(platform, { by, reason }, ResetScope.parse(scope ?? 'state'))
+    return (await collecting()).resetCollector(platform, { by, reason }, ResetScope.parse(scope ?? 'state'))
   })
     .option('--scope <scope>', `one of ${ResetScope.options.join(', ')}`, readScope, 'state')
     .option('--yes', 'confirm')
@@ -112,7 +108,7 @@ function addCollector(papers: Command, shell: Shell): void {
     .action(async (idOrDoi: string) => {
       const platform = await shell.platform()
       const paper = await demandPaper(platform.db, idOrDoi)
-      await processNow(platform, by, paper.id)
+      await (await import('./single-papers.ts')).processNow(platform, by, paper.id)
       shell.print(
         { id: paper.id, queued: true },
         () => `${paper.doi ?? paper.id} is queued; a running house takes it up.`,

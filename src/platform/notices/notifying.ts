@@ -7,7 +7,6 @@ import type { Database } from '../database/database.ts'
 import type { Db } from '../database/tables.ts'
 import type { Live } from '../live/live.ts'
 import { nameSetting } from '../look/settings.ts'
-import { voiceFor, writeLetter } from '../mail/letters.ts'
 import type { Mail } from '../mail/mail.ts'
 import type { Settings } from '../settings/settings.ts'
 import { links } from './links.ts'
@@ -83,6 +82,7 @@ async function announce(tx: Db, { database, live }: Parts, topic: string): Promi
 }
 
 async function sendLetter(tx: Db, parts: Parts, person: PersonRow, notice: Notice): Promise<void> {
+  const { voiceFor, writeLetter } = await import('../mail/letters.ts')
   const { baseUrl } = parts.config
   const { t, language } = voiceFor(person.language)
   const unsubscribeUrl = new URL(links.unsubscribe(signUnsubscribe(parts.secret, person.id, notice.kind.name)), baseUrl)
