@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
-import { setTimeout as sleep } from 'node:timers/promises'
+import { migrationLines } from '../src/parts.ts'
 import { openFleet, type Role } from './scale/fleet.ts'
 import { startReadinessProxy } from './scale/readiness-proxy.ts'
 import { type Stream, sendVisitors } from './scale/visitors.ts'
-import { emptyDatabase } from './support/databases.ts'
+import { migratedDatabase } from './support/migrated.ts'
+import { until } from './support/until.ts'
 
 const isLong = process.env.LYCEUM_TEST_LONG === '1'
 const rounds = isLong ? 5 : 1
@@ -49,7 +50,7 @@ async function restartInTurn(
 ): Promise<Restarted> {
   const proxy = await startReadinessProxy(t)
   const fleet = await openFleet(t, {
-    databaseUrl: await emptyDatabase(t, 'postgres'),
+    databaseUrl: await migratedDatabase(t, 'postgres', migrationLines),
     environment: {
       LYCEUM_BASE_URL: proxy.url,
       LYCEUM_TRUST_PROXY: '127.0.0.1',
@@ -63,7 +64,7 @@ async function restartInTurn(
   }
   let here = await Promise.all(roles.map(start))
   const visitors = sendVisitors(proxy.url, fleet.headers)
-  while (visitors.answered() < 20) await sleep(20)
+  await until('the first answers', () => visitors.answered() >= 20)
 
   const [codes, tookMs]: [(number | null)[], number[]] = [[], []]
   for (let round = 0; round < times; round++) {
@@ -72,9 +73,10 @@ async function restartInTurn(
       const beganMs = performance.now()
       codes.push((await server.stop('SIGTERM')).code)
       tookMs.push(Math.round(performance.now() - beganMs))
-      next.push(await start(role))
-      // Long enough for the proxy to find it, and for somebody to listen there.
-      await sleep(1_500)
+      const berth = await start(role)
+      const { address } = berth.server
+      if (role === 'web') await until('somebody is sent there', () => (proxy.passed.get(address) ?? 0) > 0)
+      next.push(berth)
     }
     here = next
   }

@@ -5,18 +5,19 @@ import { createServer } from 'node:http'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { migrationLines } from '../src/parts.ts'
 import { chanceFor, seed } from './kill/seeded.ts'
 import { openVisitor } from './scale/cookie-visitor.ts'
 import { type Fleet, openFleet } from './scale/fleet.ts'
-import { emptyDatabase } from './support/databases.ts'
 import { atEnd } from './support/endings.ts'
+import { migratedDatabase } from './support/migrated.ts'
 import { cast, castPassword } from './support/people.ts'
 import type { ServerProcess } from './support/process.ts'
 
 const isLong = process.env.LYCEUM_TEST_LONG === '1'
 
 test('what one web process knows all know', async (t) => {
-  const fleet = await openFleet(t, { databaseUrl: await emptyDatabase(t, 'postgres') })
+  const fleet = await openFleet(t, { databaseUrl: await migratedDatabase(t, 'postgres', migrationLines) })
   const webs = await Promise.all([fleet.start('web'), fleet.start('web')])
 
   await t.test('R-V7 a session holds at every process, and ends at all of them at once', () => endAtOnce(webs))
@@ -86,7 +87,7 @@ const askers = 4
 const kills = isLong ? 50 : 4
 
 test(`R-C2 PAP-P1 four processes ask one host one at a time and never too soon, through ${kills} kills (seed ${seed})`, async (t) => {
-  const fleet = await openFleet(t, { databaseUrl: await emptyDatabase(t, 'postgres') })
+  const fleet = await openFleet(t, { databaseUrl: await migratedDatabase(t, 'postgres', migrationLines) })
   const host = await startAskedHost(t)
   const args = [fleet.environment.LYCEUM_DATABASE_URL ?? '', host.url, String(intervalMs)]
   const chance = chanceFor('asking')

@@ -151,13 +151,18 @@ async function patiently<Body>(asking: () => Promise<Answer<Body>>): Promise<Ans
 }
 
 const bareWorker = join(import.meta.dirname, 'bare-worker.ts')
+const loading = join(import.meta.dirname, '../../src/loading.js')
 
 function forkBareWorker(environment: ProcessEnvironment) {
   const { PATH = '', HOME = '' } = process.env
-  // As the launcher has it: compiled code is kept between starts.
+  // As the launcher has it: compiled code is kept between starts, and files are found and read in its way.
   const cache = join(import.meta.dirname, '../../node_modules/.cache/lyceum')
   const env = { PATH, HOME, NODE_COMPILE_CACHE: cache, ...environment }
-  const child = fork(bareWorker, { env, execArgv: [], stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
+  const child = fork(bareWorker, {
+    env,
+    execArgv: ['--import', loading],
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  })
   const ended = once(child, 'exit').then(([code, signal]) => ({ code, signal, stdout: '', stderr: '' }) as Ended)
   return { child, ended }
 }

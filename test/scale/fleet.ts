@@ -2,12 +2,15 @@ import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import { openHouse } from '../../src/compose.ts'
 import { readConfig } from '../../src/config.ts'
+import { migrationLines } from '../../src/parts.ts'
 import { makeToken } from '../../src/platform/accounts/tokens.ts'
+import { migrateUp } from '../../src/platform/database/migrating.ts'
+import { openDatabase } from '../../src/platform/database/open-database.ts'
 import type { Platform } from '../../src/platform/platform.ts'
 import { atEnd } from '../support/endings.ts'
 import { emptyFolder } from '../support/folders.ts'
 import { makeCast } from '../support/people.ts'
-import { type ProcessEnvironment, runCommand, type ServerProcess, startServer } from '../support/process.ts'
+import { type ProcessEnvironment, type ServerProcess, startServer } from '../support/process.ts'
 
 export type Role = 'web' | 'worker'
 
@@ -28,7 +31,7 @@ export type FleetOptions = Readonly<{
   environment?: ProcessEnvironment
 }>
 
-/** A house with a schema, people and a token; no process runs yet. */
+/** A house with a schema, people and a token; no process runs yet. The database is empty, or migrated already. */
 export async function openFleet(
   t: TestContext,
   { databaseUrl, wayToDatabase = databaseUrl, environment = {} }: FleetOptions,
@@ -41,8 +44,7 @@ export async function openFleet(
     LYCEUM_LOG_LEVEL: 'silent',
     ...environment,
   }
-  const migrated = await runCommand({ ...common, LYCEUM_DATABASE_URL: databaseUrl }, ['migrate', 'up'])
-  if (migrated.code !== 0) throw new Error(migrated.stderr)
+  await migrate(databaseUrl)
   const house = await openHouse(readConfig({ ...common, LYCEUM_DATABASE_URL: databaseUrl }), 'command')
   atEnd(t, () => house.close())
   const { dora } = await makeCast(house.platform)
@@ -55,4 +57,10 @@ export async function openFleet(
     start: (role) => startServer(t, { ...whole, LYCEUM_ROLE: role }),
     platform: house.platform,
   }
+}
+
+async function migrate(url: string): Promise<void> {
+  const database = await openDatabase(url, 'command')
+  await migrateUp(database.db, database.kind, migrationLines)
+  await database.close()
 }

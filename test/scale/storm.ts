@@ -1,11 +1,13 @@
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { migrationLines } from '../../src/parts.ts'
 import { startMailServer } from '../../src/platform/mail/test/mail-server.ts'
-import { withFault } from '../kill/faults/spoil.ts'
+import { withFault } from '../kill/faults/with-fault.ts'
 import { type Chance, chanceFor } from '../kill/seeded.ts'
 import { atEnd } from '../support/endings.ts'
-import { startPostgres } from '../support/postgres-server.ts'
+import { migratedDatabase } from '../support/migrated.ts'
+import { type PostgresServer, startPostgres } from '../support/postgres-server.ts'
 import type { ServerProcess } from '../support/process.ts'
 import { type CountingServer, startCountingServer } from './counting-server.ts'
 import { startCutProxy } from './cut-proxy.ts'
@@ -25,6 +27,8 @@ export type StormOptions = Readonly<{
   mostOpen?: number
   /** Files of faults that the house itself shall have. */
   spoiled?: readonly string[]
+  /** The processes of the fleet; two web and three worker processes when absent. */
+  roles?: readonly Role[]
 }>
 
 /** What was accepted, and how it stands after everything has come to its end. */
@@ -45,26 +49,25 @@ export type AfterStorm = Readonly<{
   last: string
 }>
 
-const rolesOfFleet: readonly Role[] = ['web', 'web', 'worker', 'worker', 'worker']
+const usualRoles: readonly Role[] = ['web', 'web', 'worker', 'worker', 'worker']
 const patienceMs = 120_000
 /** From the moment that enough jobs are accepted to the fault. */
 const longestRestMs = 400
 
-/** Two web and three worker processes on PostgreSQL take and do jobs, while faults happen to them. */
+/** Web and worker processes on PostgreSQL take and do jobs, while faults happen to them. */
 export async function runStorm(t: TestContext, options: StormOptions): Promise<AfterStorm> {
-  const postgres = await startPostgres()
-  atEnd(t, () => postgres.stop())
-  const way = await startCutProxy(t, postgres.url)
+  const { url, restart } = await openServer(t, options.faults)
+  const way = await startCutProxy(t, url)
   const [outside, mail] = [await startCountingServer(t), await startMailServer(t)]
   const fleet = await openFleet(t, {
-    databaseUrl: postgres.url,
+    databaseUrl: url,
     wayToDatabase: way.url,
     environment: {
       LYCEUM_SMTP_URL: mail.url,
       ...withFault(join(import.meta.dirname, 'with-call-task.ts'), ...(options.spoiled ?? [])),
     },
   })
-  const berths = await Promise.all(rolesOfFleet.map((role) => openBerth(fleet, role)))
+  const berths = await Promise.all((options.roles ?? usualRoles).map((role) => openBerth(fleet, role)))
   const chance = chanceFor('storm')
   const watching = watchJobs(t, fleet.platform)
 
@@ -84,7 +87,7 @@ export async function runStorm(t: TestContext, options: StormOptions): Promise<A
     while (submitting.count() < accepted) await sleep(10)
     // Right after they were accepted jobs only wait.
     await sleep(chance.number(longestRestMs))
-    if (fault === 'restart PostgreSQL') await postgres.restart()
+    if (fault === 'restart PostgreSQL') await restart()
     else if (fault === 'cut connections') way.cut()
     else await killOne(fleet, berths, fault === 'kill web' ? 'web' : 'worker', chance)
   }
@@ -110,6 +113,17 @@ export async function runStorm(t: TestContext, options: StormOptions): Promise<A
     last: await lastToEnd(fleet),
     tookMs: quietMs - beganMs,
   }
+}
+
+/** A server of its own is needed only where it is restarted. */
+async function openServer(t: TestContext, wanted: readonly Fault[]): Promise<Pick<PostgresServer, 'url' | 'restart'>> {
+  if (!wanted.includes('restart PostgreSQL')) {
+    const restart = async (): Promise<void> => {}
+    return { url: await migratedDatabase(t, 'postgres', migrationLines), restart }
+  }
+  const own = await startPostgres()
+  atEnd(t, () => own.stop())
+  return own
 }
 
 /** A place in the fleet: the process in it may die, and another one takes its place. */

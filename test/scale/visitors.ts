@@ -23,7 +23,7 @@ const quickOnes = 4
 /** The first of them sends a list. */
 const slowOnes = 4
 /** Between two questions of one visitor. */
-const restMs = 20
+const restMs = 50
 const listeners = 3
 
 export function sendVisitors(address: string, headers: Headers): Visitors {

@@ -13,7 +13,7 @@ export type Watching = Readonly<{
   end: () => Promise<Readonly<{ jobs: ReadonlyMap<string, string>; changed: readonly string[] }>>
 }>
 
-const lookEveryMs = 200
+const lookEveryMs = 400
 /** The tasks of the jobs that are submitted. */
 export const watchedTasks = ['test.call', 'papers.bulk', 'mail.send']
 

@@ -4,7 +4,7 @@ import { spoil } from './spoil.ts'
 spoil('apps/papers/bulk-acting.ts', [
   [
     '  demandSense(input)\n  return platform.db.transaction()',
-    '  demandSense(input)\n  const { promise, resolve } = Promise.withResolvers<Enqueued>()\n  void platform.db.transaction()',
+    '  demandSense(input)\n  const { promise, resolve } = Promise.withResolvers()\n  void platform.db.transaction()',
   ],
   [
     '    return job\n  })\n}',

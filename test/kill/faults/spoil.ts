@@ -1,9 +1,10 @@
 import { registerHooks } from 'node:module'
-import { pathToFileURL } from 'node:url'
+// Of hooks the last one registered is asked first, and this one reads files of the house without asking any other.
+import '../../../src/loading.js'
 
 /**
  * Makes a fault in one file of the house as it is loaded, in a process that has the caller under `--import`: the sources
- * stay as they are.
+ * stay as they are. The file has lost its types by then, and what is put in has none.
  *
  * @throws where a text to be replaced does not stand in the file any more: the fault would not be one.
  */
@@ -21,8 +22,3 @@ export function spoil(file: string, changes: readonly (readonly [from: string, t
     },
   })
 }
-
-/** What a process needs in its environment to have the faults of these files. */
-export const withFault = (...files: readonly string[]): Record<string, string> => ({
-  NODE_OPTIONS: files.map((file) => `--import=${pathToFileURL(file).href}`).join(' '),
-})
