@@ -36,7 +36,7 @@ test(`R-T4 the same test sees a house whose effects commit before their job (see
     mostOpen: 15,
     faults: times('kill worker', 5),
     spoiled,
-    roles: ['web', 'worker', 'worker'],
+    roles: ['web', 'worker', 'worker', 'worker'],
   })
 
   t.diagnostic(figuresOf(storm))
