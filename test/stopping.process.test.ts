@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { mixedList } from './kill/importing.ts'
 import { type KilledHouse, openKilledHouse } from './kill/killed-house.ts'
 import { chanceFor, seed } from './kill/seeded.ts'
-import { type Ended, listen, sendSlowly } from './kill/slow-requests.ts'
+import { type Ended, listen, sendSlowly, type UnderWay } from './kill/slow-requests.ts'
 import { submittedJobs, submitWithoutPause } from './kill/submitting.ts'
 import { databaseKinds } from './support/databases.ts'
 
@@ -27,6 +27,7 @@ for (const kind of databaseKinds) {
       const list = await house.bringIn(`list ${n}.csv`, mixedList(20_000).replaceAll('10.5555/k', `10.5555/${n}`))
       const submitting = submitWithoutPause(house)
       const { slow, heard } = startLoad(house)
+      for (const { begun } of [...slow, ...heard]) await begun
       await sleep(400 + chance.number(800))
 
       const beganMs = performance.now()
@@ -40,8 +41,8 @@ for (const kind of databaseKinds) {
       accepted.push(...submitting.accepted)
 
       assert.deepEqual([code, signal], [0, null], `stop ${n}`)
-      assertWhole(await slow, `requests of stop ${n}`)
-      assertWhole(await heard, `streams of stop ${n}`)
+      assertWhole(await endsOf(slow), `requests of stop ${n}`)
+      assertWhole(await endsOf(heard), `streams of stop ${n}`)
       assert.ok(
         submitting.refused.every((status) => status === 503),
         `refusals of stop ${n}`,
@@ -84,7 +85,7 @@ async function untilNotReady(address: string): Promise<void> {
 }
 
 /** Requests that are under way for one to three seconds, and streams that would never end. */
-function startLoad(house: KilledHouse): { slow: Promise<Ended[]>; heard: Promise<Ended[]> } {
+function startLoad(house: KilledHouse): { slow: UnderWay[]; heard: UnderWay[] } {
   const { address, headers } = house.visit()
   const json = { ...headers, 'content-type': 'application/json' }
   const multipart = { ...headers, 'content-type': 'multipart/form-data; boundary=edge' }
@@ -93,23 +94,26 @@ function startLoad(house: KilledHouse): { slow: Promise<Ended[]>; heard: Promise
   const imports = `${address}/api/v1/papers/imports`
   const some = <Value>(count: number, make: (n: number) => Value) => Array.from({ length: count }, (_, n) => make(n))
   return {
-    slow: Promise.all([
+    slow: [
       ...some(slowRequests, (n) =>
         sendSlowly({ url: `${imports}/dois`, method: 'POST', headers: json, body: dois, overMs: 1_000 + n * 200 }),
       ),
       ...some(uploads, (n) =>
         sendSlowly({ url: imports, method: 'POST', headers: multipart, body: file, overMs: 1_500 + n * 400 }),
       ),
-    ]),
-    heard: Promise.all(
-      some(streams, () => listen(`${address}/live?topics=jobs`, { ...headers, accept: 'text/event-stream' })),
-    ),
+    ],
+    heard: some(streams, () => listen(`${address}/live?topics=jobs`, { ...headers, accept: 'text/event-stream' })),
   }
 }
 
+const endsOf = (requests: readonly UnderWay[]): Promise<Ended[]> => Promise.all(requests.map(({ ended }) => ended))
+
+/** A machine that does much else at the same time may turn some away before they begin; who is let in is answered. */
 function assertWhole(ended: readonly Ended[], what: string): void {
-  for (const { status, isWhole } of ended)
-    assert.ok(isWhole && status >= 200 && status < 300, `${what}: ${JSON.stringify(ended)}`)
+  const isRefused = ({ status, words = '' }: Ended): boolean => status === 503 && words.includes('web.overload')
+  const cut = ended.filter((one) => !one.isWhole || !(isRefused(one) || (one.status >= 200 && one.status < 300)))
+  assert.deepEqual(cut, [], what)
+  assert.ok(!ended.every(isRefused), `${what}: somebody was let in`)
 }
 
 async function assertAllEnd(t: TestContext, house: KilledHouse, accepted: readonly string[]): Promise<void> {

@@ -15,26 +15,36 @@ export type SlowRequest = Readonly<{
   overMs: number
 }>
 
-/** Sends its body slowly, and waits for the end of the answer. Never fails. */
-export async function sendSlowly({ url, method, headers, body, overMs }: SlowRequest): Promise<Ended> {
-  const sent = request(url, { method, headers: { ...headers, 'content-length': String(Buffer.byteLength(body)) } })
-  const answered = endOf(sent)
+/** A request under way: when the server has taken it up, and how it ended. Neither ever fails. */
+export type UnderWay = Readonly<{ begun: Promise<void>; ended: Promise<Ended> }>
+
+/** Sends its body slowly, once the server has said that it reads. */
+export function sendSlowly({ url, method, headers, body, overMs }: SlowRequest): UnderWay {
+  const length = String(Buffer.byteLength(body))
+  const sent = request(url, { method, headers: { ...headers, 'content-length': length, expect: '100-continue' } })
+  const ended = endOf(sent)
+  const begun = new Promise<void>((resolve) => sent.once('continue', resolve))
   sent.flushHeaders()
+  void begun.then(() => sendBody(sent, body, overMs))
+  return { begun: Promise.race([begun, ended.then(() => {})]), ended }
+}
+
+async function sendBody(sent: ClientRequest, body: string, overMs: number): Promise<void> {
   const step = Math.ceil(body.length / 10)
   for (let at = 0; at < body.length && !sent.destroyed; at += step) {
     sent.write(body.slice(at, at + step))
     await sleep(overMs / 10)
   }
   sent.end()
-  return answered
 }
 
 /** Opens a stream and reads it to its end. */
-export function listen(url: string, headers: Readonly<Record<string, string>>): Promise<Ended> {
+export function listen(url: string, headers: Readonly<Record<string, string>>): UnderWay {
   const sent = request(url, { headers })
-  const answered = endOf(sent)
+  const ended = endOf(sent)
+  const begun = new Promise<void>((resolve) => sent.once('response', () => resolve()))
   sent.end()
-  return answered
+  return { begun: Promise.race([begun, ended.then(() => {})]), ended }
 }
 
 function endOf(sent: ClientRequest): Promise<Ended> {

@@ -60,7 +60,7 @@ export function sendVisitors(address: string, headers: Headers): Visitors {
         headers: { ...headers, ...what.headers },
         overMs,
       } as const
-      note(`slowly ${what.path}`, await sendSlowly({ ...slow, body: what.body }))
+      note(`slowly ${what.path}`, await sendSlowly({ ...slow, body: what.body }).ended)
     }
   }
   const listen = async (): Promise<void> => {
