@@ -19,12 +19,13 @@ process.env.NODE_COMPILE_CACHE ??= join(import.meta.dirname, '../node_modules/.c
 if (options.long) process.env.LYCEUM_TEST_LONG = '1'
 
 const outcomes: Outcome[] = []
-if (positionals.length === 0) {
-  outcomes.push(await ran('biome', ['check', '--error-on-warnings', '.']))
-  // One checker: more would each look at what they share, and tests wait for the processor.
-  outcomes.push(await ran('tsc', ['--noEmit', '--checkers', '1']))
-}
+// Beside the tests, which wait often. One checker of types: more would each look at what they share.
+const looks =
+  positionals.length > 0
+    ? []
+    : [ran('biome', ['check', '--error-on-warnings', '.']), ran('tsc', ['--noEmit', '--checkers', '1'])]
 const unsteady = await runAllTests(positionals)
+outcomes.push(...(await Promise.all(looks)))
 report()
 const [passed, failed] = [sum((outcome) => outcome.passed), sum((outcome) => outcome.failed)]
 console.log(`${passed} passed, ${failed} failed`)
@@ -82,17 +83,25 @@ function tell(heading: string, failures: readonly string[]): void {
   for (const failure of failures) console.log(`  ${failure}`)
 }
 
+/** Of what a check says before it fails. */
+const mostLines = 40
+
 function ran(command: string, args: readonly string[]): Promise<Outcome> {
   const started = performance.now()
   return new Promise((resolve) => {
     const end = (held: boolean) => {
       const seconds = (performance.now() - started) / 1000
-      const failures = held ? [] : ['what it found stands at the top of this output']
+      const failures = held ? [] : said.trim().split('\n').slice(0, mostLines)
       resolve({ file: command, passed: Number(held), failed: Number(!held), seconds, failures })
     }
-    const child = spawn(`node_modules/.bin/${command}`, args, { stdio: ['ignore', 'inherit', 'inherit'] })
-    child.once('error', () => end(false))
-    child.once('exit', (code) => end(code === 0))
+    let said = ''
+    const child = spawn(`node_modules/.bin/${command}`, args)
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (piece) => (said += piece))
+    child.once('error', ({ message }) => {
+      said = message
+      end(false)
+    })
+    child.once('close', (code) => end(code === 0))
   })
 }
 
