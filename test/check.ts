@@ -11,6 +11,8 @@ import { startPostgres } from './support/postgres-server.ts'
 
 /** Processes of tests at a time: tests often wait, for a browser, a process or a moment, so that two processors serve three. */
 const together = 3
+/** Of what a check of types or form says before it fails. */
+const mostLines = 40
 const everything = 'src/**/*.test.ts,plugins/**/*.test.ts,test/**/*.test.ts,bench/**/*.test.ts'.split(',')
 
 const { values: options, positionals } = parseArgs({ options: { long: { type: 'boolean' } }, allowPositionals: true })
@@ -82,9 +84,6 @@ function tell(heading: string, failures: readonly string[]): void {
   console.log(`\n${heading}`)
   for (const failure of failures) console.log(`  ${failure}`)
 }
-
-/** Of what a check says before it fails. */
-const mostLines = 40
 
 function ran(command: string, args: readonly string[]): Promise<Outcome> {
   const started = performance.now()
