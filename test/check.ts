@@ -48,7 +48,6 @@ async function runAllTests(wanted: readonly string[]): Promise<Outcome[]> {
   const postgres = await startPostgres()
   process.env.LYCEUM_TEST_POSTGRES_URL = postgres.url
   try {
-    // Groups last: they are shorter than the longest files, and fill the gaps.
     const { alone, groups } = split(files, folder)
     const longestFirst = alone.toSorted((one, other) => Number(takesLong(other)) - Number(takesLong(one)))
     const first = await runTests(longestFirst, groups, together)

@@ -13,9 +13,11 @@ const filesPerGroup = 24
 /** Files whose tests drive several processes or a browser. */
 export const takesLong = (file: string): boolean => /\.(browser|process)\.test\.ts$/.test(file)
 
-/** Whether the tests measure the memory of their process, or change its environment, its flags or its clock. */
+/** Whether the tests measure the memory or the time of their process, or change its environment, its flags or its clock. */
 const isAboutProcess = (file: string): boolean =>
-  /process\.(memoryUsage|chdir|exit|on\(|env\.\w+ = )|setFlagsFromString|mock\.timers/.test(readFileSync(file, 'utf8'))
+  /process\.(memoryUsage|cpuUsage|chdir|exit|on\(|env\.\w+ = )|setFlagsFromString|mock\.timers/.test(
+    readFileSync(file, 'utf8'),
+  )
 
 /** Splits files into those that run alone and groups of neighbours, which share most of what they load. */
 export function split(files: readonly string[], folder: string): Readonly<{ alone: string[]; groups: Groups }> {

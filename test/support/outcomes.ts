@@ -8,21 +8,27 @@ export type Outcome = { file: string; passed: number; failed: number; seconds: n
 
 const longestMs = 20 * 60_000
 
-/** Runs files, alone and in groups, so many processes at a time, and tells what each file came to. */
+/**
+ * Runs files, so many processes at a time, and beside them groups, one at a time: these have work for the processor while
+ * the others wait. Tells what each file came to.
+ */
 export async function runTests(alone: readonly string[], groups: Groups, concurrency: number): Promise<Outcome[]> {
-  const files = [...alone, ...groups.keys()]
-  if (files.length === 0) return []
   const outcomes = new Outcomes(groups)
+  await Promise.all([runAll(alone, concurrency, outcomes), runAll([...groups.keys()], 1, outcomes)])
+  return outcomes.ofAll([...alone, ...[...groups.values()].flat()])
+}
+
+async function runAll(files: readonly string[], concurrency: number, outcomes: Outcomes): Promise<void> {
+  if (files.length === 0) return
   const stream = run({ files, concurrency, timeout: longestMs })
   stream.on('test:pass', (event) => outcomes.add(event))
   stream.on('test:fail', (event) => outcomes.add(event, event.details.error))
   stream.on('test:summary', ({ file, counts, duration_ms }) => {
-    if (file !== undefined && !groups.has(file)) outcomes.sum(file, counts, duration_ms)
+    if (file !== undefined) outcomes.sum(file, counts, duration_ms)
   })
   const finished = new Promise((resolve, reject) => stream.once('end', resolve).once('error', reject))
   stream.compose(new spec()).pipe(process.stdout, { end: false })
   await finished
-  return outcomes.ofAll([...alone, ...[...groups.values()].flat()])
 }
 
 type Ended = EventData.TestPass | EventData.TestFail
@@ -47,8 +53,9 @@ class Outcomes {
     return [...this.#found.values()]
   }
 
-  /** The summary of a file that ran alone. */
+  /** The summary of a file that ran alone; those of groups say nothing of their files. */
   sum(file: string, counts: EventData.TestSummary['counts'], durationMs: number): void {
+    if (this.#groups.has(file)) return
     const outcome = outcomeIn(this.#found, relative(process.cwd(), file))
     outcome.passed = counts.passed
     outcome.failed = counts.tests - counts.passed
