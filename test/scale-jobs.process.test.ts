@@ -30,17 +30,22 @@ test(`R-T1 R-T2 R-T4 R-T6 ${count} jobs in five processes end once, through ${fa
 
 test(`R-T4 the same test sees a house whose effects commit before their job (seed ${seed})`, async (t) => {
   const spoiled = [join(import.meta.dirname, 'kill/faults/effects-apart.ts')]
+  const twice = /changed the database 2 times/
 
-  const storm = await runStorm(t, {
-    jobs: 60,
-    mostOpen: 15,
-    faults: times('kill worker', 5),
-    spoiled,
-    roles: ['web', 'worker', 'worker', 'worker'],
-  })
-
-  t.diagnostic(figuresOf(storm))
-  assert.match(findingsOf(storm).join('\n'), /changed the database 2 times/)
+  // Whether a kill meets such a moment is a matter of chance.
+  let findings = ''
+  for (let storms = 0; storms < 3 && !twice.test(findings); storms++) {
+    const storm = await runStorm(t, {
+      jobs: 60,
+      mostOpen: 15,
+      faults: times('kill worker', 5),
+      spoiled,
+      roles: ['web', 'worker', 'worker', 'worker'],
+    })
+    t.diagnostic(figuresOf(storm))
+    findings = findingsOf(storm).join('\n')
+  }
+  assert.match(findings, twice)
 })
 
 /** What must not be, in words. */

@@ -7,19 +7,13 @@ import type { Groups } from './groups.ts'
 export type Outcome = { file: string; passed: number; failed: number; seconds: number; failures: string[] }
 
 const longestMs = 20 * 60_000
+const filesBetween = 3
 
-/**
- * Runs files, so many processes at a time, and beside them groups, one at a time: these have work for the processor while
- * the others wait. Tells what each file came to.
- */
+/** Runs files, alone and in groups, so many processes at a time, and tells what each file came to. */
 export async function runTests(alone: readonly string[], groups: Groups, concurrency: number): Promise<Outcome[]> {
+  const files = mixed(alone, [...groups.keys()])
+  if (files.length === 0) return []
   const outcomes = new Outcomes(groups)
-  await Promise.all([runAll(alone, concurrency, outcomes), runAll([...groups.keys()], 1, outcomes)])
-  return outcomes.ofAll([...alone, ...[...groups.values()].flat()])
-}
-
-async function runAll(files: readonly string[], concurrency: number, outcomes: Outcomes): Promise<void> {
-  if (files.length === 0) return
   const stream = run({ files, concurrency, timeout: longestMs })
   stream.on('test:pass', (event) => outcomes.add(event))
   stream.on('test:fail', (event) => outcomes.add(event, event.details.error))
@@ -29,6 +23,14 @@ async function runAll(files: readonly string[], concurrency: number, outcomes: O
   const finished = new Promise((resolve, reject) => stream.once('end', resolve).once('error', reject))
   stream.compose(new spec()).pipe(process.stdout, { end: false })
   await finished
+  return outcomes.ofAll([...alone, ...[...groups.values()].flat()])
+}
+
+/** A group has work for the processor while files beside it wait: one after every few of them, as long as there are any. */
+function mixed(alone: readonly string[], groups: readonly string[]): string[] {
+  const files = [...alone]
+  for (const [n, group] of groups.entries()) files.splice(n * (filesBetween + 1), 0, group)
+  return files
 }
 
 type Ended = EventData.TestPass | EventData.TestFail
