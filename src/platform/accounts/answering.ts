@@ -16,11 +16,11 @@ import { makeLink } from './one-time-links.ts'
 import { can } from './permissions.ts'
 import { findPerson, findPersonByEmail, listAdministrators } from './queries/people.ts'
 import {
-  countRegistrations,
   deleteRegistration,
   findRegistration,
   findRegistrationByEmail,
   moveRegistration,
+  waitsBehind,
 } from './queries/registrations.ts'
 import { vouchingSetting } from './settings.ts'
 import type { PersonRow, RegistrationRow } from './tables.ts'
@@ -128,8 +128,8 @@ async function askAround(platform: Platform, tx: Db, registration: RegistrationR
     await tell(platform, tx, voucher, (said) =>
       vouchLetter(said, registration, urlOf(platform, links.vouch(registration.id))),
     )
-  // One letter while the queue is empty, and none for each of a crowd: who looks sees them all.
-  if ((await countRegistrations(tx, 'waiting')) > 1) return
+  // One letter for the first in the queue, and none for each of a crowd: who looks sees them all.
+  if (await waitsBehind(tx, registration.id)) return
   for (const one of await listAdministrators(tx))
     await tell(platform, tx, one, (said) =>
       decideLetter(said, registration, urlOf(platform, links.registration(registration.id))),

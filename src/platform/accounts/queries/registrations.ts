@@ -35,13 +35,14 @@ export function listRegistrations(db: Db, state: RegistrationState): Promise<Reg
     .execute()
 }
 
-export async function countRegistrations(db: Db, state: RegistrationState): Promise<number> {
-  const { count } = await db
+/** Whether one came before it that waits still: ids are in the order of their time. */
+export async function waitsBehind(db: Db, id: string): Promise<boolean> {
+  const earlier = db
     .selectFrom('accounts_registrations')
-    .select(sql<number>`count(*)`.as('count'))
-    .where('state', '=', state)
-    .executeTakeFirstOrThrow()
-  return Number(count)
+    .select('id')
+    .where('state', '=', 'waiting')
+    .where('id', '<', id)
+  return (await earlier.limit(1).executeTakeFirst()) !== undefined
 }
 
 /** Others who wait with an address of this domain, or of one below it. */

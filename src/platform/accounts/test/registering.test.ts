@@ -78,6 +78,24 @@ for (const kind of databaseKinds) {
   })
 }
 
+for (const kind of databaseKinds) {
+  test(`S-001 of two who ask at the same moment one is told to the administrator (${kind})`, async (t) => {
+    const house = await openLetterHouse(t, { kind })
+    const browser = openBrowser(house.web)
+    const { platform } = house
+    await platform.db.transaction().execute((tx) => platform.tasks.hold(tx, 'accounts.answer-registration', 'test'))
+
+    for (const email of ['grace@lab.example', 'ruth@lab.example'])
+      await browser.submit('/register', '/register', { ...grace, email, ask: '1' })
+    await platform.db.transaction().execute((tx) => platform.tasks.release(tx, 'accounts.answer-registration'))
+
+    await house.letterTo('grace@lab.example', /request has arrived/)
+    await house.letterTo('ruth@lab.example', /request has arrived/)
+    await house.letterTo(cast.dora.email, /asks for an account/)
+    assert.equal(house.received.filter(({ to }) => to === cast.dora.email).length, 1)
+  })
+}
+
 test('S-001 a refusal goes by mail with its reason, and only once', async (t) => {
   const house = await openLetterHouse(t)
   const page = await waitingPage(house, 'grace@lab.example')
