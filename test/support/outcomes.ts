@@ -7,6 +7,8 @@ import type { Groups } from './groups.ts'
 export type Outcome = { file: string; passed: number; failed: number; seconds: number; failures: string[] }
 
 const longestMs = 20 * 60_000
+/** What stands before every file. */
+const execArgv = ['--import', import.meta.resolve('./quick-passwords.ts')]
 const filesBetween = 3
 
 /** Runs files, alone and in groups, so many processes at a time, and tells what each file came to. */
@@ -14,7 +16,7 @@ export async function runTests(alone: readonly string[], groups: Groups, concurr
   const files = mixed(alone, [...groups.keys()])
   if (files.length === 0) return []
   const outcomes = new Outcomes(groups)
-  const stream = run({ files, concurrency, timeout: longestMs })
+  const stream = run({ files, concurrency, execArgv, timeout: longestMs })
   stream.on('test:pass', (event) => outcomes.add(event))
   stream.on('test:fail', (event) => outcomes.add(event, event.details.error))
   stream.on('test:summary', ({ file, counts, duration_ms }) => {

@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import type { LightMyRequestResponse } from 'fastify'
 import { openHouse, type TestHouse } from '../../../../test/support/house.ts'
 import { cast, castPassword } from '../../../../test/support/people.ts'
+import { hashQuickly, hashReally } from '../../../../test/support/quick-passwords.ts'
 import { until } from '../../../../test/support/until.ts'
 import { writeLetter } from '../../mail/letters.ts'
 import { hashPassword } from '../passwords.ts'
@@ -48,6 +49,8 @@ const lasting = ({ statusCode, headers, body }: LightMyRequestResponse) => [
 ]
 
 test('R-V6 time does not tell a known address from an unknown one', async (t) => {
+  hashReally()
+  t.after(hashQuickly)
   const house = await openHouse(t)
   await house.as('dora').post('/admin/domains/rules', { domain: 'lyceum.test', kind: 'allowed' })
   const guess = { path: '/sign-in', fields: { password: 'not the right one' }, times: 6 }
