@@ -1,6 +1,5 @@
 import { Readable } from 'node:stream'
 import type { TestContext } from 'node:test'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { importTasks } from '../../src/apps/papers/importing/task.ts'
 import { draftImport, LARGEST_LIST_BYTES, startImport } from '../../src/apps/papers/importing.ts'
 import type { DatabaseKind } from '../../src/platform/database/migrating.ts'
@@ -10,8 +9,10 @@ import { startWorker } from '../../src/platform/tasks/worker.ts'
 import { openTestPlatform } from '../support/house.ts'
 import { makeCast } from '../support/people.ts'
 import { until } from '../support/until.ts'
-import { openKilledHouse } from './killed-house.ts'
+import { type KilledHouse, openKilledHouse } from './killed-house.ts'
 import { chanceFor } from './seeded.ts'
+
+const longestMs = 120_000
 
 export type Imported = Readonly<{
   /** All that is the same however often the work was cut. */
@@ -20,7 +21,7 @@ export type Imported = Readonly<{
   cutOff: number
 }>
 
-/** Imports a list in a bare worker that is killed so many times meanwhile. */
+/** Imports a list in bare workers, of which so many are killed, each somewhere in its share of the list. */
 export async function importUnderFire(
   t: TestContext,
   list: string,
@@ -30,18 +31,16 @@ export async function importUnderFire(
   const house = await openKilledHouse(t, {}, kind)
   const chance = chanceFor('importing')
   const id = await house.asCommand((platform, by) => startList(platform, by, list))
-  let worker = await house.startBare()
+  const share = Math.floor(list.split('\n').length / kills)
   let cutOff = 0
   for (let n = 0; n < kills; n++) {
-    // The next start counts as well: the worker takes the import up before it says that it is ready.
-    await sleep(chance.number(250))
-    await worker.stop('SIGKILL')
+    const rows = n * share + chance.number(share)
+    await house.killBare(() => imported(house, id, rows))
     if ((await house.onCopy(stateOf)) !== 'done') cutOff += 1
-    worker = await house.startBare()
-    await house.asCommand((platform, by) => goOn(platform, by, id))
   }
-  await house.beside((db) => imported(db))
-  await worker.stop()
+  const last = await house.startBare()
+  await imported(house, id)
+  await last.stop()
   return { content: await house.onCopy(contentOf), cutOff }
 }
 
@@ -51,7 +50,7 @@ export async function importInPeace(t: TestContext, list: string): Promise<Conte
   const { ada } = await makeCast(platform)
   await startList(platform, ada.id, list)
   const worker = await startWorker({ platform, tasks: importTasks, schedules: [], log: platform.log })
-  await imported(platform.db)
+  await until('the import is done', async () => (await stateOf(platform.db)) === 'done', longestMs)
   await worker.stop()
   return contentOf(platform.db)
 }
@@ -63,26 +62,25 @@ async function startList(platform: Platform, by: string, list: string): Promise<
   return id
 }
 
-/** After the third death in one job the house asks a person, who presses the button. */
-async function goOn(platform: Platform, by: string, id: string): Promise<void> {
-  if ((await stateOf(platform.db)) === 'failed') await startImport(platform, by, id)
-}
-
-async function imported(db: Db): Promise<void> {
-  let state = ''
+/** Waits until so many rows are dealt with, or all. After the third death in one job the house asks a person, who presses the button. */
+async function imported(house: KilledHouse, id: string, rows = Number.POSITIVE_INFINITY): Promise<void> {
   await until(
-    () => `the import is done, which is ${state}`,
+    `${rows} rows are dealt with`,
     async () => {
-      state = await stateOf(db)
-      if (state === 'failed') throw new Error('The import has failed.')
-      return state === 'done'
+      const { state, rows_done } = await house.beside(progressOf)
+      if (state === 'failed') await house.asCommand((platform, by) => startImport(platform, by, id))
+      return state === 'done' || rows_done >= rows
     },
-    120_000,
+    longestMs,
   )
 }
 
 async function stateOf(db: Db): Promise<string> {
-  return (await db.selectFrom('papers_imports').select('state').executeTakeFirstOrThrow()).state
+  return (await progressOf(db)).state
+}
+
+function progressOf(db: Db): Promise<{ state: string; rows_done: number }> {
+  return db.selectFrom('papers_imports').select(['state', 'rows_done']).executeTakeFirstOrThrow()
 }
 
 /** Good rows, broken ones, repeats of earlier rows and identifiers without a DOI, in a fixed mixture. */

@@ -31,8 +31,8 @@ export type KilledHouse = Readonly<{
   start: (more?: ProcessEnvironment) => Promise<ServerProcess & Killable>
   /** The same without pages: nobody can ask it for anything but the commands of the collector. */
   startBare: (more?: ProcessEnvironment) => Promise<Killable>
-  /** A bare process that is killed while it comes up, so many milliseconds after it was begun. */
-  killBare: (afterMs: number) => Promise<void>
+  /** A bare process that is begun and killed as soon as something has come about, whether it is up or not. */
+  killBare: (moment: () => Promise<void>) => Promise<void>
   /** Asks the server that runs now, as the administrator; the answer may fail to come when it is killed meanwhile. */
   ask: <Body = unknown>(method: 'GET' | 'POST' | 'PUT', path: string, body?: unknown) => Promise<Answer<Body>>
   /** Uploads a list and starts its import; answers the id of the import. */
@@ -118,9 +118,10 @@ export async function openKilledHouse(
       return { ...server, command }
     },
     startBare: (more = {}) => startBareWorker(t, { ...whole, ...more }),
-    killBare: async (afterMs) => {
+    killBare: async (moment) => {
       const { child, ended } = forkBareWorker(whole)
-      await sleep(afterMs)
+      atEnd(t, () => child.kill('SIGKILL'))
+      await moment()
       child.kill('SIGKILL')
       await ended
     },

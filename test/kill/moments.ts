@@ -64,7 +64,7 @@ async function approach(
 
 /** Kills a process that has not come up yet: it may be migrating, rescuing, recovering. */
 export async function killWhileStarting(house: KilledHouse, chance: Chance, isBare: boolean): Promise<void> {
-  if (isBare) return house.killBare(50 + chance.number(450))
+  if (isBare) return house.killBare(() => sleep(50 + chance.number(450)))
   const child = spawnLyceum(house.environment, ['serve'])
   const ended = new Promise((resolve) => child.once('close', resolve))
   await sleep(200 + chance.number(700))
