@@ -63,16 +63,13 @@ async function startList(platform: Platform, by: string, list: string): Promise<
 }
 
 /** Waits until so many rows are dealt with, or all. After the third death in one job the house asks a person, who presses the button. */
-async function imported(house: KilledHouse, id: string, rows = Number.POSITIVE_INFINITY): Promise<void> {
-  await until(
-    `${rows} rows are dealt with`,
-    async () => {
-      const { state, rows_done } = await house.beside(progressOf)
-      if (state === 'failed') await house.asCommand((platform, by) => startImport(platform, by, id))
-      return state === 'done' || rows_done >= rows
-    },
-    longestMs,
-  )
+function imported(house: KilledHouse, id: string, rows = Number.POSITIVE_INFINITY): Promise<void> {
+  const isImported = async (db: Db): Promise<boolean> => {
+    const { state, rows_done } = await progressOf(db)
+    if (state === 'failed') await house.asCommand((platform, by) => startImport(platform, by, id))
+    return state === 'done' || rows_done >= rows
+  }
+  return house.beside((db) => until(`${rows} rows are dealt with`, () => isImported(db), longestMs, 5))
 }
 
 async function stateOf(db: Db): Promise<string> {
