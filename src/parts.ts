@@ -2,7 +2,7 @@ import { apps } from './apps.ts'
 import { accounts } from './platform/accounts/part.ts'
 import { activity } from './platform/activity/part.ts'
 import { admin } from './platform/admin/part.ts'
-import type { Part } from './platform/app.ts'
+import { declaredBy, migrationsOf, type Part } from './platform/app.ts'
 import { backup } from './platform/backup/part.ts'
 import type { MigrationLine } from './platform/database/migrating.ts'
 import { demo } from './platform/demo/part.ts'
@@ -44,11 +44,9 @@ export const parts: readonly Part[] = [
   ...apps,
 ]
 
-/** All schema steps, in the order in which they are applied. */
-export const migrationLines: readonly MigrationLine[] = parts.flatMap((part) => part.migrations ?? [])
+/** All schema steps of the house. */
+export const migrationLines: readonly MigrationLine[] = migrationsOf(parts)
 
 /** All background work of the house, for who runs it or ends it. */
-export const allTasks = async (): Promise<AnyTask[]> =>
-  (await Promise.all(parts.map((part) => part.tasks?.() ?? []))).flat()
-export const allSchedules = async (): Promise<AnySchedule[]> =>
-  (await Promise.all(parts.map((part) => part.schedules?.() ?? []))).flat()
+export const allTasks = (): Promise<AnyTask[]> => declaredBy(parts, (part) => part.tasks?.())
+export const allSchedules = (): Promise<AnySchedule[]> => declaredBy(parts, (part) => part.schedules?.())

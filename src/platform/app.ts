@@ -122,3 +122,15 @@ export type Shell = Readonly<{
 
 export const defineApp = (app: App): App => app
 export const definePart = (part: Part): Part => part
+
+/** The schema steps of parts, in the order in which they are applied. */
+export const migrationsOf = (parts: readonly Pick<Part, 'migrations'>[]): MigrationLine[] =>
+  parts.flatMap(({ migrations }) => migrations ?? [])
+
+/** What parts declare of one kind, loaded now: `declaredBy(parts, (part) => part.tasks?.())`. */
+export async function declaredBy<Declared>(
+  parts: readonly Part[],
+  of: (part: Part) => Promise<readonly Declared[]> | undefined,
+): Promise<Declared[]> {
+  return (await Promise.all(parts.map((part) => of(part) ?? []))).flat()
+}

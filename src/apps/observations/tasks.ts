@@ -1,16 +1,13 @@
-import { z } from 'zod'
 import type { Platform } from '../../platform/platform.ts'
-import { defineTask, type Schedule, type Task } from '../../platform/tasks/tasks.ts'
+import { defineTask, Nothing, type Schedule, type Task } from '../../platform/tasks/tasks.ts'
 import { rosterSchedules, rosterTasks } from './roster/tasks.ts'
-
-type Nothing = Record<string, never>
 
 /** A look at the desk that comes again by the clock. A second run would send its letters again, so none is retried. */
 const look = (name: string, title: string, run: (platform: Platform) => Promise<number>): Task<Nothing> =>
   defineTask({
     name: `observations.${name}`,
     title,
-    input: z.object({}),
+    input: Nothing,
     timeoutMs: 10 * 60_000,
     run: async (platform) => ({ count: await run(platform) }),
   })
@@ -34,7 +31,7 @@ const clearDrafts = look('clear-drafts', 'Forget old drafts of observations', as
   (await import('./clearing.ts')).clearDrafts(platform),
 )
 
-const every = (task: Task<Nothing>, cron: string, title: string): Schedule<Nothing> => ({
+const every = (task: Task<Nothing>, cron: string, title: string): Schedule => ({
   name: `${task.name}-schedule`,
   title,
   task,

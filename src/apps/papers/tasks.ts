@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { defineTask, type Schedule } from '../../platform/tasks/tasks.ts'
+import { defineTask, Nothing, type Schedule } from '../../platform/tasks/tasks.ts'
 import { followPaper } from './processing/follow.ts'
 import { sourceNames } from './sources/declarations.ts'
 
@@ -21,7 +21,7 @@ export const processPaper = defineTask({
 export const planHour = defineTask({
   name: 'papers.plan-hour',
   title: 'Plan the hour',
-  input: z.object({}),
+  input: Nothing,
   retry: { attempts: 5, backoffMs: 2_000 },
   timeoutMs: 60_000,
   run: async (platform) => (await import('./planning-hours.ts')).planHourNow(platform),
@@ -51,7 +51,7 @@ export const testSource = defineTask({
 export const recheckClosed = defineTask({
   name: 'papers.recheck-closed',
   title: 'Look again for open copies',
-  input: z.object({}),
+  input: Nothing,
   retry: { attempts: 3, backoffMs: 60_000 },
   run: async (platform, _input, job) => (await import('./rechecking.ts')).recheckClosed(platform, job.signal),
 })
@@ -60,14 +60,14 @@ export const recheckClosed = defineTask({
 export const forgetAnswers = defineTask({
   name: 'papers.forget-answers',
   title: 'Forget old answers of sources',
-  input: z.object({}),
+  input: Nothing,
   retry: { attempts: 3, backoffMs: 60_000 },
   run: async (platform, _input, job) => (await import('./rechecking.ts')).forgetAnswers(platform, job.signal),
 })
 
 export const tasks = [processPaper, planHour, endGrace, testSource, recheckClosed, forgetAnswers]
 
-const nightly: Schedule<Record<string, never>> = {
+const nightly: Schedule = {
   name: 'papers.nightly-recheck',
   title: 'Look again for open copies each night',
   task: recheckClosed,
@@ -75,7 +75,7 @@ const nightly: Schedule<Record<string, never>> = {
   cron: '23 4 * * *',
   missed: 'once',
 }
-const nightlyForgetting: Schedule<Record<string, never>> = {
+const nightlyForgetting: Schedule = {
   name: 'papers.nightly-forgetting',
   title: 'Forget old answers of sources each night',
   task: forgetAnswers,

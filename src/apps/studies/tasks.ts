@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { defineTask, type Schedule } from '../../platform/tasks/tasks.ts'
+import { defineTask, Nothing, type Schedule } from '../../platform/tasks/tasks.ts'
 
 /** Lets the next one begin of what a person has waiting. */
 export const startWaiting = defineTask({
@@ -27,14 +27,14 @@ export const settleAnalysis = defineTask({
 export const clearAway = defineTask({
   name: 'studies.clear-away',
   title: 'Clear away old studies and results',
-  input: z.object({}),
+  input: Nothing,
   retry: { attempts: 3, backoffMs: 60_000 },
   run: async (platform, _input, job) => (await import('./clearing.ts')).clearAway(platform, job.signal),
 })
 
 export const tasks = [startWaiting, settleAnalysis, clearAway]
 
-export const schedules: readonly Schedule<Record<string, never>>[] = [
+export const schedules: readonly Schedule[] = [
   {
     name: 'studies.clearing',
     title: 'Clear away old studies and results',

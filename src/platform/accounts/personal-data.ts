@@ -1,4 +1,4 @@
-import type { Part, PersonalData } from '../app.ts'
+import { declaredBy, type Part, type PersonalData } from '../app.ts'
 import type { Db } from '../database/tables.ts'
 import { deleteMailTo, listMail } from '../mail/queries.ts'
 import { listGroups } from './groups/queries/groups.ts'
@@ -97,10 +97,8 @@ async function* lettersTo(db: Db, personId: string): AsyncGenerator<unknown> {
 }
 
 /** What all parts keep, in their order. */
-export async function allPersonalData(parts: readonly Part[]): Promise<PersonalData[]> {
-  const lists = await Promise.all(parts.map(async (part) => (await part.personalData?.()) ?? []))
-  return lists.flat()
-}
+export const allPersonalData = (parts: readonly Part[]): Promise<PersonalData[]> =>
+  declaredBy(parts, (part) => part.personalData?.())
 
 /**
  * Everything the house has of one person, as one JSON document that is written while it is read: `{ "account": […], … }`.

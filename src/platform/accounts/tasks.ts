@@ -1,10 +1,8 @@
 import { z } from 'zod'
-import { defineTask, type Schedule } from '../tasks/tasks.ts'
+import { defineTask, Nothing, type Schedule } from '../tasks/tasks.ts'
 
 /** Letters are worth some patience: the database may be away, and nobody looks on. */
 const retry = { attempts: 8, backoffMs: 5_000 }
-const Nothing = z.object({})
-
 /**
  * What follows a registration: the link, a place in the queue, or a word to somebody who has an account already. That is
  * found out here and not while the visitor waits, so that no answer takes longer for an address that is known.
@@ -52,7 +50,7 @@ export const clearAccounts = defineTask({
   run: async (platform, _input, job) => (await import('./clearing.ts')).clearDue(platform, job),
 })
 
-const hourly: Schedule<z.infer<typeof Nothing>> = {
+const hourly: Schedule = {
   name: 'accounts.hourly-clearing',
   title: 'Remove accounts and requests that are due',
   task: clearAccounts,

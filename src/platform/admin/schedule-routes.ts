@@ -1,5 +1,6 @@
 import { actorOf } from '../accounts/person.ts'
 import { personOf } from '../accounts/person-of.ts'
+import { declaredBy } from '../app.ts'
 import type { Platform } from '../platform.ts'
 import { findSchedule, listSchedules } from '../tasks/queries.ts'
 import { nextOccurrences, pauseSchedule, resumeSchedule, runScheduleNow } from '../tasks/schedules.ts'
@@ -44,8 +45,8 @@ export function addScheduleRoutes(web: Web, platform: Platform): void {
   }
 
   web.post(links.runSchedule(':name'), { schema: { params: NameParams }, config }, async (request, reply) => {
-    const declared = await Promise.all(web.house.parts.map((part) => part.schedules?.() ?? []))
-    const schedule = declared.flat().find(({ name }) => name === request.params.name)
+    const declared = await declaredBy(web.house.parts, (part) => part.schedules?.())
+    const schedule = declared.find(({ name }) => name === request.params.name)
     if (!schedule) throw notFound()
     const by = actorOf(personOf(request))
     const job = await db.transaction().execute(async (tx) => {

@@ -1,4 +1,4 @@
-import type { Part } from '../app.ts'
+import { declaredBy, type Part } from '../app.ts'
 
 type TaskTitle = Readonly<{ name: string; title: string }>
 
@@ -8,6 +8,6 @@ export const titleOfTask = async (parts: readonly Part[], name: string): Promise
 
 /** Every task of the house, by its title. */
 export async function allTasks(parts: readonly Part[]): Promise<TaskTitle[]> {
-  const tasks = (await Promise.all(parts.map((part) => part.tasks?.() ?? []))).flat()
+  const tasks = await declaredBy(parts, (part) => part.tasks?.())
   return tasks.map(({ name, title }) => ({ name, title }))
 }

@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs'
 import { access, constants, rename, rm, stat, statfs } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { Readable } from 'node:stream'
-import type { Part } from '../app.ts'
+import { declaredBy, migrationsOf } from '../app.ts'
 import type { Database } from '../database/database.ts'
 import { type MigrationLine, migrationStates } from '../database/migrating.ts'
 import { openSqlite } from '../database/sqlite.ts'
@@ -88,7 +88,7 @@ async function writeWhole(
   { version, withSecrets = false, progress = () => {}, signal }: BackupOrder,
 ): Promise<Manifest> {
   progress('database', 0, null)
-  const lines = linesOf(parts)
+  const lines = migrationsOf(parts)
   await copyDatabase(database, lines, copyOf(path))
   const { counts } = await demandSound(copyOf(path), signal)
   const copy = openSqlite(copyOf(path), 'command')
@@ -96,7 +96,7 @@ async function writeWhole(
   try {
     const steps = await stepsOf(copy, lines)
     const label = { format: archiveFormat, version, createdAt } as const
-    const installed = (await Promise.all(parts.map((part) => part.installed?.(config) ?? []))).flat()
+    const installed = await declaredBy(parts, (part) => part.installed?.(config))
     const nothingYet = { entries: [], missing: [], damaged: [] }
     const manifest: Manifest = { ...label, madeOn: database.kind, steps, counts, installed, ...nothingYet }
     // One file without a log beside it, as the archive holds it.
@@ -252,9 +252,6 @@ async function refuseExisting(file: string): Promise<void> {
   if (!found) return
   throw new UserError('conflict', 'backup.file-exists', `${file} exists already: give the backup another name.`)
 }
-
-export const linesOf = (parts: readonly Pick<Part, 'migrations'>[]): MigrationLine[] =>
-  parts.flatMap(({ migrations }) => migrations ?? [])
 
 const copyOf = (path: string): string => `${path}.db`
 

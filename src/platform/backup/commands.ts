@@ -2,19 +2,19 @@ import { dirname } from 'node:path'
 import type { Command } from 'commander'
 import type { Config } from '../../config.ts'
 import { version } from '../../version.ts'
-import type { Shell } from '../app.ts'
+import { migrationsOf, type Shell } from '../app.ts'
 import { openClock } from '../clock.ts'
 import type { Database } from '../database/database.ts'
 import { UserError } from '../errors.ts'
 import { readableSize } from '../files/disk-errors.ts'
-import { type BackupReport, backUp, linesOf } from './backing-up.ts'
+import { type BackupReport, backUp } from './backing-up.ts'
 import { verifyKnown } from './making.ts'
 import { reset } from './resetting.ts'
 import { type RestoreReport, restore } from './restoring.ts'
 import { proveArchive } from './scratch-restoring.ts'
 import { isConfirmed, openProgressLine } from './terminal.ts'
 
-const schemaOf = async (shell: Shell) => linesOf(await shell.parts())
+const schemaOf = async (shell: Shell) => migrationsOf(await shell.parts())
 
 /** `lyceum backup`, `verify`, `restore` and `reset`. */
 export function addCommands(program: Command, shell: Shell): void {

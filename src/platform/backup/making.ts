@@ -1,9 +1,10 @@
 import { join } from 'node:path'
 import { version } from '../../version.ts'
+import { migrationsOf } from '../app.ts'
 import { UserError } from '../errors.ts'
 import type { Platform } from '../platform.ts'
 import { adoptFound, backupFolder, clearUnfinished, knownArchives, removeArchive } from './archives.ts'
-import { archiveName, type BackupReport, backUp, linesOf, type Progress } from './backing-up.ts'
+import { archiveName, type BackupReport, backUp, type Progress } from './backing-up.ts'
 import { links } from './links.ts'
 import { patiently } from './patience.ts'
 import { setVerdict } from './queries.ts'
@@ -53,7 +54,7 @@ export async function verifyKnown(
   try {
     const reading = { progress: (done: number, all: number) => progress('verifying', done, all), signal }
     const scratch = await backupFolder(platform)
-    const { manifest } = await proveArchive(file, { lines: linesOf(platform.parts), scratch, ...reading })
+    const { manifest } = await proveArchive(file, { lines: migrationsOf(platform.parts), scratch, ...reading })
     const fileCount = manifest.entries.filter(({ name }) => name.startsWith('blobs/')).length
     await writeVerdict(platform, file, by, { verified_at: platform.now(), problem: null, file_count: fileCount })
   } catch (error) {

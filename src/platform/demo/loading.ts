@@ -1,6 +1,7 @@
 import type { Person } from '../accounts/person.ts'
 import { actorOf } from '../accounts/person.ts'
 import { listAdministrators } from '../accounts/queries/people.ts'
+import { declaredBy } from '../app.ts'
 import { UserError } from '../errors.ts'
 import type { Platform } from '../platform.ts'
 import type { DemoPiece, ShownPiece } from './demo.ts'
@@ -16,8 +17,8 @@ type Telling = (done: number, total: number, title: string) => void
 
 /** What suits this house, in the order of the apps. */
 export async function piecesOf(platform: Platform): Promise<readonly DemoPiece[]> {
-  const declared = await Promise.all(platform.parts.map((part) => part.demo?.() ?? []))
-  return declared.flat().filter(({ suits }) => suits?.(platform) ?? true)
+  const declared = await declaredBy(platform.parts, (part) => part.demo?.())
+  return declared.filter(({ suits }) => suits?.(platform) ?? true)
 }
 
 /** Every piece, with where it can be looked at. */

@@ -5,6 +5,7 @@ import { createInterface } from 'node:readline'
 import { Readable } from 'node:stream'
 import type { Config } from '../../config.ts'
 import { version } from '../../version.ts'
+import { migrationsOf } from '../app.ts'
 import { zipWith } from '../archives/writing.ts'
 import { migrationStates } from '../database/migrating.ts'
 import { logKinds } from '../log-files.ts'
@@ -40,7 +41,7 @@ export function supportBundle(platform: Platform): Readable {
     zip.text('doctor.json', json(await runChecks(platform, platform.parts)))
     zip.text('facts.json', json(factsOf(config.role, database.kind, now())))
     zip.text('configuration.json', json(withoutKeys(config)))
-    zip.text('schema.json', json(await migrationStates(database.db, database.kind, linesOf(platform))))
+    zip.text('schema.json', json(await migrationStates(database.db, database.kind, migrationsOf(platform.parts))))
     for (const name of newestLogs(join(config.instance, 'logs')))
       zip.stream(`logs/${name}`, () => endOf(join(config.instance, 'logs', name), secrets))
   })
@@ -53,8 +54,6 @@ const withoutKeys = ({ s3Keys, heartbeatUrl, papers, ...config }: Config) => ({
   hasHeartbeat: heartbeatUrl !== undefined,
   papers: { urls: papers.urls, keysOf: Object.keys(papers.keys) },
 })
-
-const linesOf = ({ parts }: Platform) => parts.flatMap(({ migrations }) => migrations ?? [])
 
 const factsOf = (role: string, database: string, now: string) => ({
   version,

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Part } from '../app.ts'
+import { migrationsOf, type Part } from '../app.ts'
 import { migrationStates } from '../database/migrating.ts'
 import type { Db } from '../database/tables.ts'
 import type { Check, Finding } from './check.ts'
@@ -38,8 +38,7 @@ export const schemaIsCurrent = (parts: readonly Part[]): Check => ({
   name: 'database.schema',
   title: 'Schema',
   run: async ({ database: { kind }, db }) => {
-    const lines = parts.flatMap((part) => part.migrations ?? [])
-    const states = await migrationStates(db, kind, lines)
+    const states = await migrationStates(db, kind, migrationsOf(parts))
     const waiting = states.filter((state) => state.appliedAt === null).map(({ line, step }) => `${line}/${step}`)
     if (waiting.length === 0) return { level: 'ok', message: `All ${states.length} steps are applied.` }
     return { level: 'fail', message: `These steps wait: ${waiting.join(', ')}.`, remedy: 'Run lyceum migrate up.' }

@@ -1,4 +1,4 @@
-import type { Part } from '../app.ts'
+import { declaredBy, type Part } from '../app.ts'
 import type { Platform } from '../platform.ts'
 import type { Check, Finding } from './check.ts'
 import { generalChecks } from './checks.ts'
@@ -17,8 +17,8 @@ export async function runChecks(
   parts: readonly Part[],
   { thorough = false }: { thorough?: boolean } = {},
 ): Promise<CheckResult[]> {
-  const ofParts = await Promise.all(parts.map((part) => part.checks?.() ?? []))
-  const checks = [...generalChecks(parts, thorough), ...ofParts.flat()]
+  const ofParts = await declaredBy(parts, (part) => part.checks?.())
+  const checks = [...generalChecks(parts, thorough), ...ofParts]
   if (!thorough) return Promise.all(checks.map((check) => runCheck(platform, check, longestCheckMs.quick)))
   const results: CheckResult[] = []
   for (const check of checks) results.push(await runCheck(platform, check))

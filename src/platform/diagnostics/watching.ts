@@ -1,13 +1,10 @@
-import { z } from 'zod'
 import { HttpFailure } from '../http/failures.ts'
 import type { Platform } from '../platform.ts'
-import { defineTask, type Schedule } from '../tasks/tasks.ts'
+import { defineTask, Nothing, type Schedule } from '../tasks/tasks.ts'
 import type { Web } from '../web/web.ts'
 import { type CheckResult, runCheck, runChecks } from './running.ts'
 
 const everyMs = 5 * 60_000
-const Nothing = z.object({})
-
 /**
  * Looks whether all is well, and says what is not as an error of the house: administrators are told of it as they chose,
  * each thing once however long it lasts. Where nothing fails, the heartbeat address is asked, so that a service outside
@@ -27,7 +24,7 @@ export const watch = defineTask({
   },
 })
 
-export const everyFiveMinutes: Schedule<z.infer<typeof Nothing>> = {
+export const everyFiveMinutes: Schedule = {
   name: 'diagnostics.watching',
   title: 'Look whether all is well, every five minutes',
   task: watch,

@@ -1,7 +1,4 @@
-import { z } from 'zod'
-import { defineTask, type Schedule } from '../tasks/tasks.ts'
-
-const Nothing = z.object({})
+import { defineTask, Nothing, type Schedule } from '../tasks/tasks.ts'
 
 export const sweep = defineTask({
   name: 'files.sweep',
@@ -11,7 +8,7 @@ export const sweep = defineTask({
   run: async (platform, _input, job) => (await import('./sweeping.ts')).sweepFiles(platform, job.signal),
 })
 
-export const nightly: Schedule<z.infer<typeof Nothing>> = {
+export const nightly: Schedule = {
   name: 'files.nightly-sweep',
   title: 'Clear up files each night',
   task: sweep,

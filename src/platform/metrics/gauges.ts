@@ -1,5 +1,5 @@
 import type { Logger } from 'pino'
-import type { Part } from '../app.ts'
+import { declaredBy, type Part } from '../app.ts'
 import type { Platform } from '../platform.ts'
 
 /** Something that a part counts when it is asked. */
@@ -37,7 +37,7 @@ export function openGauges(platform: Platform, parts: readonly Part[]): () => Pr
 }
 
 async function readAll(platform: Platform, parts: readonly Part[]): Promise<readonly Read[]> {
-  const gauges = (await Promise.all(parts.map((part) => part.gauges?.() ?? []))).flat()
+  const gauges = await declaredBy(parts, (part) => part.gauges?.())
   return Promise.all(gauges.map((gauge) => readOne(platform, platform.log, gauge)))
 }
 

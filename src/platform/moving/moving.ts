@@ -1,5 +1,5 @@
 import type { Config } from '../../config.ts'
-import type { Part } from '../app.ts'
+import { migrationsOf, type Part } from '../app.ts'
 import { type MigrationLine, migrateUp, migrationStates } from '../database/migrating.ts'
 import { readShapes } from '../database/table-shapes.ts'
 import { databaseTaken, inWords, nothingThere, otherMove, sameHouse, schemaOlder, unfinished } from './move-errors.ts'
@@ -53,7 +53,7 @@ export async function moveHouse({ from, to, parts, progress }: Asked): Promise<M
   const movesFiles = !isSameFiles(from, to)
   if (!movesDatabase && !movesFiles) throw sameHouse()
   demandDatabase(from)
-  const lines = parts.flatMap((part) => part.migrations ?? [])
+  const lines = migrationsOf(parts)
   const keepsSecret = carrySecret(from, to)
 
   return withBoth(from, to, async (sides) => {
@@ -89,10 +89,7 @@ export async function planMove({ from, to, parts }: Omit<Asked, 'progress'>): Pr
   demandDatabase(from)
   carrySecret(from, to)
   return withBoth(from, to, async (sides) => {
-    await demandCurrent(
-      sides.from,
-      parts.flatMap((part) => part.migrations ?? []),
-    )
+    await demandCurrent(sides.from, migrationsOf(parts))
     if (!isSameDatabase(from, to)) await demandEmptyOrOurs(sides.to, fingerprintOf(from))
     if (!isSameFiles(from, to)) {
       await sides.to.blobs.probe()

@@ -1,11 +1,9 @@
-import { z } from 'zod'
-import { defineTask, type Schedule } from '../tasks/tasks.ts'
+import { defineTask, Nothing, type Schedule } from '../tasks/tasks.ts'
 import { deleteOldNotices } from './queries/items.ts'
 import { deleteOldTroubles, lastTold } from './queries/troubles.ts'
 import { errorMailSetting } from './settings.ts'
 import { tellOfTroubles } from './troubles.ts'
 
-const Nothing = z.object({})
 const hourMs = 3_600_000
 const keptDays = 90
 
@@ -42,7 +40,7 @@ const clearOld = defineTask({
 
 export const tasks = [tellErrors, clearOld]
 
-export const schedules: readonly Schedule<z.infer<typeof Nothing>>[] = [
+export const schedules: readonly Schedule[] = [
   {
     name: 'notices.hourly-errors',
     title: 'Tell administrators of errors every hour',

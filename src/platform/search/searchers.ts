@@ -1,3 +1,4 @@
+import { declaredBy } from '../app.ts'
 import type { House } from '../web/house.ts'
 import type { Translate } from '../web/languages.ts'
 import { help } from './help.ts'
@@ -6,7 +7,7 @@ import type { Searcher } from './search.ts'
 
 /** Everything that can be asked: what the house itself consists of, and what the parts declare. */
 export async function searchersOf({ apps, parts }: House, t: Translate): Promise<readonly Searcher[]> {
-  const declared = await Promise.all([...new Set([...parts, ...apps])].map((part) => part.search?.() ?? []))
+  const declared = await declaredBy([...new Set([...parts, ...apps])], (part) => part.search?.())
   const own: readonly Searcher[] = [
     {
       kind: 'action',

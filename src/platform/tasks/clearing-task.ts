@@ -1,7 +1,4 @@
-import { z } from 'zod'
-import { defineTask, type Schedule } from './tasks.ts'
-
-const Nothing = z.object({})
+import { defineTask, Nothing, type Schedule } from './tasks.ts'
 
 export const clearOld = defineTask({
   name: 'tasks.clear-old',
@@ -11,7 +8,7 @@ export const clearOld = defineTask({
   run: async (platform, _input, job) => (await import('./clearing.ts')).clearJobs(platform, job.signal),
 })
 
-export const nightly: Schedule<z.infer<typeof Nothing>> = {
+export const nightly: Schedule = {
   name: 'tasks.nightly-clearing',
   title: 'Remove old jobs each night',
   task: clearOld,

@@ -22,7 +22,7 @@ import { type End, JobRun, type RunSupport } from './running.ts'
 import type { ClaimedRow, Claimer, Lane } from './statements/claims.ts'
 import { deleteWorkers, findCancelRequests } from './statements/leases.ts'
 import { openSuspects, type Suspect, type Suspects } from './suspects.ts'
-import type { AnyTask, Schedule } from './tasks.ts'
+import type { AnySchedule, AnyTask } from './tasks.ts'
 import { openTimetable, type Timetable } from './timetable.ts'
 import { onWakeUp } from './waking.ts'
 
@@ -41,8 +41,7 @@ const pauseAfterErrorMs = 1_000
 export type WorkerParts = Readonly<{
   platform: Platform
   tasks: readonly AnyTask[]
-  // biome-ignore lint/suspicious/noExplicitAny: a list of schedules holds schedules of every input
-  schedules: readonly Schedule<any>[]
+  schedules: readonly AnySchedule[]
   log: Logger
   /** The caller holds the lock of the instance, so that jobs of any other worker are lost ones. */
   isOnly?: boolean
@@ -227,8 +226,10 @@ export class Engine {
     for (const lane of done.missed) this.#lanes.missed(lane)
     if (done.missed.length > 0) setTimeout(() => this.#turnSoon(), missedMs).unref()
     for (const claimed of done.claimed) this.#startRun(claimed)
-    const ids = done.claimed.map(({ row }) => row.id)
-    tellPages(this.#parts.platform.live, ids)
+    tellPages(
+      this.#parts.platform.live,
+      done.claimed.map(({ row }) => row.id),
+    )
     // The lanes were looked at before the claims: what comes after them is not known yet.
     if (done.isMore || done.claimed.length > 0) this.#isWanted = true
   }
@@ -237,8 +238,10 @@ export class Engine {
     const done = await claimById(this.#parts.platform, this.#claimer(at), task, id, this.#rooms.limitOf(task))
     for (const refusal of done.refusals) this.#rest(refusal)
     for (const claimed of done.claimed) this.#suspects.started(this.#startRun(claimed))
-    const ids = done.claimed.map(({ row }) => row.id)
-    tellPages(this.#parts.platform.live, ids)
+    tellPages(
+      this.#parts.platform.live,
+      done.claimed.map(({ row }) => row.id),
+    )
   }
 
   #claimer(now: string): Claimer {
@@ -356,8 +359,7 @@ export class Engine {
 
   async #rescue(): Promise<void> {
     const { platform, isOnly = false, log } = this.#parts
-    const rescuer = { platform, workerId: this.id, here: thisProcess(), isOnly, tasks: this.#tasks }
-    const rescued = await rescueJobs(rescuer)
+    const rescued = await rescueJobs({ platform, workerId: this.id, here: thisProcess(), isOnly, tasks: this.#tasks })
     if (!rescued) return
     for (const { outcome, error } of rescued.refused)
       log.error({ err: error, ...causeOf(outcome.row) }, 'a hook of a task failed; it is tried again')

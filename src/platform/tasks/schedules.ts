@@ -4,7 +4,7 @@ import type { Platform } from '../platform.ts'
 import { nextOccurrence } from './occurrences.ts'
 import { findSchedule } from './queries.ts'
 import type { ScheduleRow } from './tables.ts'
-import type { Enqueued, Schedule } from './tasks.ts'
+import type { AnySchedule, Enqueued } from './tasks.ts'
 
 export { nextOccurrence, nextOccurrences } from './occurrences.ts'
 
@@ -34,8 +34,7 @@ export async function resumeSchedule(tx: Db, name: string, now: string): Promise
 export async function runScheduleNow(
   tx: Db,
   { tasks }: Platform,
-  // biome-ignore lint/suspicious/noExplicitAny: whichever input its task has
-  schedule: Schedule<any>,
+  schedule: AnySchedule,
   by: string,
 ): Promise<Enqueued> {
   const enqueued = await tasks.enqueue(tx, schedule.task, schedule.input, {

@@ -1,4 +1,4 @@
-import type { z } from 'zod'
+import { z } from 'zod'
 import type { Db } from '../database/tables.ts'
 import type { Platform } from '../platform.ts'
 
@@ -145,8 +145,12 @@ export function defineTask<Input, Result>(
   return { retry: { attempts: 1, backoffMs: 0 }, timeoutMs: 60 * 60_000, concurrency: 1, ...task }
 }
 
-/** A job that comes again by the clock. */
-export type Schedule<Input = unknown> = Readonly<{
+/** The input of work that is told nothing. */
+export const Nothing = z.object({})
+export type Nothing = z.infer<typeof Nothing>
+
+/** A job that comes again by the clock; most are told nothing. */
+export type Schedule<Input = Nothing> = Readonly<{
   /** `part.noun`, unique in the house. */
   name: string
   title: string

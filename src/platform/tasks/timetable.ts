@@ -3,10 +3,7 @@ import type { Platform } from '../platform.ts'
 import { nextOccurrence } from './occurrences.ts'
 import { advanceSchedule, findDueSchedules, findNextScheduleAt, saveSchedule } from './statements/schedules.ts'
 import type { ScheduleRow } from './tables.ts'
-import type { Schedule } from './tasks.ts'
-
-// biome-ignore lint/suspicious/noExplicitAny: a list of schedules holds schedules of every input
-type AnySchedule = Schedule<any>
+import type { AnySchedule } from './tasks.ts'
 
 /** An occurrence that is kept later than this was missed, and its policy decides. */
 const onTimeMs = 60_000

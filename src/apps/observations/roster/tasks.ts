@@ -1,11 +1,10 @@
-import { z } from 'zod'
-import { defineTask, type Schedule } from '../../../platform/tasks/tasks.ts'
+import { defineTask, Nothing, type Schedule } from '../../../platform/tasks/tasks.ts'
 
 /** Keeps the roster filled 240 days ahead; an empty one is begun by a person. */
 const fillRoster = defineTask({
   name: 'observations.fill-roster',
   title: 'Add weeks to the duty roster',
-  input: z.object({}),
+  input: Nothing,
   retry: { attempts: 5, backoffMs: 60_000 },
   timeoutMs: 60_000,
   run: async (platform) => ({ weeks: await (await import('./keeping.ts')).fillRoster(platform, 'system') }),
@@ -15,12 +14,12 @@ const fillRoster = defineTask({
 const tellDuties = defineTask({
   name: 'observations.tell-duties',
   title: 'Tell who is next on duty',
-  input: z.object({}),
+  input: Nothing,
   timeoutMs: 60_000,
   run: async (platform) => ({ letters: await (await import('./noticing.ts')).sendDueLetters(platform) }),
 })
 
-const nightly: Schedule<Record<string, never>> = {
+const nightly: Schedule = {
   name: 'observations.nightly-roster',
   title: 'Add weeks to the duty roster each night',
   task: fillRoster,
@@ -29,7 +28,7 @@ const nightly: Schedule<Record<string, never>> = {
   missed: 'once',
 }
 
-const daily: Schedule<Record<string, never>> = {
+const daily: Schedule = {
   name: 'observations.daily-duties',
   title: 'Tell who is next on duty each day',
   task: tellDuties,

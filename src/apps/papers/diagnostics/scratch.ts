@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Shell } from '../../../platform/app.ts'
+import { migrationsOf, type Shell } from '../../../platform/app.ts'
 import { migrateUp } from '../../../platform/database/migrating.ts'
 import { openSqlite } from '../../../platform/database/sqlite.ts'
 import type { Platform } from '../../../platform/platform.ts'
@@ -14,10 +14,7 @@ export async function inScratchHouse<Result>(
   const folder = await mkdtemp(join(tmpdir(), 'lyceum-scratch-'))
   try {
     const file = join(folder, 'lyceum.db')
-    await prepare(
-      file,
-      (await parts()).flatMap(({ migrations }) => migrations ?? []),
-    )
+    await prepare(file, migrationsOf(await parts()))
     const house = await open({
       ...config,
       instance: folder,

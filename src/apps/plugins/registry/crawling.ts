@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { UserError } from '../../../platform/errors.ts'
 import { HttpFailure } from '../../../platform/http/failures.ts'
 import type { Platform } from '../../../platform/platform.ts'
-import { defineTask, type Schedule } from '../../../platform/tasks/tasks.ts'
+import { defineTask, Nothing, type Schedule } from '../../../platform/tasks/tasks.ts'
 import {
   findRunner,
   insertRemote,
@@ -52,13 +52,13 @@ export const crawlRunner = defineTask({
 export const crawlAll = defineTask({
   name: 'plugins.crawl-all',
   title: 'Look which plugins other runners have',
-  input: z.object({}),
+  input: Nothing,
   run: async (platform) => {
     for (const { seq } of await listRunners(platform.db)) await lookAt(platform, seq, false)
   },
 })
 
-export const crawling: Schedule<Record<string, never>> = {
+export const crawling: Schedule = {
   name: 'plugins.crawling',
   title: 'Look which plugins other runners have',
   task: crawlAll,

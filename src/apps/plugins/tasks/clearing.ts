@@ -1,7 +1,6 @@
-import { z } from 'zod'
 import { sentOrigin } from '../../../platform/analyses.ts'
 import type { Platform } from '../../../platform/platform.ts'
-import { defineTask, type Schedule } from '../../../platform/tasks/tasks.ts'
+import { defineTask, Nothing, type Schedule } from '../../../platform/tasks/tasks.ts'
 import { isInRun } from '../queries/files.ts'
 
 const keptDays = 30
@@ -25,8 +24,6 @@ export async function clearSent(platform: Platform, signal: AbortSignal): Promis
   return { removed }
 }
 
-const Nothing = z.object({})
-
 export const clearSentFiles = defineTask({
   name: 'plugins.clear-sent',
   title: 'Clear up what was sent to plugins',
@@ -35,7 +32,7 @@ export const clearSentFiles = defineTask({
   run: (platform, _input, job) => clearSent(platform, job.signal),
 })
 
-export const clearing: Schedule<z.infer<typeof Nothing>> = {
+export const clearing: Schedule = {
   name: 'plugins.clearing',
   title: 'Clear up what was sent to plugins',
   task: clearSentFiles,

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { readConfig } from '../../../config.ts'
-import { backUp, linesOf } from '../../../platform/backup/backing-up.ts'
+import { migrationsOf } from '../../../platform/app.ts'
+import { backUp } from '../../../platform/backup/backing-up.ts'
 import { restore } from '../../../platform/backup/restoring.ts'
 import { startPlugin } from '../authoring/starting.ts'
 import { install } from '../loading/installing.ts'
@@ -24,7 +25,7 @@ test('a backup says what has to be installed again, and so does its restore', as
   const command = `lyceum plugins install '${folder.replace("'", "'\\''")}/letters'`
   assert.deepEqual(made.installed, [command])
   const config = readConfig({ LYCEUM_INSTANCE: join(folder, 'other'), LYCEUM_LOG_LEVEL: 'silent' })
-  const lines = linesOf(platform.parts)
+  const lines = migrationsOf(platform.parts)
   const back = await restore(config, { file, replace: false, lines, now: () => now, by: 'cli' })
   assert.deepEqual(back.installed, [command])
 

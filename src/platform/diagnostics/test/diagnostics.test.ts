@@ -9,7 +9,7 @@ import { emptyFolder } from '../../../../test/support/folders.ts'
 import { readConfig } from '../../../config.ts'
 import { activity } from '../../activity/part.ts'
 import { openActivity } from '../../activity/recording.ts'
-import { definePart } from '../../app.ts'
+import { definePart, migrationsOf } from '../../app.ts'
 import type { Database } from '../../database/database.ts'
 import { migrateUp } from '../../database/migrating.ts'
 import type { Platform } from '../../platform.ts'
@@ -21,7 +21,7 @@ const parts = [activity, settings]
 async function openPlatform(t: TestContext, database: Database, environment: Record<string, string> = {}) {
   const instance = emptyFolder(t)
   const config = readConfig({ LYCEUM_INSTANCE: instance, LYCEUM_CONTACT: 'dora@lyceum.test', ...environment })
-  const lines = parts.flatMap((part) => part.migrations ?? [])
+  const lines = migrationsOf(parts)
   await migrateUp(database.db, database.kind, lines)
   const now = () => new Date().toISOString()
   return { config, database, db: database.db, now, log: pino({ level: 'silent' }) } as unknown as Platform

@@ -2,7 +2,7 @@ import { pino } from 'pino'
 import type { Database } from '../../database/database.ts'
 import type { Platform } from '../../platform.ts'
 import { openTasks } from '../queue.ts'
-import type { AnyTask, Schedule } from '../tasks.ts'
+import type { AnySchedule, AnyTask } from '../tasks.ts'
 import { startWorker, type Worker } from '../worker.ts'
 
 /** As much of the house as the queue and its worker need, on a database whose tables stand. */
@@ -11,8 +11,7 @@ export type TaskHouse = Readonly<{
   start: (options?: StartOptions) => Promise<Worker>
 }>
 
-// biome-ignore lint/suspicious/noExplicitAny: schedules of every input
-export type StartOptions = Readonly<{ leaseMs?: number; isOnly?: boolean; schedules?: readonly Schedule<any>[] }>
+export type StartOptions = Readonly<{ leaseMs?: number; isOnly?: boolean; schedules?: readonly AnySchedule[] }>
 
 export function openTaskHouse(
   database: Database,

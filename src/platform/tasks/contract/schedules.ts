@@ -1,17 +1,16 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { z } from 'zod'
 import { until } from '../../../../test/support/until.ts'
 import { listJobs, listSchedules } from '../queries.ts'
 import { nextOccurrence, nextOccurrences, pauseSchedule, resumeSchedule, runScheduleNow } from '../schedules.ts'
 import type { JobRow } from '../tables.ts'
-import { defineTask, type Schedule } from '../tasks.ts'
+import { defineTask, Nothing, type Schedule } from '../tasks.ts'
 import { inTx, type OpenEngine } from './engine.ts'
 import type { TaskHouse } from './house.ts'
 
-const ring = defineTask({ name: 'test.ring', title: 'Ring', input: z.object({}), concurrency: 20, run: async () => {} })
+const ring = defineTask({ name: 'test.ring', title: 'Ring', input: Nothing, concurrency: 20, run: async () => {} })
 
-const hourly: Schedule<Record<string, never>> = {
+const hourly: Schedule = {
   name: 'test.hourly',
   title: 'Ring each hour',
   task: ring,
@@ -47,7 +46,7 @@ export function schedulesContract(name: string, open: OpenEngine): void {
   test(`R-T10 what was missed is skipped, or made up for once, as the schedule says (${name})`, async (t) => {
     const clock = { at: Date.parse('2026-03-01T10:30:00Z') }
     const house = await open(t, [ring], { now: () => new Date(clock.at).toISOString() })
-    const once: Schedule<Record<string, never>> = { ...hourly, name: 'test.once', missed: 'once' }
+    const once: Schedule = { ...hourly, name: 'test.once', missed: 'once' }
     const first = await house.start({ schedules: [hourly, once] })
     await first.stop()
 
@@ -92,7 +91,7 @@ export function schedulesContract(name: string, open: OpenEngine): void {
     const now = () => '2026-03-01T10:30:00.000Z'
     const house = await open(t, [ring], { now })
     let hour = 4
-    const moving: Schedule<Record<string, never>> = {
+    const moving: Schedule = {
       ...hourly,
       timezone: 'UTC',
       cronNow: async () => `0 ${hour} * * *`,
