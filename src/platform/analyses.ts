@@ -108,6 +108,8 @@ export type Analyses = Readonly<{
   list: (platform: Platform, language?: Language) => Promise<readonly AnalysisKind[]>
   find: (platform: Platform, id: string, language?: Language) => Promise<AnalysisKind | undefined>
   read: (kind: AnalysisKind, sent: SentValues) => ReadValues
+  /** What `read` says of a field, in another language. */
+  explain: (message: string, language: Language) => string
   start: (tx: Db, platform: Platform, wish: RunWish) => Promise<string>
   /** Says what results say in English in another language. */
   words: (platform: Platform, language: Language) => Promise<(id: string, text: string) => string>

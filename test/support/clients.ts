@@ -8,7 +8,7 @@ type Body = Readonly<Record<string, unknown>>
 /** One visitor's browser: forms go as forms, `json` goes as JSON, both with the visitor's cookie and token. */
 export type Client = Readonly<{
   get: (url: string, headers?: Record<string, string>) => Promise<LightMyRequestResponse>
-  post: (url: string, form?: Body) => Promise<LightMyRequestResponse>
+  post: (url: string, form?: Body, headers?: Record<string, string>) => Promise<LightMyRequestResponse>
   json: (
     method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
     url: string,
@@ -34,11 +34,11 @@ function clientOf(web: Web, visitor: SignedIn | undefined): Client {
     visitor,
     inject,
     get: (url, headers = {}) => inject({ method: 'GET', url, headers: { accept: 'text/html', ...headers } }),
-    post: (url, form = {}) =>
+    post: (url, form = {}, headers = {}) =>
       inject({
         method: 'POST',
         url,
-        headers: { accept: 'text/html', 'content-type': 'application/x-www-form-urlencoded' },
+        headers: { accept: 'text/html', 'content-type': 'application/x-www-form-urlencoded', ...headers },
         payload: asForm(form),
       }),
     json: (method, url, body) =>

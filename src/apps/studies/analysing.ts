@@ -168,11 +168,9 @@ export async function readWish(platform: Platform, kind: AnalysisKind, sent: Wis
   const analyses = await analysesOf(platform)
   const stands = Object.fromEntries(Object.keys(inputs).map((field) => [field, 'https://file.invalid/']))
   const { values, errors, shown } = analyses.read(kind, { ...sent, ...stands })
-  const fields: FieldError[] = Object.entries(errors).map(([name, messages]) => ({
-    path: `v.${name}`,
-    code: 'studies.field',
-    message: messages.join(' '),
-  }))
+  const fields: FieldError[] = Object.entries(errors).flatMap(([name, messages]) =>
+    messages.map((message) => ({ path: `v.${name}`, code: 'studies.field', message })),
+  )
   if (fields.length > 0)
     throw new UserError('invalid', 'studies.fields', 'Some of this cannot be taken as it is: see beside each field.', {
       fields,

@@ -2,7 +2,7 @@ import type { Analyses, AnalysisKind, Run, RunState } from '../../../platform/an
 import type { Db } from '../../../platform/database/tables.ts'
 import { findJob } from '../../../platform/tasks/queries.ts'
 import type { Language } from '../../../platform/web/languages.ts'
-import { translatedFields, wordsOf } from '../frontends/words.ts'
+import { houseWords, translatedError, translatedFields, wordsOf } from '../frontends/words.ts'
 import { links } from '../links.ts'
 import type { KnownPlugin } from '../loading/catalogue.ts'
 import { listFilesOf } from '../queries/files.ts'
@@ -29,6 +29,7 @@ export const analyses: Analyses = {
     const { values, errors } = readForm(fields as ReturnType<typeof fieldsOf>, sent)
     return { values, errors, shown: maskedValues(fields as ReturnType<typeof fieldsOf>, values) }
   },
+  explain: (message, language) => translatedError(message, houseWords(language).t),
   start: async (tx, platform, { kind, values, files, personId }) => {
     const plugin = (await catalogueAtHand(platform)).find(kind.id)
     if (!plugin) throw new Error(`The plugin ${kind.id} was there a moment ago.`)

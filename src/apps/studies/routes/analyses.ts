@@ -84,7 +84,13 @@ export function addAnalysisRoutes(web: Web, platform: Platform): void {
     const isSame = state.errors.some(({ path }) => path === 'anew')
     const wish = { kind, sent: sentFrom(kind, request.body as Form) }
     const same = isSame ? await findSame(platform, personOf(request), study, wish) : undefined
-    return formView(platform, request, study, kind, state, { same })
+    return formView(platform, request, study, kind, { ...state, errors: await explained(request, state) }, { same })
+  }
+  /** What the kind of analysis says of its own fields, it says in English. */
+  const explained = async (request: FastifyRequest, { errors }: FormState): Promise<FormState['errors']> => {
+    const analyses = await analysesOf(platform)
+    const inWords = (message: string): string => analyses.explain(message, pageOf(request).language)
+    return errors.map((error) => (error.path.startsWith('v.') ? { ...error, message: inWords(error.message) } : error))
   }
   web.post(
     '/studies/:id/analyses',

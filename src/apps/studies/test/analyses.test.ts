@@ -113,7 +113,7 @@ async function resultsOf(platform: StudyHouse['platform'], id: string) {
 }
 
 test('what an analysis says of its results is said in the language of whoever looks, and kept in English', async (t) => {
-  const { id, analyse, settled, as } = await openFilled(t)
+  const { id, analyse, settled, as, newestFile } = await openFilled(t)
   const run = await analyse('ada', id)
   const { sentence } = await settled(run)
   const german = { 'accept-language': 'de' }
@@ -129,6 +129,15 @@ test('what an analysis says of its results is said in the language of whoever lo
   const form = await at(`/studies/${id}/analyses/new?kind=line-counter@v1-2-0`)
   for (const words of ['Zeilen zählen</h1>', 'Gemessene Kurve', '>mit einem Absturz</option>', 'Factor'])
     assert.ok(form.includes(words), words)
+  const wrong = {
+    kind: lineCounter,
+    title: 'Wrong',
+    'v.curve': await newestFile(id),
+    'v.factor': '20',
+    'v.rounds': 'many',
+  }
+  const refused = await as('ada').post(`/studies/${id}/analyses`, wrong, german)
+  for (const words of ['Muss &gt; 0, ≤ 10 sein.', 'Keine ganze Zahl.']) assert.ok(refused.body.includes(words), words)
   for (const path of [`/studies/${id}`, '/studies/analyses', `/studies/analyses/compare?ids=${run}&all=1`])
     assert.match(await at(path), /Es sind 8 Zeilen\./, path)
   assert.match(await at(`/studies/analyses/compare?ids=${run}&all=1`), /Urteil[\s\S]*Wie es endet/)
@@ -205,7 +214,7 @@ test('S-008 F3 ranges, names and files are judged where they are written, whatev
   const ask = (values: Record<string, string>) =>
     as('ada').post(`/studies/${id}/analyses`, { kind: lineCounter, title: 'One', 'v.curve': file, ...values })
   for (const [values, words] of [
-    [{ 'v.factor': '11' }, 'Must be greater than 0 and less than or equal to 10.'],
+    [{ 'v.factor': '11' }, 'Must be &gt; 0, ≤ 10.'],
     [{ 'v.rounds': '1.5' }, 'Not a valid integer.'],
     [{ 'v.ending': 'badly' }, 'Not a valid choice.'],
     [{ 'v.curve': '' }, 'Please choose a file.'],
