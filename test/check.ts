@@ -9,8 +9,8 @@ import { split, takesLong } from './support/groups.ts'
 import { type Outcome, runTests } from './support/outcomes.ts'
 import { startPostgres } from './support/postgres-server.ts'
 
-/** Processes of tests at a time: tests often wait, for a browser, a process or a moment, so that two processors serve three. */
-const together = 3
+/** The most processes of tests at a time, however idle the processors are. */
+const together = 5
 /** Of what a check of types or form says before it fails. */
 const mostLines = 40
 const everything = 'src/**/*.test.ts,plugins/**/*.test.ts,test/**/*.test.ts,bench/**/*.test.ts'.split(',')

@@ -1,7 +1,10 @@
 import { relative } from 'node:path'
+import type { Writable } from 'node:stream'
+import { finished } from 'node:stream/promises'
 import { type EventData, run } from 'node:test'
 import { spec } from 'node:test/reporters'
 import type { Groups } from './groups.ts'
+import { asRoomAllows } from './room.ts'
 
 /** What a file of tests came to: how many held and did not, how long it took in seconds, and what failed with its reason. */
 export type Outcome = { file: string; passed: number; failed: number; seconds: number; failures: string[] }
@@ -11,22 +14,30 @@ const longestMs = 20 * 60_000
 const execArgv = ['--import', import.meta.resolve('./quick-passwords.ts')]
 const filesBetween = 3
 
-/** Runs files, alone and in groups, so many processes at a time, and tells what each file came to. */
-export async function runTests(alone: readonly string[], groups: Groups, concurrency: number): Promise<Outcome[]> {
-  const files = mixed(alone, [...groups.keys()])
-  if (files.length === 0) return []
+/** Runs files, alone and in groups, at most so many processes at a time, and tells what each file came to. */
+export async function runTests(alone: readonly string[], groups: Groups, most: number): Promise<Outcome[]> {
   const outcomes = new Outcomes(groups)
-  const stream = run({ files, concurrency, execArgv, timeout: longestMs })
-  stream.on('test:pass', (event) => outcomes.add(event))
-  stream.on('test:fail', (event) => outcomes.add(event, event.details.error))
-  stream.on('test:summary', ({ file, counts, duration_ms }) => {
-    if (file !== undefined) outcomes.sum(file, counts, duration_ms)
-  })
-  const finished = new Promise((resolve, reject) => stream.once('end', resolve).once('error', reject))
-  stream.compose(new spec()).pipe(process.stdout, { end: false })
-  await finished
+  const told = new spec()
+  told.pipe(process.stdout, { end: false })
+  await asRoomAllows(mixed(alone, [...groups.keys()]), most, (file) => runFile(file, outcomes, told))
+  told.end()
+  await finished(told)
   return outcomes.ofAll([...alone, ...[...groups.values()].flat()])
 }
+
+async function runFile(file: string, outcomes: Outcomes, told: Writable): Promise<void> {
+  const stream = run({ files: [file], execArgv, timeout: longestMs })
+  stream.on('test:pass', (event) => outcomes.add(event))
+  stream.on('test:fail', (event) => outcomes.add(event, event.details.error))
+  stream.on('test:summary', ({ file: ended, counts, duration_ms }) => {
+    if (ended !== undefined) outcomes.sum(ended, counts, duration_ms)
+  })
+  for await (const event of stream) if (!isOfRun(event)) told.write(event)
+}
+
+/** What is said of this run of one file, and not of a file or a test: the last page says it of all. */
+const isOfRun = ({ type, data }: { type: string; data: { file?: string } }): boolean =>
+  (type === 'test:diagnostic' || type === 'test:summary') && data.file === undefined
 
 /** A group has work for the processor while files beside it wait: one after every few of them, as long as there are any. */
 function mixed(alone: readonly string[], groups: readonly string[]): string[] {
