@@ -38,16 +38,17 @@ async function addPapers(database: Database, papers: readonly Partial<PaperRow>[
 }
 
 const found = async (database: Database, text: string): Promise<string[]> => {
-  const { rows } = await listTable(database, {
-    filter: readSearch(text).filter,
-    sort: { column: 'added', isDown: false },
-    limit: 50,
-    place: null,
-    isWhole: false,
-    isRare: text.length % 2 === 0,
-  })
-  assert.equal(await countTable(database, readSearch(text).filter, 1_000), rows.length, `the count of ${text}`)
-  return rows.map(({ id }) => id)
+  const { filter } = readSearch(text)
+  const idsBy = async (column: Sort['column']): Promise<string[]> => {
+    const isRare = text.length % 2 === 0
+    const sort = { column, isDown: false }
+    const { rows } = await listTable(database, { filter, sort, limit: 50, place: null, isWhole: false, isRare })
+    return rows.map(({ id }) => id)
+  }
+  const ids = await idsBy('added')
+  assert.deepEqual((await idsBy('title')).sort(), ids.toSorted(), `${text} in another order`)
+  assert.equal(await countTable(database, filter, 1_000), ids.length, `the count of ${text}`)
+  return ids
 }
 
 testOnBoth('PAP-7.3 a search finds what its words and conditions mean, and nothing else', async (_t, database) => {
@@ -104,6 +105,10 @@ testOnBoth('PAP-7.3 a search finds what its words and conditions mean, and nothi
     'added:2026-11-20': ['a', 'b', 'c', 'e'],
     'added:..2026-11-19': [],
     'status:nonsense': [],
+    'protein status:deleted': ['d'],
+    'proteine status:failed,done ': ['c'],
+    'folding status:failed ': [],
+    'proteins -status:failed ': ['b'],
     'folding language:en': ['b'],
     // One word in the title, the other in the abstract.
     'zellen falten ': ['c'],
@@ -120,6 +125,7 @@ testOnBoth(
       database,
       Array.from({ length: 23 }, (_, n) => ({
         title: n % 5 === 0 ? null : `T${n % 4}`,
+        abstract: 'of words',
         title_fingerprint: n % 5 === 0 ? null : `t${n % 4}`,
         journal: n % 3 === 0 ? null : `J${n % 2}`,
         published_on: years[n % 6] ?? null,
@@ -129,12 +135,14 @@ testOnBoth(
       })),
     )
 
-    for (const column of sortColumns) {
+    const filters = ['', 'of words ', 'words status:new '].map((text) => readSearch(text).filter)
+    for (const [n, column] of sortColumns.entries()) {
       for (const isDown of [false, true]) {
         const sort = { column, isDown }
-        const { ids: forwards, last } = await walk(database, sort, 'next', null)
+        const filter = filters[n % filters.length]
+        const { ids: forwards, last } = await walk(database, sort, 'next', null, filter)
         assert.equal(new Set(forwards).size, 23, `${column} shows each once`)
-        const { ids: backwards } = await walk(database, sort, 'previous', last)
+        const { ids: backwards } = await walk(database, sort, 'previous', last, filter)
         assert.deepEqual(
           [...backwards, ...forwards.slice(-5)].slice(0, 20),
           forwards.slice(0, 20),
@@ -170,12 +178,18 @@ testOnBoth('PAP-7.3 a count is exact where it is small', async (_t, database) =>
 })
 
 /** Pages of five, one after another; the last page's first paper is where the way back begins. */
-async function walk(database: Database, sort: Sort, way: 'next' | 'previous', from: TablePlace | null) {
+async function walk(
+  database: Database,
+  sort: Sort,
+  way: 'next' | 'previous',
+  from: TablePlace | null,
+  filter = everyPaper,
+) {
   const ids: string[] = []
   let place = from
   let last: TablePlace | null = null
   for (let turn = 0; turn < 10; turn++) {
-    const page = await listTable(database, { filter: everyPaper, sort, limit: 5, place, isWhole: true, isRare: true })
+    const page = await listTable(database, { filter, sort, limit: 5, place, isWhole: true, isRare: true })
     const pageIds = page.rows.map(({ id }) => id)
     if (way === 'next') ids.push(...pageIds)
     else ids.unshift(...pageIds)
