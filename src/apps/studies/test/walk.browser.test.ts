@@ -59,7 +59,7 @@ test('S-002 S-007 S-012 S-021 S-026 a person registers, uploads, is told of a mi
   await look(tab, 'form')
   await tab.evaluate("document.querySelector('#analysis-form').noValidate = true")
   await pressKey(tab, tab.getByRole('button', { name: 'Start' }))
-  await tab.getByText('Must be greater than or equal to 200').waitFor()
+  await tab.getByText('Must be ≥ 200').waitFor()
   await typeInto(tab, tab.getByLabel('Iterations'), '300')
   await typeInto(tab, tab.getByLabel('Random start value'), '7')
   await pressKey(tab, tab.getByRole('button', { name: 'Start' }))

@@ -117,7 +117,7 @@ const acts = fc.array(
     who: fc.constantFrom(...Object.keys(people)),
     hours: fc.integer({ min: 0, max: 40 }),
   }),
-  { maxLength: 30 },
+  { minLength: 10, maxLength: 30 },
 )
 
 test('any sequence of acts of several people keeps every row legal', () => {
