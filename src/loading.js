@@ -3,7 +3,8 @@ import { hash } from 'node:crypto'
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { registerHooks, stripTypeScriptTypes } from 'node:module'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { setImmediate as nextRound } from 'node:timers/promises'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import { threadId } from 'node:worker_threads'
 
 /**
@@ -16,8 +17,16 @@ import { threadId } from 'node:worker_threads'
  */
 const own = new URL('..', import.meta.url).href
 
-const { NODE_COMPILE_CACHE: cache } = process.env
+/** Where compiled code and text without types are kept; undefined: nowhere. */
+export const cache = process.env.NODE_COMPILE_CACHE
 const kept = cache && join(cache, `stripped-${process.version}`)
+
+/**
+ * Files of which this process had to strip the types, and may write nothing: whoever may, does it with `keepWithoutTypes`.
+ *
+ * @type {string[]}
+ */
+export const unkept = []
 
 registerHooks({
   resolve(specifier, context, next) {
@@ -26,12 +35,30 @@ registerHooks({
   },
 
   load(url, context, next) {
-    const isOurs = url.startsWith(`${own}src/`) || url.startsWith(`${own}plugins/`)
-    if (!isOurs || !/\.ts(?:\?|$)/.test(url)) return next(url, context)
-    const source = withoutTypes(readFileSync(fileURLToPath(url), 'utf8'), kept)
+    if (!isOurs(url)) return next(url, context)
+    const path = fileURLToPath(url)
+    const source = withoutTypes(readFileSync(path, 'utf8'), kept, () => process.permission && unkept.push(path))
     return { format: 'module', source, shortCircuit: true }
   },
 })
+
+/** @param {string} url */
+function isOurs(url) {
+  return (url.startsWith(`${own}src/`) || url.startsWith(`${own}plugins/`)) && /\.ts(?:\?|$)/.test(url)
+}
+
+/**
+ * Keeps files of the program without their types, one at a time, so that others have their turn between two; passes over
+ * what is no file of the program.
+ *
+ * @param {readonly string[]} paths
+ */
+export async function keepWithoutTypes(paths) {
+  for (const path of paths) {
+    if (isOurs(pathToFileURL(path).href)) withoutTypes(readFileSync(path, 'utf8'), kept)
+    await nextRound()
+  }
+}
 
 /**
  * The file that a module of the program or of a library names whole, by its place beside its own; undefined for all else,
@@ -52,15 +79,16 @@ export function fileNamed(specifier, { conditions, parentURL = '' }) {
  *
  * @param {string} text
  * @param {string | undefined} folder
+ * @param {() => void} [failed] Called where it could not be kept.
  */
-export function withoutTypes(text, folder) {
+export function withoutTypes(text, folder, failed) {
   if (!folder) return stripTypeScriptTypes(text)
   const file = join(folder, hash('sha256', text))
   try {
     return readFileSync(file, 'utf8')
   } catch {
     const stripped = stripTypeScriptTypes(text)
-    keep(file, folder, stripped)
+    if (!keep(file, folder, stripped)) failed?.()
     return stripped
   }
 }
@@ -78,7 +106,9 @@ function keep(file, folder, text) {
     mkdirSync(folder, { recursive: true })
     writeFileSync(draft, text)
     renameSync(draft, file)
+    return true
   } catch {
     // A folder that cannot be written, or a full disk: the program runs as well, it only starts more slowly.
+    return false
   }
 }

@@ -1,16 +1,12 @@
 import assert from 'node:assert/strict'
+import { execFile } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
-
-// JavaScript, which the compiler does not look into: it strips the types of all the rest.
-const { fileNamed, withoutTypes }: Loading = await import(new URL('../src/loading.js', import.meta.url).href)
-
-type Loading = Readonly<{
-  fileNamed: (specifier: string, from: { conditions: string[]; parentURL?: string }) => string | undefined
-  withoutTypes: (text: string, folder: string | undefined) => string
-}>
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { fileNamed, withoutTypes } from '../src/loading.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'lyceum-loading-'))
 after(() => rmSync(folder, { recursive: true }))
@@ -33,6 +29,29 @@ test('where nothing can be kept, types are stripped all the same', () => {
     assert.equal(withoutTypes('let none: null', place), 'let none      ')
   }
   assert.equal(readFileSync(file, 'utf8'), '')
+})
+
+test('what a process that may write nothing had to strip is kept by another that may, and by nobody else’s wish', async () => {
+  const loading = new URL('../src/loading.js', import.meta.url)
+  const file = new URL('../src/platform/errors.ts', import.meta.url)
+  const cache = join(folder, 'cache')
+  const run = async (program: string, flags: readonly string[] = []): Promise<string[]> => {
+    const code = `import { keepWithoutTypes, unkept } from '${loading}'; ${program}; console.log(JSON.stringify(unkept))`
+    const args = [...flags, `--import=${loading}`, '--input-type=module', '--eval', code]
+    const { stdout } = await promisify(execFile)(process.execPath, args, { env: { NODE_COMPILE_CACHE: cache } })
+    return JSON.parse(stdout)
+  }
+  const mayOnlyRead = ['--permission', '--allow-fs-read=*']
+  const strip = () => run(`await import('${file}')`, mayOnlyRead)
+
+  const stripped = await strip()
+  assert.deepEqual(stripped, [fileURLToPath(file)])
+  const foreign = join(folder, 'foreign.ts')
+  writeFileSync(foreign, 'let none: null')
+  assert.deepEqual(await run(`await keepWithoutTypes(${JSON.stringify([foreign, ...stripped])})`), [])
+
+  assert.deepEqual(await strip(), [])
+  assert.equal(readdirSync(join(cache, `stripped-${process.version}`)).length, 1)
 })
 
 test('files that a module of the program or of a library names whole are taken as named, and all else is looked for', () => {

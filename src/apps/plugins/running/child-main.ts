@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { unkept } from '../../../loading.js'
 import '../sdk/resolving.ts'
 import { describePlugin } from '../loading/describing.ts'
 import { pluginOfManifest } from '../manifests/plugin.ts'
@@ -26,7 +27,9 @@ process.on('disconnect', () => process.exit(0))
 
 async function answer(id: number, make: () => Promise<unknown>): Promise<void> {
   try {
-    say({ say: 'done', id, value: await make() })
+    const value = await make()
+    if (unkept.length > 0) say({ say: 'unkept', id, files: unkept.splice(0) })
+    say({ say: 'done', id, value })
   } catch (error) {
     say({ say: 'failed', id, failure: failureOf(error) })
   } finally {

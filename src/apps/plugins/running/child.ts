@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { lstat, readdir } from 'node:fs/promises'
 import { join, sep } from 'node:path'
+import { cache, keepWithoutTypes } from '../../../loading.js'
 import type { Need } from '../sdk/plugin.ts'
 import type { Asks, Assignment, Failure, FromChild, Outcome, Progress, ToChild } from './messages.ts'
 import { killTree, treeOf } from './process-tree.ts'
@@ -82,14 +83,16 @@ const flagsOf: Readonly<Record<Need, readonly string[]>> = {
 const withoutSqlite = '--no-experimental-sqlite'
 
 /**
- * Starts a process for plugins: no network, no child processes and no threads but where the plugin asked for them, no
- * environment, and files only where it is told. The system itself keeps each file below the limit, and no core dumps. A
+ * Starts a process for plugins: no network, no child processes and no threads but where the plugin asked for them, nothing
+ * of the environment but where compiled code is kept, and files only where it is told. The system itself keeps each file below the limit, and no core dumps. A
  * seat belt against mistakes rather than a cage: whoever installs a plugin trusts it.
  */
 export function startChild(options: ChildOptions): Child {
   const { readable, writable, memoryMb, diskMb = usualDiskMb, needs = [], hosts = [] } = options
   const reads = programPaths.map((name) => join(root, name))
-  const permissions = [...reads, ...readable, writable].map((path) => `--allow-fs-read=${path}`)
+  const permissions = [...reads, ...readable, writable, ...(cache ? [cache] : [])].map(
+    (path) => `--allow-fs-read=${path}`,
+  )
   const flags = [
     '--permission',
     ...loadingFlags,
@@ -105,7 +108,7 @@ export function startChild(options: ChildOptions): Child {
     ['-c', `unset PWD; ulimit -c 0; ulimit -f ${diskMb * blocksPerMb}; exec "$@"`, 'sh', ...program, ...hosts],
     {
       cwd: writable,
-      env: { NODE_ENV: 'production' },
+      env: { NODE_ENV: 'production', ...(cache && { NODE_COMPILE_CACHE: cache }) },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       serialization: 'advanced',
       detached: true,
@@ -216,6 +219,7 @@ async function heed(
   if (message.say === 'failed') return job.reject(new ChildFailure(message.failure))
   if (message.say === 'log') return job.service?.log(message.line)
   if (message.say === 'progress') return job.service?.progress(message.progress)
+  if (message.say === 'unkept') return keepWithoutTypes(message.files)
   const { ask, what } = message
   try {
     const serve = job.service?.asks[what] as ((...given: unknown[]) => Promise<unknown>) | undefined

@@ -31,6 +31,8 @@ export type FromChild =
   | Readonly<{ say: 'failed'; id: number; failure: Failure }>
   | Readonly<{ say: 'log'; id: number; line: string }>
   | Readonly<{ say: 'progress'; id: number; progress: Progress }>
+  /** Files of the program that it may not keep without their types. */
+  | Readonly<{ say: 'unkept'; id: number; files: readonly string[] }>
   | Readonly<{ say: 'ask'; id: number; ask: number; what: keyof Asks; arguments: readonly unknown[] }>
 
 export type Progress = Readonly<{ value: number; start?: number; target?: number; unit?: string }>
