@@ -3,6 +3,7 @@ import { defineTask, Nothing, type Schedule } from '../tasks/tasks.ts'
 
 /** Letters are worth some patience: the database may be away, and nobody looks on. */
 const retry = { attempts: 8, backoffMs: 5_000 }
+
 /**
  * What follows a registration: the link, a place in the queue, or a word to somebody who has an account already. That is
  * found out here and not while the visitor waits, so that no answer takes longer for an address that is known.

@@ -219,7 +219,8 @@ async function heed(
   if (message.say === 'failed') return job.reject(new ChildFailure(message.failure))
   if (message.say === 'log') return job.service?.log(message.line)
   if (message.say === 'progress') return job.service?.progress(message.progress)
-  if (message.say === 'unkept') return keepWithoutTypes(message.files)
+  // Whatever a plugin may say in its name: what cannot be kept is stripped again the next time.
+  if (message.say === 'unkept') return keepWithoutTypes(message.files).catch(() => {})
   const { ask, what } = message
   try {
     const serve = job.service?.asks[what] as ((...given: unknown[]) => Promise<unknown>) | undefined

@@ -50,6 +50,8 @@ test('RUN-R7 a plugin reaches neither network nor files nor programs nor the env
   const seen = await settled(String((await post(process, { act: 'environment' })).headers.location))
   const isOther = (name: string) => name !== 'NODE_COMPILE_CACHE'
   assert.deepEqual(JSON.parse(seen.log).filter(isOther), ['NODE_ENV'])
+  const pretending = await settled(String((await post(process, { act: 'unkept' })).headers.location))
+  assert.deepEqual([pretending.log, pretending.status], ['said', 'SUCCESS'], 'and the house is still there')
   const path = await settled(String((await post(process, { act: 'path' })).headers.location))
   assert.equal(path.status, 'FAILURE')
   assert.match(path.log, /plain name/)

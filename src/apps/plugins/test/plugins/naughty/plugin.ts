@@ -38,6 +38,7 @@ export default definePlugin({
         environment: 'read the environment',
         path: 'name a result like a path',
         same: 'give two results one name',
+        unkept: 'have the house read anything',
       },
     }),
   },
@@ -64,12 +65,22 @@ export default definePlugin({
     if (act === 'sqlite') return said(() => import('node:sqlite'))
     if (act === 'spawn') return said(async () => spawn('true'))
     if (act === 'environment') return JSON.stringify(Object.keys(process.env))
+    if (act === 'unkept') return pretend()
     if (act === 'path') await context.saveOutput('../../etc/passwd', 'x', type)
     await context.saveOutput('same.txt', 'first', type)
     await context.saveOutput('same.txt', 'second', type)
     return 'done'
   },
 })
+
+/** Tells the house that it could not keep what is no file of the program, in the name of whichever job this is. */
+async function pretend(): Promise<string> {
+  const files = ['/etc/passwd', new URL('../nowhere/plugin.ts', import.meta.url).pathname, null]
+  for (const wrong of [files.slice(0, 2), files.slice(2), 'x', undefined])
+    for (let id = 1; id <= 20; id++) process.send?.({ say: 'unkept', id, files: wrong })
+  await sleep(200)
+  return 'said'
+}
 
 async function said(act: () => Promise<unknown>): Promise<string> {
   try {
