@@ -26,7 +26,11 @@ const looks =
   positionals.length > 0
     ? []
     : [ran('biome', ['check', '--error-on-warnings', '.']), ran('tsc', ['--noEmit', '--checkers', '1'])]
-const unsteady = await runAllTests(positionals)
+const unsteady = await runAllTests(positionals).catch((error) => {
+  // Nobody else would: the runner of tests takes what nobody caught for a failure of some test.
+  console.error(error)
+  process.exit(1)
+})
 outcomes.push(...(await Promise.all(looks)))
 report()
 const [passed, failed] = [sum((outcome) => outcome.passed), sum((outcome) => outcome.failed)]

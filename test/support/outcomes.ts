@@ -1,6 +1,4 @@
 import { relative } from 'node:path'
-import type { Writable } from 'node:stream'
-import { finished } from 'node:stream/promises'
 import { type EventData, run } from 'node:test'
 import { spec } from 'node:test/reporters'
 import type { Groups } from './groups.ts'
@@ -17,22 +15,20 @@ const filesBetween = 3
 /** Runs files, alone and in groups, at most so many processes at a time, and tells what each file came to. */
 export async function runTests(alone: readonly string[], groups: Groups, most: number): Promise<Outcome[]> {
   const outcomes = new Outcomes(groups)
-  const told = new spec()
-  told.pipe(process.stdout, { end: false })
-  await asRoomAllows(mixed(alone, [...groups.keys()]), most, (file) => runFile(file, outcomes, told))
-  told.end()
-  await finished(told)
+  await asRoomAllows(mixed(alone, [...groups.keys()]), most, (file) => runFile(file, outcomes))
   return outcomes.ofAll([...alone, ...[...groups.values()].flat()])
 }
 
-async function runFile(file: string, outcomes: Outcomes, told: Writable): Promise<void> {
+/** Tells all of a file when it has ended, and not between what others tell. */
+async function runFile(file: string, outcomes: Outcomes): Promise<void> {
   const stream = run({ files: [file], execArgv, timeout: longestMs })
   stream.on('test:pass', (event) => outcomes.add(event))
   stream.on('test:fail', (event) => outcomes.add(event, event.details.error))
   stream.on('test:summary', ({ file: ended, counts, duration_ms }) => {
     if (ended !== undefined) outcomes.sum(ended, counts, duration_ms)
   })
-  for await (const event of stream) if (!isOfRun(event)) told.write(event)
+  const told = stream.filter((event) => !isOfRun(event)).compose(new spec())
+  process.stdout.write((await told.toArray()).join(''))
 }
 
 /** What is said of this run of one file, and not of a file or a test: the last page says it of all. */
