@@ -9,7 +9,10 @@ export type Outcome = { file: string; passed: number; failed: number; seconds: n
 
 const longestMs = 20 * 60_000
 /** What stands before every file. */
-const execArgv = ['--import', import.meta.resolve('./quick-passwords.ts')]
+const execArgv = ['./quick-passwords.ts', './ending-at-once.ts'].flatMap((file) => [
+  '--import',
+  import.meta.resolve(file),
+])
 const filesBetween = 3
 
 /** Runs files, alone and in groups, at most so many processes at a time, and tells what each file came to. */
