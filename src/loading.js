@@ -20,6 +20,8 @@ const own = new URL('..', import.meta.url).href
 /** Where compiled code and text without types are kept; undefined: nowhere. */
 export const cache = process.env.NODE_COMPILE_CACHE
 const kept = cache && join(cache, `stripped-${process.version}`)
+// Who may only read is a plugin's process, and a plugin sees nothing of the environment.
+if (process.permission) delete process.env.NODE_COMPILE_CACHE
 
 /**
  * Files of which this process had to strip the types, and may write nothing: whoever may, does it with `keepWithoutTypes`.

@@ -226,10 +226,8 @@ export class Engine {
     for (const lane of done.missed) this.#lanes.missed(lane)
     if (done.missed.length > 0) setTimeout(() => this.#turnSoon(), missedMs).unref()
     for (const claimed of done.claimed) this.#startRun(claimed)
-    tellPages(
-      this.#parts.platform.live,
-      done.claimed.map(({ row }) => row.id),
-    )
+    const ids = done.claimed.map(({ row }) => row.id)
+    tellPages(this.#parts.platform.live, ids)
     // The lanes were looked at before the claims: what comes after them is not known yet.
     if (done.isMore || done.claimed.length > 0) this.#isWanted = true
   }
@@ -238,10 +236,8 @@ export class Engine {
     const done = await claimById(this.#parts.platform, this.#claimer(at), task, id, this.#rooms.limitOf(task))
     for (const refusal of done.refusals) this.#rest(refusal)
     for (const claimed of done.claimed) this.#suspects.started(this.#startRun(claimed))
-    tellPages(
-      this.#parts.platform.live,
-      done.claimed.map(({ row }) => row.id),
-    )
+    const ids = done.claimed.map(({ row }) => row.id)
+    tellPages(this.#parts.platform.live, ids)
   }
 
   #claimer(now: string): Claimer {

@@ -83,8 +83,8 @@ const flagsOf: Readonly<Record<Need, readonly string[]>> = {
 const withoutSqlite = '--no-experimental-sqlite'
 
 /**
- * Starts a process for plugins: no network, no child processes and no threads but where the plugin asked for them, nothing
- * of the environment but where compiled code is kept, and files only where it is told. The system itself keeps each file below the limit, and no core dumps. A
+ * Starts a process for plugins: no network, no child processes and no threads but where the plugin asked for them, no
+ * environment, and files only where it is told. The system itself keeps each file below the limit, and no core dumps. A
  * seat belt against mistakes rather than a cage: whoever installs a plugin trusts it.
  */
 export function startChild(options: ChildOptions): Child {
