@@ -58,11 +58,10 @@ for (const screen of ['desk', 'phone'] as const)
     await fill(tab.getByLabel('Obsid'), String(obsid))
     await press(tab.getByRole('button', { name: 'Open' }))
     await tab.getByRole('heading', { name: 'Obsid 90001' }).waitFor()
-    assert.equal(
-      await tab.locator('#section-hrc [data-shown-when]').isVisible(),
-      false,
-      'ACIS has no use for HRC settings',
-    )
+    const hrcSettings = tab.locator('#section-hrc [data-shown-when]')
+    // The page stands before its script has hidden them.
+    await hrcSettings.waitFor({ state: 'hidden' })
+    assert.equal(await hrcSettings.isVisible(), false, 'ACIS has no use for HRC settings')
     await tab.getByLabel('Roll Flag').selectOption('Y')
     await press(tab.getByRole('button', { name: 'Add Roll' }))
     await fill(tab.locator('[name="roll_ranks-0-roll"]'), '120')
